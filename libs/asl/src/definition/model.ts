@@ -1,0 +1,154 @@
+import type { Json } from '../data/json.js';
+import type { Path, PayloadTemplate, ReferencePath, Scope } from '../expressions/scope.js';
+
+/*
+ * A parsed definition: every path, template, operator and number is compiled here once, so that running a state only
+ * calls functions. Field names are the language's, in camelCase. Field meanings: facts/asl.md §2, AWS developer guide.
+ */
+
+export type StateType = 'Pass' | 'Task' | 'Choice' | 'Wait' | 'Succeed' | 'Fail' | 'Parallel' | 'Map';
+export type QueryLanguage = 'JSONPath' | 'JSONata';
+
+/** A machine, or the machine inside a Parallel branch or a Map's ItemProcessor. */
+export interface StateMachine {
+  readonly startAt: string;
+  readonly states: ReadonlyMap<string, State>;
+  readonly comment?: string;
+  readonly timeoutSeconds?: number;
+  readonly queryLanguage: QueryLanguage;
+}
+
+export type State = PassState | TaskState | ChoiceState | WaitState | SucceedState | FailState | ParallelState | MapState;
+export type StateOf<T extends StateType> = Extract<State, { readonly type: T }>;
+
+interface StateBase {
+  readonly name: string;
+  readonly comment?: string;
+  readonly queryLanguage: QueryLanguage;
+}
+
+/** InputPath and OutputPath: undefined = not given (`$`), null = JSON null (the data becomes `{}`). */
+interface InputOutput {
+  readonly inputPath?: Path | null;
+  readonly outputPath?: Path | null;
+}
+
+/** Exactly one of the two: `next` undefined means `"End": true`. */
+interface Transition {
+  readonly next?: string;
+}
+
+interface Results {
+  readonly resultSelector?: PayloadTemplate;
+  /** undefined = not given (`$`), null = the result is dropped. */
+  readonly resultPath?: ReferencePath | null;
+  /** JSONPath Assign; evaluated beside the output side, reads the values before it. */
+  readonly assign?: PayloadTemplate;
+}
+
+interface ErrorHandling {
+  readonly retry: readonly Retrier[];
+  readonly catch: readonly Catcher[];
+}
+
+export interface Retrier {
+  readonly errorEquals: readonly string[];
+  /** Default 1. */
+  readonly intervalSeconds: number;
+  /** Default 3; 0 = never. */
+  readonly maxAttempts: number;
+  /** Default 2.0. */
+  readonly backoffRate: number;
+  readonly maxDelaySeconds?: number;
+  /** Default NONE. */
+  readonly jitterStrategy: 'NONE' | 'FULL';
+}
+
+export interface Catcher {
+  readonly errorEquals: readonly string[];
+  readonly next: string;
+  readonly resultPath?: ReferencePath | null;
+  readonly assign?: PayloadTemplate;
+}
+
+export interface PassState extends StateBase, InputOutput, Transition {
+  readonly type: 'Pass';
+  readonly parameters?: PayloadTemplate;
+  /** Literal; `.$` members are not evaluated. */
+  readonly result?: Json;
+  readonly resultPath?: ReferencePath | null;
+  readonly assign?: PayloadTemplate;
+}
+
+export interface TaskState extends StateBase, InputOutput, Transition, Results, ErrorHandling {
+  readonly type: 'Task';
+  readonly resource: string;
+  readonly parameters?: PayloadTemplate;
+  readonly timeoutSeconds?: number | Path;
+  readonly heartbeatSeconds?: number | Path;
+  readonly credentials?: PayloadTemplate;
+}
+
+export interface ChoiceState extends StateBase, InputOutput {
+  readonly type: 'Choice';
+  readonly choices: readonly ChoiceRule[];
+  readonly default?: string;
+  /** State level: runs only when Default is taken. */
+  readonly assign?: PayloadTemplate;
+}
+
+export interface ChoiceRule {
+  /** Throws StatesError States.Runtime when `Variable` finds nothing (except in IsPresent). */
+  matches(scope: Scope): boolean;
+  readonly next: string;
+  readonly assign?: PayloadTemplate;
+}
+
+export interface WaitState extends StateBase, InputOutput, Transition {
+  readonly type: 'Wait';
+  /** Exactly one of the four. `timestamp` is epoch milliseconds. */
+  readonly seconds?: number;
+  readonly secondsPath?: Path;
+  readonly timestamp?: number;
+  readonly timestampPath?: Path;
+  readonly assign?: PayloadTemplate;
+}
+
+export interface SucceedState extends StateBase, InputOutput {
+  readonly type: 'Succeed';
+}
+
+export interface FailState extends StateBase {
+  readonly type: 'Fail';
+  readonly error?: string;
+  readonly cause?: string;
+  /** ErrorPath and CausePath: a path or an intrinsic call; the result must be a string. */
+  readonly errorPath?: TextExpression;
+  readonly causePath?: TextExpression;
+}
+
+/** A path or an intrinsic call in a single field (ErrorPath, CausePath). */
+export interface TextExpression {
+  readonly text: string;
+  evaluate(scope: Scope): Json;
+}
+
+export interface ParallelState extends StateBase, InputOutput, Transition, Results, ErrorHandling {
+  readonly type: 'Parallel';
+  readonly parameters?: PayloadTemplate;
+  readonly branches: readonly StateMachine[];
+}
+
+export interface MapState extends StateBase, InputOutput, Transition, Results, ErrorHandling {
+  readonly type: 'Map';
+  readonly itemProcessor: StateMachine;
+  readonly mode: 'INLINE' | 'DISTRIBUTED';
+  readonly itemsPath?: Path;
+  /** ItemSelector, or its old name Parameters. Sees the effective input and `$$.Map.Item`. */
+  readonly itemSelector?: PayloadTemplate;
+  /** 0 or undefined = no limit of the definition's own. */
+  readonly maxConcurrency?: number | Path;
+  readonly toleratedFailureCount?: number | Path;
+  readonly toleratedFailurePercentage?: number | Path;
+  readonly label?: string;
+}

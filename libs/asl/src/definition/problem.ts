@@ -1,0 +1,16 @@
+/** Codes of ValidateStateMachineDefinition (AWS API reference, facts/api.md §13). */
+export type ProblemCode =
+  | 'NO_DOLLAR' | 'NO_PATH' | 'PASS_RESULT_IS_STATIC'
+  | 'INVALID_JSON_DESCRIPTION' | 'MISSING_DESCRIPTION' | 'SCHEMA_VALIDATION_FAILED' | 'INVALID_RESOURCE'
+  | 'MISSING_END_STATE' | 'DUPLICATE_STATE_NAME' | 'INVALID_STATE_NAME' | 'DUPLICATE_LABEL_NAME' | 'INVALID_LABEL_NAME'
+  | 'MISSING_TRANSITION_TARGET' | 'TOO_DEEPLY_NESTED';
+
+/** Something wrong with a definition, and where. A value, not an exception: a document may have many. */
+export interface DefinitionProblem {
+  readonly severity: 'ERROR' | 'WARNING';
+  readonly code: ProblemCode;
+  /** AWS's text without the place, e.g. `Missing 'Next' target: pass3`. */
+  readonly message: string;
+  /** AWS's place, e.g. `/States/pass1/Next`; absent where AWS prints `null`. */
+  readonly location?: string;
+}

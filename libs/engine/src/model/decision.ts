@@ -1,0 +1,97 @@
+import type { FrameState } from './frame.js';
+import type { HistoryEventType } from './history-event-type.js';
+
+/**
+ * A reference to an event: `at` is an absolute id (0 = none), `nth` the position in the same decision's `history`.
+ * Ids are given out by the store when it appends, since several frames write into one history.
+ */
+export type EventRef = { readonly at: number } | { readonly nth: number };
+
+/** An event to append. `details` is the content of the wire's `…EventDetails` member; `undefined` = the type has none. */
+export interface NewHistoryEvent {
+  readonly type: HistoryEventType;
+  readonly previous: EventRef;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+export type ClosedStatus = 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+
+/** What a decision causes beyond its own frame. Each is written into the `due` set by the commit, then performed. */
+export type Effect = RunState | ScheduleTask | StartTimer | StartChildren | AbandonChildren | EndChild | CloseExecution;
+
+/** Run this frame's `ready` state, as a job of the `states` queue. */
+export interface RunState {
+  readonly type: 'RunState';
+}
+
+/** Hand one task attempt to the queue of its resource. */
+export interface ScheduleTask {
+  readonly type: 'ScheduleTask';
+  readonly resource: string;
+  /** JSON text for the handler. */
+  readonly input: string;
+  /** Seconds from now; absent = none. */
+  readonly timeoutSeconds?: number;
+  readonly heartbeatSeconds?: number;
+  /** Appended when a worker begins the attempt; its previous event is the frame's last one. */
+  readonly started: Omit<NewHistoryEvent, 'previous'>;
+}
+
+/** Wake this frame by `TimerFired` at a time (epoch ms) or after a delay (ms, counted by Redis from the commit). */
+export interface StartTimer {
+  readonly type: 'StartTimer';
+  readonly due: { readonly at: number } | { readonly afterMs: number };
+}
+
+/** Start child frames of this frame, each by a `states` job of its own. */
+export interface StartChildren {
+  readonly type: 'StartChildren';
+  readonly children: readonly {
+    readonly index: number;
+    readonly snapshot: FrameState;
+    /** The child's first event follows this one. */
+    readonly previous: EventRef;
+  }[];
+  /** Wake this frame when this many more children have succeeded (a failure always wakes it). */
+  readonly wakeAfter: number;
+}
+
+/** Delete every descendant frame of this one, with its results: whatever they still do is refused. */
+export interface AbandonChildren {
+  readonly type: 'AbandonChildren';
+}
+
+/** This (child) frame is over: give the parent the result, or the failure. */
+export interface EndChild {
+  readonly type: 'EndChild';
+  readonly index: number;
+  /** JSON text; absent = failed, then the frame stays as `failed` for the parent to look at. */
+  readonly result?: string;
+  readonly lastStateEvent: EventRef;
+}
+
+/** The execution ends: nothing is appended after this decision's last event. */
+export interface CloseExecution {
+  readonly type: 'CloseExecution';
+  readonly status: ClosedStatus;
+  readonly output?: string;
+  readonly error?: string;
+  readonly cause?: string;
+}
+
+/** Everything that follows from one event for one frame. Nothing of it has happened yet. */
+export interface Decision {
+  /** The frame's next state; null when the frame (or the execution) is over. */
+  readonly snapshot: FrameState | null;
+  readonly history: readonly NewHistoryEvent[];
+  /** The frame's last event from now on; events of later decisions follow it. */
+  readonly lastEvent: EventRef;
+  /** The current state's StateEntered event, while a state is entered. */
+  readonly enteredEvent?: EventRef;
+  readonly effects: readonly Effect[];
+  /**
+   * True when the decision is only right if nobody has appended an event since `historyLength` was read (it quotes an
+   * event id, or cuts off children by what they were doing). The store refuses it as `moved` otherwise: load again.
+   */
+  readonly exclusive: boolean;
+}

@@ -1,0 +1,34 @@
+import type { Failure } from './frame.js';
+
+/** What may happen to a frame. Past tense; one more event for `decide`. */
+export type EngineEvent =
+  /** A `states` job came for a `ready` frame: enter its state. */
+  | { readonly type: 'StateDue' }
+  /** The timer of a Wait state or of a retrier's delay fired. */
+  | { readonly type: 'TimerFired' }
+  /** The worker's result: JSON text. */
+  | { readonly type: 'TaskSucceeded'; readonly output: string }
+  | ({ readonly type: 'TaskFailed' } & Failure)
+  /** TimeoutSeconds or HeartbeatSeconds ran out before a result came. */
+  | { readonly type: 'TaskTimedOut'; readonly by: 'timeout' | 'heartbeat' }
+  /** The worker that had begun the attempt is gone. */
+  | { readonly type: 'TaskWorkerLost'; readonly worker: string }
+  /** No worker has served the resource for the configured wait. */
+  | { readonly type: 'TaskUnserved'; readonly waitedSeconds: number }
+  /** Children ended; the snapshot's inbox says which. */
+  | { readonly type: 'ChildrenEnded' }
+  /** StopExecution. Decided on the root frame, ends the execution. */
+  | { readonly type: 'StopRequested'; readonly error?: string; readonly cause?: string }
+  /** The machine's TimeoutSeconds ran out. Decided on the root frame. */
+  | { readonly type: 'ExecutionTimedOut' };
+
+/** What `decide` may not find out by itself. */
+export interface Ambient {
+  /** Redis time, epoch ms. */
+  readonly now: number;
+  /** A number in [0, 1). */
+  random(): number;
+  uuid(): string;
+  /** AWS region of the execution, for TaskScheduled events. */
+  readonly region: string;
+}

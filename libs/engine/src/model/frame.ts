@@ -1,0 +1,118 @@
+import type { JsonObject, Json } from '#asl';
+
+/** `r` is the root frame; a child's id is its parent's id, a slash and its index: `r/0`, `r/0/12`. */
+export type FrameId = string;
+export const ROOT_FRAME: FrameId = 'r';
+
+/**
+ * What a frame is doing between two decisions:
+ * - `ready`: its state has not been entered; a `RunState` will enter it.
+ * - `task`: a Task state's attempt is scheduled or running.
+ * - `wait`: a Wait state's timer is running.
+ * - `retry`: a retrier's delay is running.
+ * - `children`: a Parallel or Map state's child frames are running.
+ * - `failed`: a child frame that ended in an error and waits for its parent to take note.
+ */
+export type FramePhase = 'ready' | 'task' | 'wait' | 'retry' | 'children' | 'failed';
+
+/**
+ * Where one frame stands: plain JSON, stored whole and opaque at each step. A frame is the root of an execution, one
+ * branch of a Parallel state or one iteration of an INLINE Map.
+ */
+export interface FrameState {
+  readonly fmt: 1;
+  /** Which (sub) machine this frame runs: one step per nesting level; empty for the root. */
+  readonly path: readonly MachineStep[];
+  /** Name of the state to enter (`ready`) or entered. */
+  readonly state: string;
+  readonly phase: FramePhase;
+  /** The state's raw input, JSON text. */
+  readonly input: string;
+  /** When the state was entered, epoch ms (`$$.State.EnteredTime`). */
+  readonly enteredAt?: number;
+  /** Retries used up, by position of the retrier in the state's Retry. */
+  readonly retries?: readonly number[];
+  /** For `children`. */
+  readonly children?: ChildrenState;
+  /** Variables of this frame's own scope. */
+  readonly variables?: JsonObject;
+  /** For `failed`. */
+  readonly failure?: Failure;
+}
+
+/** A step from a machine into one inside it: a branch of a Parallel state, or the processor of a Map state. */
+export interface MachineStep {
+  readonly state: string;
+  /** Branch number; undefined for a Map's processor. */
+  readonly branch?: number;
+}
+
+export interface ChildrenState {
+  /** How many children there are in all. */
+  readonly total: number;
+  /** How many have been started: indexes 0 … started − 1. */
+  readonly started: number;
+  /** How many have ended well, as far as this frame has taken note. */
+  readonly succeeded: number;
+  /** Map only: the most children that run at once. */
+  readonly window?: number;
+}
+
+export interface Failure {
+  readonly error?: string | null;
+  readonly cause?: string | null;
+}
+
+/** How one child frame ended, as its parent's inbox tells it. */
+export interface ChildEnd {
+  readonly index: number;
+  readonly ok: boolean;
+  /** Absolute id of the child's last state event. */
+  readonly lastStateEventId: number;
+  /** Absolute id of the last event the child's end wrote (`MapIterationSucceeded`), or the same. */
+  readonly lastEventId: number;
+}
+
+/** A descendant frame of a Parallel or Map state that fails: what it was doing when it was cut off. */
+export interface ChildView {
+  readonly id: FrameId;
+  readonly snapshot: FrameState;
+  readonly lastEventId: number;
+}
+
+/** The facts of an execution that never change while it runs. */
+export interface ExecutionInfo {
+  readonly arn: string;
+  readonly name: string;
+  readonly stateMachineArn: string;
+  readonly stateMachineName: string;
+  readonly roleArn: string;
+  /** Epoch ms. */
+  readonly startedAt: number;
+  /** JSON text exactly as given. */
+  readonly input: string;
+  readonly redriveCount: number;
+}
+
+/** What `decide` is given: one frame and what surrounds it. */
+export interface Snapshot {
+  readonly execution: ExecutionInfo;
+  readonly frameId: FrameId;
+  readonly frame: FrameState;
+  /** Absolute id of the frame's last event: what the next event's previousEventId names. 0 at the start. */
+  readonly lastEventId: number;
+  /** Absolute id of the current state's StateEntered event; undefined while `ready`. */
+  readonly enteredEventId?: number;
+  /** Events in the execution's history at load. */
+  readonly historyLength: number;
+  /** Variables of the enclosing frames, outermost first. Read only. */
+  readonly outerVariables: readonly JsonObject[];
+  /** For phase `children`: the ends not yet taken note of, oldest first. */
+  readonly inbox: readonly ChildEnd[];
+  /** For phase `children`, once all have succeeded: results by index, JSON texts. */
+  readonly results?: readonly string[];
+  /** For phase `children`, once one has failed: every descendant frame that still exists, by id order. */
+  readonly descendants?: readonly ChildView[];
+}
+
+export type { Json };

@@ -1,0 +1,191 @@
+import type { ClosedStatus, Decision, ExecutionInfo, Failure, FrameId, FrameState, NewHistoryEvent, Snapshot } from '#engine';
+
+/*
+ * The store port: everything Stepwell keeps, behind one interface. The Redis and the in-memory implementation pass the
+ * same contract kit (contract/). Rules: facts/reliability.md §2–§4. Every operation that checks and writes is atomic.
+ */
+
+/** Short id of an execution: 22 base64url characters of the SHA-256 of its ARN. Names its keys and its jobs. */
+export type ExecutionId = string;
+
+/** Names one step of one frame. `token` is the fence: random, new at each step (R4); an old one changes nothing (I8). */
+export interface FrameRef {
+  readonly execution: ExecutionId;
+  readonly frame: FrameId;
+  readonly token: string;
+}
+
+/**
+ * Why a frame is woken.
+ * - `run`: enter a `ready` state · `timer`: the Wait or retry timer fired · `outcome`: a task's result is stored
+ * - `children`: the inbox has news · `task`: the task attempt still has to reach a worker (redelivery)
+ * - `timeout`, `heartbeat`, `lease`: that clock of the running attempt ran out
+ * - `unserved`: no worker serves the attempt's resource · `deadline`: the execution's own TimeoutSeconds (frame `*`)
+ */
+export type Wake =
+  | 'run' | 'timer' | 'outcome' | 'children' | 'task' | 'timeout' | 'heartbeat' | 'lease' | 'unserved' | 'deadline';
+
+/** A frame to wake now: the fast path enqueues it, the sweeper repeats it. */
+export interface Awaken extends FrameRef {
+  readonly wake: Wake;
+}
+
+export interface NewExecution {
+  readonly info: ExecutionInfo;
+  /** Hash under which `putDefinition` stored the definition this execution is pinned to. */
+  readonly definitionHash: string;
+  /** W3C traceparent of the caller, if any. */
+  readonly traceparent?: string;
+  readonly traceHeader?: string;
+  readonly decision: Decision;
+  /** The machine's TimeoutSeconds. */
+  readonly timeoutSeconds?: number;
+}
+
+export type CreateResult =
+  /** `created: false`: an equal start came before and is still RUNNING; its own startDate is given. */
+  | { readonly status: 'ok'; readonly created: boolean; readonly execution: ExecutionId; readonly startedAt: number; readonly awaken: readonly Awaken[] }
+  /** The name is taken: other input, or closed. */
+  | { readonly status: 'already-exists' };
+
+export interface LoadedFrame {
+  readonly status: 'current';
+  readonly definitionHash: string;
+  readonly snapshot: Snapshot;
+  /** The stored outcome of the frame's task attempt, once endTask has stored it. */
+  readonly outcome?: TaskOutcome;
+  /** Worker that has claimed the attempt, if any. */
+  readonly worker?: string;
+  readonly traceparent?: string;
+  /** Redis time, epoch ms. */
+  readonly now: number;
+}
+
+export type LoadResult = LoadedFrame | { readonly status: 'stale' | 'closed' | 'not-found' };
+
+export type CommitResult =
+  | {
+      readonly status: 'committed';
+      /** Absolute id of the decision's first event (next id if it had none). */
+      readonly firstEventId: number;
+      /** Redis time, epoch ms. */
+      readonly now: number;
+      /** Frames to wake at once (fast path): this one, its children, its parent. */
+      readonly awaken: readonly Awaken[];
+      /** Due times of timers this commit has set, epoch ms. */
+      readonly timers: readonly number[];
+      /** True when this was a repeat of a commit already applied (lost reply, R10). */
+      readonly repeated: boolean;
+    }
+  /** Another actor moved the frame (or the execution ended): nothing was changed. */
+  | { readonly status: 'stale' | 'closed' }
+  /** An `exclusive` decision met a longer history: load and decide again. */
+  | { readonly status: 'moved' }
+  /** The history would pass `maxEvents`; nothing was changed. Commit a closing decision that ends exactly there. */
+  | { readonly status: 'full'; readonly historyLength: number };
+
+export type TaskOutcome = { readonly ok: true; readonly output: string } | ({ readonly ok: false } & Failure);
+
+export type BeginTaskResult =
+  | {
+      readonly status: 'begun';
+      readonly resource: string;
+      /** JSON text. */
+      readonly input: string;
+      readonly executionArn: string;
+      readonly stateName: string;
+      readonly attempt: number;
+      readonly heartbeatSeconds?: number;
+      /** Epoch ms by Redis time when TimeoutSeconds runs out. */
+      readonly timeoutAt?: number;
+      readonly now: number;
+    }
+  /** Somebody else has begun this attempt: acknowledge the job, do nothing. */
+  | { readonly status: 'taken' | 'stale' | 'closed' };
+
+/** What workers need; all the store a worker process sees. */
+export interface TaskStore {
+  /** Claim a task attempt: at most one worker ever gets `begun` for a fence. Appends the Started event. A repeat by the same `worker` and `claim` answers `begun` again (R10). */
+  beginTask(ref: FrameRef, claim: { readonly worker: string; readonly claim: string; readonly leaseMs: number }): Promise<BeginTaskResult>;
+  /** Extend the lease; with `progress` also restart the HeartbeatSeconds clock. `gone`: stop working. */
+  heartbeat(ref: FrameRef, beat: { readonly claim: string; readonly leaseMs: number; readonly progress: boolean }): Promise<'ok' | 'gone'>;
+  /** Store the outcome, rotate the fence and make the next `states` job due, in one step. A repeat with the same claim answers `accepted` again. */
+  endTask(ref: FrameRef, claim: string, outcome: TaskOutcome): Promise<{ readonly status: 'accepted'; readonly awaken: Awaken } | { readonly status: 'refused' }>;
+}
+
+export interface ExecutionStore extends TaskStore {
+  /** Keep a definition text under the hash of its content. */
+  putDefinition(text: string): Promise<string>;
+  getDefinition(hash: string): Promise<string | undefined>;
+
+  create(start: NewExecution): Promise<CreateResult>;
+  load(ref: FrameRef): Promise<LoadResult>;
+  /** `nextToken`: the frame's fence after this step, 96+ random bits made by the caller. */
+  commit(ref: FrameRef, decision: Decision, expect: { readonly historyLength: number; readonly nextToken: string }): Promise<CommitResult>;
+  /** The root frame of a running execution whatever its fence is, for stop and timeout. */
+  loadRoot(execution: ExecutionId): Promise<LoadResult>;
+  /** Commit a decision that closes the execution, whatever its fences are. */
+  close(execution: ExecutionId, decision: Decision): Promise<CommitResult>;
+
+  /**
+   * Overdue members of one partition, claimed: each claim pushes the member's score on by grace × 2^n (at most 5 min), so
+   * other coordinators leave it alone, and counts the delivery. Members whose fence is no longer current are removed.
+   */
+  sweep(partition: number, limit: number): Promise<SweepResult>;
+  readonly partitions: number;
+
+  describe(execution: ExecutionId): Promise<ExecutionRecord | undefined>;
+  /** Events by absolute id, `from` … `to` inclusive (1-based), in ascending order. */
+  history(execution: ExecutionId, from: number, to: number): Promise<readonly StoredHistoryEvent[]>;
+  historyLength(execution: ExecutionId): Promise<number>;
+  listExecutions(query: ListExecutionsQuery): Promise<readonly ExecutionRecord[]>;
+
+  /** Executions of `partition` that are RUNNING but that nothing will move: repaired, their ids returned (orphan audit, F25). */
+  audit(partition: number, cursor: string): Promise<{ readonly repaired: readonly ExecutionId[]; readonly cursor: string }>;
+  /** Drop index entries of executions whose keys have expired. */
+  purge(partition: number): Promise<number>;
+}
+
+export interface SweepResult {
+  readonly due: readonly (Awaken & {
+    /** 1 = first redelivery. */
+    readonly delivery: number;
+    /** For `task`: the resource to enqueue for, and since when (epoch ms) it has been waiting. */
+    readonly resource?: string;
+    readonly scheduledAt?: number;
+    readonly traceparent?: string;
+  })[];
+  /** When the next member is due, epoch ms by Redis time; undefined = nothing waits. */
+  readonly nextDueAt?: number;
+  readonly now: number;
+}
+
+export interface StoredHistoryEvent extends Omit<NewHistoryEvent, 'previous'> {
+  readonly id: number;
+  readonly previousEventId: number;
+  /** Epoch ms, Redis time of the commit. */
+  readonly timestamp: number;
+}
+
+export interface ExecutionRecord {
+  readonly execution: ExecutionId;
+  readonly info: ExecutionInfo;
+  readonly definitionHash: string;
+  readonly status: 'RUNNING' | ClosedStatus;
+  readonly stoppedAt?: number;
+  readonly output?: string;
+  readonly error?: string;
+  readonly cause?: string;
+  readonly traceparent?: string;
+  readonly traceHeader?: string;
+}
+
+export interface ListExecutionsQuery {
+  readonly stateMachineArn: string;
+  readonly status?: 'RUNNING' | ClosedStatus;
+  readonly limit: number;
+  /** Continue after this one (newest first). */
+  readonly after?: { readonly startedAt: number; readonly execution: ExecutionId };
+}
+
+export type { FrameState };

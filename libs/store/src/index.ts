@@ -1,0 +1,2 @@
+export * from './execution-store.js';
+export * from './state-machine-store.js';
