@@ -1,0 +1,68 @@
+import { Queue, Worker, type Job } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { isFromNewerRelease, putBack } from './job-format.js';
+import type { Log } from './log.js';
+import type { QueueAddress } from './queue-names.js';
+import { isConnectionError, reasonOf } from './redis/connection-errors.js';
+import { WAKE_UP_SETTINGS, type QueueSettings } from './settings.js';
+
+export interface OpenQueueOptions {
+  /** Shared: closing the queue leaves it open. */
+  readonly connection: Redis;
+  readonly log: Log;
+  /** Default: those of an internal wake-up queue. */
+  readonly settings?: QueueSettings;
+}
+
+/** A producer of jobs with our settings and an error handler. */
+export function openQueue<Data, Result = void>(address: QueueAddress, options: OpenQueueOptions): Queue<Data, Result, string> {
+  const settings = options.settings ?? WAKE_UP_SETTINGS;
+  const queue = new Queue<Data, Result, string>(address.name, {
+    ...settings.queue,
+    connection: options.connection,
+    prefix: address.prefix,
+    defaultJobOptions: settings.job,
+  });
+  queue.on('error', (error) => tell(options.log, `queue ${address.name}`, error));
+  return queue as Queue<Data, Result, string>;
+}
+
+export interface OpenWorkerOptions<Data, Result> extends OpenQueueOptions {
+  /** Jobs at a time. */
+  readonly concurrency: number;
+  /** `token` proves that this process holds the job; needed only to move the job by hand. */
+  readonly process: (job: Job<Data, Result, string>, token: string | undefined) => Promise<Result>;
+  /** Default true: take jobs at once. Otherwise from `worker.run()` on. */
+  readonly autorun?: boolean;
+}
+
+/** A consumer of jobs with our settings, error handlers, and patience with jobs of newer releases (R13, R15, R17). */
+export function openWorker<Data, Result = void>(address: QueueAddress, options: OpenWorkerOptions<Data, Result>): Worker<Data, Result, string> {
+  const settings = options.settings ?? WAKE_UP_SETTINGS;
+  const worker = new Worker<Data, Result, string>(
+    address.name,
+    // Two parameters on purpose: with a third one BullMQ makes an AbortController for every job.
+    async (job, token) => (settings.versioned && isFromNewerRelease(job.data) ? putBack(job, token) : options.process(job, token)),
+    {
+      ...settings.worker,
+      connection: options.connection,
+      prefix: address.prefix,
+      concurrency: options.concurrency,
+      autorun: options.autorun ?? true,
+    },
+  );
+  worker.on('error', (error) => tell(options.log, `worker of ${address.name}`, error));
+  // Losing a lock is normal (a pause, an outage): the job may run elsewhere too, and the fence decides which one counts.
+  worker.on('lockRenewalFailed', () => undefined);
+  return worker;
+}
+
+function tell(log: Log, who: string, error: unknown): void {
+  if (isConnectionError(error) || isLostLock(error)) return;
+  log.warn(`${who}: ${reasonOf(error)}`);
+}
+
+function isLostLock(error: unknown): boolean {
+  const message = (error as { message?: unknown } | null)?.message;
+  return typeof message === 'string' && (message.startsWith('Missing lock for job') || message.includes('could not renew lock'));
+}

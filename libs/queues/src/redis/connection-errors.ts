@@ -1,0 +1,30 @@
+const CONNECTION_CODES = new Set([
+  'ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'ENETDOWN',
+  'ENOTFOUND', 'EAI_AGAIN', 'ENOENT', 'NR_CLOSED',
+]);
+
+const CONNECTION_TEXTS = ['Connection is closed', "Stream isn't writeable", 'max retries per request', 'connect ETIMEDOUT', 'Socket closed', 'Connection ended'];
+
+/** Replies of a Redis that is starting, failing over or moving slots: the same command may succeed in a moment (R18). */
+const TRANSIENT_REPLIES = ['LOADING', 'READONLY', 'MASTERDOWN', 'CLUSTERDOWN', 'TRYAGAIN', 'MOVED', 'ASK', 'NOSCRIPT', 'BUSY', 'UNKILLABLE'];
+
+/** True when there is no working connection: told once by the connection itself, so others keep quiet about it. */
+export function isConnectionError(error: unknown): boolean {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  if (typeof code === 'string' && CONNECTION_CODES.has(code)) return true;
+  return typeof message === 'string' && CONNECTION_TEXTS.some((text) => message.includes(text));
+}
+
+/** True when the same call may well succeed later without anybody changing anything. */
+export function isTransientRedisError(error: unknown): boolean {
+  if (isConnectionError(error)) return true;
+  const message = (error as { message?: unknown } | null)?.message;
+  return typeof message === 'string' && (TRANSIENT_REPLIES.some((word) => message.startsWith(`${word} `)) || message === 'Command timed out');
+}
+
+/** A short word for a message: the system's code, or the first line of Redis' own answer. */
+export function reasonOf(error: unknown): string {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  if (typeof code === 'string' && code !== '') return code;
+  return typeof message === 'string' && message !== '' ? (message.split('\n', 1)[0] as string) : String(error);
+}

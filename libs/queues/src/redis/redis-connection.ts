@@ -1,0 +1,57 @@
+import { Redis, type RedisOptions } from 'ioredis';
+import type { Log } from '../log.js';
+import { endpointOf } from './redis-endpoint.js';
+import { RedisOutages } from './redis-outages.js';
+
+/**
+ * What a connection is for:
+ * - `blocking`: BullMQ workers. BullMQ makes a further copy of it for its blocking read.
+ * - `commands`: scripts and job adds of background work; a command waits through an outage until Redis is back.
+ * - `fail-fast`: behind a request somebody waits for; without Redis a command fails within a second.
+ */
+export type RedisRole = 'blocking' | 'commands' | 'fail-fast';
+
+/** Longest pause between two attempts to connect, ms: work resumes about this long after Redis is back. */
+export const RECONNECT_MS = 1_000;
+
+const ROLE_OPTIONS: Readonly<Record<RedisRole, RedisOptions>> = {
+  blocking: { maxRetriesPerRequest: null },
+  commands: { maxRetriesPerRequest: null },
+  'fail-fast': { maxRetriesPerRequest: 0, enableOfflineQueue: false, connectTimeout: 1_000, commandTimeout: 5_000 },
+};
+
+export interface OpenRedisOptions {
+  readonly role: RedisRole;
+  readonly log: Log;
+  /** Share it between connections to the same Redis, so that an outage is told once. */
+  readonly outages?: RedisOutages;
+  /** Shown by `CLIENT LIST`. */
+  readonly connectionName?: string;
+}
+
+/**
+ * Connect to a Redis. `rediss://` is TLS; user, password and database come from the URL. Never throws for an outage and
+ * never prints a stack: it says so in one line, keeps trying, and says when Redis is back.
+ *
+ * @throws Error when `url` is no Redis URL
+ */
+export function openRedis(url: string, options: OpenRedisOptions): Redis {
+  const outages = options.outages ?? new RedisOutages(endpointOf(url), options.log, RECONNECT_MS);
+  const redis = new Redis(url, {
+    ...ROLE_OPTIONS[options.role],
+    connectionName: options.connectionName,
+    keepAlive: 10_000,
+    retryStrategy: (times) => reconnectDelay(times),
+    // A replica answers READONLY after a failover: the address now leads elsewhere, so connect anew and repeat the command.
+    reconnectOnError: (error) => (/^(READONLY|UNBLOCKED|MASTERDOWN)/.test(error.message) ? 2 : false),
+  });
+  redis.on('error', (error) => outages.failed(error));
+  redis.on('ready', () => outages.ready());
+  return redis;
+}
+
+/** 50 ms, 100 ms, … up to RECONNECT_MS, with jitter so that many processes do not come back in step. */
+function reconnectDelay(times: number): number {
+  const ms = Math.min(RECONNECT_MS, 50 * 2 ** Math.min(times - 1, 10));
+  return Math.round(ms * (0.75 + Math.random() * 0.25));
+}

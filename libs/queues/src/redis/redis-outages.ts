@@ -1,0 +1,40 @@
+import type { Log } from '../log.js';
+import { reasonOf } from './connection-errors.js';
+
+/** Answers of a Redis that is there but does not let us in. */
+const REFUSALS = ['NOAUTH', 'WRONGPASS', 'NOPERM', 'ERR AUTH', 'ERR invalid password'];
+
+/**
+ * Tells an outage of one Redis once, however many connections notice it and however often they try: one line when it
+ * begins, one when it is over.
+ */
+export class RedisOutages {
+  #since: number | undefined;
+
+  constructor(
+    private readonly endpoint: string,
+    private readonly log: Log,
+    private readonly retryMs: number,
+  ) {}
+
+  /** A connection could not be made or has broken. */
+  failed(error: unknown): void {
+    if (this.#since !== undefined) return;
+    this.#since = Date.now();
+    const reason = reasonOf(error);
+    const every = `retrying every ${this.retryMs / 1_000} s`;
+    this.log.error(
+      REFUSALS.some((word) => reason.startsWith(word))
+        ? `Redis at ${this.endpoint} refuses the connection (${reason}): ${every}; check user and password in REDIS_URL`
+        : `Redis at ${this.endpoint} is not reachable (${reason}): ${every}; set REDIS_URL or start Redis`,
+    );
+  }
+
+  /** A connection is ready. */
+  ready(): void {
+    if (this.#since === undefined) return;
+    const seconds = ((Date.now() - this.#since) / 1_000).toFixed(1);
+    this.#since = undefined;
+    this.log.log(`Redis at ${this.endpoint} is reachable again after ${seconds} s`);
+  }
+}

@@ -1,0 +1,52 @@
+import type { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { partitionOf, type Awaken } from '#store';
+import { jobIdOf } from '../job-ids.js';
+import type { Log } from '../log.js';
+import { openQueue } from '../open-queue.js';
+import { stateQueue } from '../queue-names.js';
+import { stateJob, type StateJob } from './state-job.js';
+
+export interface StateQueuesOptions {
+  readonly connection: Redis;
+  readonly log: Log;
+  readonly namespace: string;
+  /** Number of shards, the same in all processes of an installation. */
+  readonly shards: number;
+}
+
+export interface AddStateOptions {
+  readonly traceparent?: string;
+  /** 0 (default): the fast path; n: the sweeper's nth repeat. */
+  readonly delivery?: number;
+}
+
+/** Enqueues frames to be woken, each on the shard of its execution. */
+export class StateQueues {
+  readonly #shards: Queue<StateJob, void, string>[];
+
+  constructor(private readonly options: StateQueuesOptions) {
+    this.#shards = Array.from({ length: options.shards }, (_, shard) =>
+      openQueue<StateJob>(stateQueue(options.namespace, shard), { connection: options.connection, log: options.log }));
+  }
+
+  async add(awaken: Awaken, options: AddStateOptions = {}): Promise<void> {
+    const queue = this.#shards[partitionOf(awaken.execution, this.options.shards)] as Queue<StateJob, void, string>;
+    await queue.add('state', stateJob(awaken, options.traceparent), { jobId: jobIdOf(awaken, awaken.wake, options.delivery) });
+  }
+
+  /** Enqueue several at once; their commands share a round trip. */
+  async addAll(awaken: readonly Awaken[], options: AddStateOptions = {}): Promise<void> {
+    await Promise.all(awaken.map((one) => this.add(one, options)));
+  }
+
+  /** Jobs that wait for a coordinator, over all shards. */
+  async backlog(): Promise<number> {
+    const counts = await Promise.all(this.#shards.map((queue) => queue.getWaitingCount()));
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#shards.map((queue) => queue.close()));
+  }
+}

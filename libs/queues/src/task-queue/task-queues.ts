@@ -1,0 +1,64 @@
+import type { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { FrameRef } from '#store';
+import { jobIdOf } from '../job-ids.js';
+import type { Log } from '../log.js';
+import { openQueue } from '../open-queue.js';
+import { taskQueue } from '../queue-names.js';
+import { taskJob, type TaskJob } from './task-job.js';
+
+export interface TaskQueuesOptions {
+  readonly connection: Redis;
+  readonly log: Log;
+  readonly namespace: string;
+  /** Most Queue objects kept at once (default 500). Definitions name resources freely, so there is no other limit. */
+  readonly limit?: number;
+}
+
+export interface AddTaskOptions {
+  readonly traceparent?: string;
+  /** 0 (default): the fast path; n: the sweeper's nth repeat. */
+  readonly delivery?: number;
+}
+
+/** Hands task attempts to the queues of their resources. Queue objects share one connection; the least recently used one goes first. */
+export class TaskQueues {
+  readonly #queues = new Map<string, Queue<TaskJob, void, string>>();
+  readonly #limit: number;
+
+  constructor(private readonly options: TaskQueuesOptions) {
+    this.#limit = options.limit ?? 500;
+  }
+
+  async add(ref: FrameRef, resource: string, options: AddTaskOptions = {}): Promise<void> {
+    await this.#queueOf(resource).add('task', taskJob(ref, resource, options.traceparent), { jobId: jobIdOf(ref, 'task', options.delivery) });
+  }
+
+  /** Queue objects held. */
+  get size(): number {
+    return this.#queues.size;
+  }
+
+  async close(): Promise<void> {
+    const queues = [...this.#queues.values()];
+    this.#queues.clear();
+    await Promise.all(queues.map((queue) => queue.close()));
+  }
+
+  #queueOf(resource: string): Queue<TaskJob, void, string> {
+    const found = this.#queues.get(resource);
+    const queue = found ?? openQueue<TaskJob>(taskQueue(this.options.namespace, resource), this.options);
+    // A Map keeps insertion order: put back at the end, the first entry is the least recently used.
+    this.#queues.delete(resource);
+    this.#queues.set(resource, queue);
+    if (this.#queues.size > this.#limit) this.#dropOldest();
+    return queue;
+  }
+
+  #dropOldest(): void {
+    const [resource, queue] = this.#queues.entries().next().value as [string, Queue<TaskJob, void, string>];
+    this.#queues.delete(resource);
+    // The connection is shared, so an add still under way on this object completes.
+    void queue.close().catch(() => undefined);
+  }
+}
