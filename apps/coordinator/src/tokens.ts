@@ -1,0 +1,69 @@
+import type { DefinitionProblem, StateMachine } from '#asl';
+import type { ExecutionId, StateMachineRecord } from '#store';
+
+/*
+ * What the rooms of the coordinator ask for by name. Each token is followed by the interface of what is injected under
+ * it; `ExecutionStore` and `StateMachineStore` are the ports of `#store`. One global module provides them all, so that
+ * operations and processors can be tested with other implementations.
+ */
+
+/** {@link import('#store').ExecutionStore} */
+export const EXECUTION_STORE = Symbol('EXECUTION_STORE');
+/** {@link import('#store').StateMachineStore} */
+export const STATE_MACHINE_STORE = Symbol('STATE_MACHINE_STORE');
+
+export const DEFINITIONS = Symbol('DEFINITIONS');
+
+/** A definition text, parsed. `machine` is there exactly when no problem is an ERROR. */
+export interface ParsedDefinition {
+  readonly machine?: StateMachine;
+  readonly problems: readonly DefinitionProblem[];
+}
+
+/** Parsed definitions, each text parsed once. */
+export interface Definitions {
+  /** `type` matters for what EXPRESS machines may not do; default STANDARD. */
+  parse(text: string, type?: 'STANDARD' | 'EXPRESS'): ParsedDefinition;
+  /** The definition that `putDefinition` stored under `hash`; throws when there is none. */
+  byHash(hash: string): Promise<ParsedDefinition>;
+}
+
+export const EXECUTION_STARTER = Symbol('EXECUTION_STARTER');
+
+export interface StartRequest {
+  readonly stateMachine: StateMachineRecord;
+  /** Already checked against the naming rules. */
+  readonly name: string;
+  /** JSON text exactly as given, known to be valid and within the limits. */
+  readonly input: string;
+  readonly traceHeader?: string;
+  readonly traceparent?: string;
+}
+
+export type StartResult =
+  /** `created: false`: an equal start came before and is still running; `startedAt` (epoch ms) is that one's. */
+  | { readonly status: 'started'; readonly executionArn: string; readonly startedAt: number; readonly created: boolean }
+  /** The name is taken by an execution with another input, or by one that is closed. */
+  | { readonly status: 'already-exists'; readonly executionArn: string };
+
+export interface ExecutionStarter {
+  start(request: StartRequest): Promise<StartResult>;
+}
+
+export const EXECUTION_STOPPER = Symbol('EXECUTION_STOPPER');
+
+export interface ExecutionStopper {
+  /** Answers when the execution ended, epoch ms, also if it has just ended otherwise. The caller knows that it exists. */
+  stop(execution: ExecutionId, error?: string, cause?: string): Promise<number>;
+}
+
+/** Secret of the server that signs paging tokens: a Buffer of at least 32 bytes, the same in all coordinators. */
+export const PAGE_TOKEN_KEY = Symbol('PAGE_TOKEN_KEY');
+
+/** {@link Identity}: whose API this is, as long as every caller is the same account. */
+export const IDENTITY = Symbol('IDENTITY');
+
+export interface Identity {
+  readonly account: string;
+  readonly region: string;
+}
