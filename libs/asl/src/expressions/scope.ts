@@ -5,6 +5,10 @@ export interface Scope {
   readonly input: Json;
   readonly context: JsonObject;
   readonly variables: ReadonlyMap<string, Json>;
+  /** Source of States.MathRandom without a seed, in [0, 1). The engine gives it so that a replay decides the same. */
+  random?(): number;
+  /** Source of States.UUID, a version 4 UUID. Without the two, node:crypto is asked. */
+  uuid?(): string;
 }
 
 /**
