@@ -1,0 +1,4 @@
+export { checkRedis } from './check-redis.mjs';
+export { obtainRedis } from './obtain-redis.mjs';
+export { redisCommands } from './resp.mjs';
+export { findRunning, startRedis, stopLeftover } from './start-redis.mjs';
