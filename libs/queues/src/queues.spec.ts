@@ -1,0 +1,135 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Queue, Worker } from 'bullmq';
+import { eventually, startTestRedis, type TestRedis } from '#testing';
+import { executionIdOf, partitionOf, type Awaken } from '#store';
+import { parseStartExecutionJob } from './executions-queue/start-execution.job.js';
+import { jobIdOf } from './job-ids.js';
+import { SILENT_LOG } from './log.js';
+import { openQueue, openWorker } from './open-queue.js';
+import { executionsQueue, stateQueue, taskQueue } from './queue-names.js';
+import { RedisConnections } from './redis/redis-connections.js';
+import { EXECUTIONS_SETTINGS } from './settings.js';
+import type { StateJob } from './state-queue/state-job.js';
+import { StateQueues } from './state-queue/state-queues.js';
+import type { TaskJob } from './task-queue/task-job.js';
+import { TaskQueues } from './task-queue/task-queues.js';
+
+let redis: TestRedis;
+let connections: RedisConnections;
+const closing: { close(): Promise<void> }[] = [];
+
+beforeAll(async () => {
+  redis = await startTestRedis();
+  connections = new RedisConnections(redis.url, SILENT_LOG);
+});
+afterEach(async () => {
+  await Promise.all(closing.splice(0).map((one) => one.close()));
+});
+afterAll(async () => {
+  await connections.close();
+  await redis.stop();
+});
+
+function closed<T extends Worker | Queue | StateQueues | TaskQueues>(one: T): T {
+  closing.push(one as { close(): Promise<void> });
+  return one;
+}
+
+const common = () => ({ connection: connections.get('commands'), log: SILENT_LOG });
+const awaken = (n: number): Awaken => ({ execution: executionIdOf(`arn:x:${n}`), frame: 'r/0', token: `t${n}`, wake: 'run' });
+
+describe('StateQueues', () => {
+  it('puts a wake-up on the shard of its execution, as references only', async () => {
+    const states = closed(new StateQueues({ ...common(), namespace: redis.namespace, shards: 3 }));
+    const all = [1, 2, 3, 4, 5, 6, 7, 8].map(awaken);
+    await states.addAll(all, { traceparent: '00-a-b-01' });
+    expect(await states.backlog()).toBe(8);
+
+    const seen = new Map<number, StateJob[]>([[0, []], [1, []], [2, []]]);
+    for (const shard of [0, 1, 2]) {
+      closed(openWorker<StateJob>(stateQueue(redis.namespace, shard), {
+        ...common(), connection: connections.get('blocking'), concurrency: 5,
+        process: async (job) => void seen.get(shard)?.push(job.data),
+      }));
+    }
+    await eventually(() => [...seen.values()].flat().length === 8);
+    for (const [shard, jobs] of seen) {
+      for (const job of jobs) expect(partitionOf(job.execution, 3)).toBe(shard);
+    }
+    expect([...seen.values()].flat()).toContainEqual({ fmt: 1, ...awaken(1), traceparent: '00-a-b-01' });
+  });
+
+  it('adds a waiting wake-up once, and again as a redelivery', async () => {
+    const states = closed(new StateQueues({ ...common(), namespace: `${redis.namespace}-twice`, shards: 1 }));
+    await states.add(awaken(1));
+    await states.add(awaken(1));
+    expect(await states.backlog()).toBe(1);
+    await states.add(awaken(1), { delivery: 1 });
+    expect(await states.backlog()).toBe(2);
+  });
+});
+
+describe('TaskQueues', () => {
+  it('hands attempts to the queue of their resource and keeps a bounded number of queues', async () => {
+    const tasks = closed(new TaskQueues({ ...common(), namespace: redis.namespace, limit: 2 }));
+    const resources = ['arn:aws:states:::sns:publish', 'arn:aws:states:::sqs:sendMessage', 'arn:aws:lambda:us-east-1:1:function:f'];
+    await Promise.all(resources.map((resource, n) => tasks.add(awaken(n), resource)));
+    expect(tasks.size).toBe(2);
+    for (const [n, resource] of resources.entries()) {
+      const queue = closed(openQueue<TaskJob>(taskQueue(redis.namespace, resource), common()));
+      const [job] = await queue.getWaiting();
+      const { execution, frame, token } = awaken(n);
+      expect(job?.data).toEqual({ fmt: 1, execution, frame, token, resource });
+      expect(job?.id).toBe(jobIdOf(awaken(n), 'task', 0));
+    }
+  });
+});
+
+describe('openWorker', () => {
+  it('puts a job of a newer release back instead of running or failing it', async () => {
+    const address = { name: 'newer', prefix: redis.namespace };
+    const queue = closed(openQueue<{ fmt: number }>(address, common()));
+    const ran: number[] = [];
+    closed(openWorker<{ fmt: number }>(address, {
+      ...common(), connection: connections.get('blocking'), concurrency: 1,
+      process: async (job) => void ran.push(job.data.fmt),
+    }));
+    await queue.add('job', { fmt: 2 });
+    await queue.add('job', { fmt: 1 });
+    await eventually(async () => ran.length === 1 && (await queue.getDelayedCount()) === 1);
+    expect(ran).toEqual([1]);
+    expect(await queue.getFailedCount()).toBe(0);
+  });
+
+  it('leaves nothing of a wake-up behind, whether it is done or failed', async () => {
+    const address = { name: 'gone', prefix: redis.namespace };
+    const queue = closed(openQueue<{ fail: boolean }>(address, common()));
+    let ran = 0;
+    closed(openWorker<{ fail: boolean }>(address, {
+      ...common(), connection: connections.get('blocking'), concurrency: 1,
+      process: async (job) => {
+        ran += 1;
+        if (job.data.fail) throw new Error('store not there');
+      },
+    }));
+    await queue.addBulk([{ name: 'a', data: { fail: true } }, { name: 'b', data: { fail: false } }]);
+    await eventually(async () => ran === 2 && (await queue.getJobCountByTypes('active', 'waiting')) === 0);
+    expect(await queue.getJobCounts('failed', 'completed')).toEqual({ failed: 0, completed: 0 });
+  });
+
+  it('keeps a bad executions job visible with its reason', async () => {
+    const address = executionsQueue(redis.executionsPrefix);
+    const queue = closed(openQueue(address, { ...common(), settings: EXECUTIONS_SETTINGS }));
+    closed(openWorker(address, {
+      ...common(), connection: connections.get('blocking'), settings: EXECUTIONS_SETTINGS, concurrency: 1,
+      process: async (job) => void parseStartExecutionJob(job.data),
+    }));
+    await queue.add('start', { stateMachine: 'misspelt' });
+    const [failed] = await eventually(async () => {
+      const jobs = await queue.getFailed();
+      return jobs.length === 1 && jobs;
+    });
+    expect(failed?.failedReason).toMatch(/^not a valid 'executions' job: member 'stateMachine' is not known/);
+    expect(failed?.attemptsMade).toBe(1);
+  });
+});

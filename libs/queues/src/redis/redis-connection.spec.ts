@@ -1,0 +1,72 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { eventually, freePort, startOwnRedis, type OwnRedis } from '#testing';
+import { openQueue } from '../open-queue.js';
+import { endpointOf, parseRedisUrl } from './redis-endpoint.js';
+import { RedisConnections } from './redis-connections.js';
+
+class Recorder {
+  readonly lines: string[] = [];
+  log = (message: string) => void this.lines.push(message);
+  warn = this.log;
+  error = this.log;
+}
+
+describe('endpointOf', () => {
+  it.each([
+    { url: 'redis://user:secret@db.example:6380/4', endpoint: 'db.example:6380' },
+    { url: 'rediss://:secret@db.example', endpoint: 'db.example:6379' },
+    { url: 'redis://[::1]:7000', endpoint: '[::1]:7000' },
+  ])('$url → $endpoint, without credentials', ({ url, endpoint }) => {
+    expect(endpointOf(url)).toBe(endpoint);
+  });
+
+  it('refuses other addresses without repeating them', () => {
+    expect(() => parseRedisUrl('http://user:secret@x')).toThrow(/^REDIS_URL is not a Redis address/);
+    expect(() => parseRedisUrl('localhost')).not.toThrow('localhost');
+  });
+});
+
+describe('an outage', () => {
+  let redis: OwnRedis | undefined;
+  let connections: RedisConnections | undefined;
+
+  afterEach(async () => {
+    await connections?.close();
+    await redis?.stop();
+    connections = redis = undefined;
+  });
+
+  it('is told in one line when it begins and one when it is over, for all connections and queues together', async () => {
+    redis = await startOwnRedis();
+    const told = new Recorder();
+    connections = new RedisConnections(redis.url, told);
+    const [blocking, commands, failFast] = [connections.get('blocking'), connections.get('commands'), connections.get('fail-fast')];
+    const queue = openQueue({ name: 'q', prefix: 'outage' }, { connection: commands, log: told });
+    await Promise.all([queue.waitUntilReady(), blocking.ping(), eventually(() => failFast.status === 'ready')]);
+
+    await redis.kill();
+    await eventually(() => told.lines.length > 0);
+    await expect(failFast.ping()).rejects.toThrow();
+    const added = queue.add('later', {});
+    await redis.restart();
+    await added;
+    await eventually(() => [blocking, failFast].every((one) => one.status === 'ready'));
+    await queue.close();
+
+    expect(told.lines).toEqual([
+      expect.stringMatching(new RegExp(`^Redis at 127\\.0\\.0\\.1:${redis.port} is not reachable \\(ECONN\\w+\\): retrying every 1 s; set REDIS_URL or start Redis$`)),
+      expect.stringMatching(new RegExp(`^Redis at 127\\.0\\.0\\.1:${redis.port} is reachable again after \\d+\\.\\d s$`)),
+    ]);
+  });
+
+  it('is told when Redis was never there, and closing does not wait for it', async () => {
+    const told = new Recorder();
+    connections = new RedisConnections(`redis://127.0.0.1:${await freePort()}`, told);
+    connections.get('commands');
+    await eventually(() => told.lines.length === 1);
+    expect(told.lines[0]).toContain('ECONNREFUSED');
+    const before = Date.now();
+    await connections.close();
+    expect(Date.now() - before).toBeLessThan(1_000);
+  });
+});
