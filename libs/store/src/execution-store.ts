@@ -31,6 +31,7 @@ export interface Awaken extends FrameRef {
 }
 
 export interface NewExecution {
+  /** `startedAt` is only a proposal: the store takes Redis time instead, and answers it. */
   readonly info: ExecutionInfo;
   /** Hash under which `putDefinition` stored the definition this execution is pinned to. */
   readonly definitionHash: string;
@@ -57,11 +58,33 @@ export interface LoadedFrame {
   /** Worker that has claimed the attempt, if any. */
   readonly worker?: string;
   readonly traceparent?: string;
+  /** When the frame's clocks run out. A wake that finds its clock absent or still in the future (`now`) has nothing to do. */
+  readonly clocks: Clocks;
   /** Redis time, epoch ms. */
   readonly now: number;
 }
 
+/**
+ * True times by Redis time, epoch ms; a member is absent while that clock is not running. `timer` and `timeout` run from
+ * the commit that set them, `lease` and `heartbeat` from beginTask and each heartbeat on.
+ */
+export interface Clocks {
+  readonly timer?: number;
+  readonly timeout?: number;
+  readonly heartbeat?: number;
+  readonly lease?: number;
+}
+
 export type LoadResult = LoadedFrame | { readonly status: 'stale' | 'closed' | 'not-found' };
+
+export interface CommitExpectation {
+  /** `snapshot.historyLength` at load. */
+  readonly historyLength: number;
+  /** `snapshot.inbox.length` at load: so many ends has this decision taken note of. */
+  readonly inboxLength: number;
+  /** The frame's fence after this step: 96+ random bits, see `newToken`. */
+  readonly nextToken: string;
+}
 
 export type CommitResult =
   | {
@@ -81,7 +104,10 @@ export type CommitResult =
   | { readonly status: 'stale' | 'closed' }
   /** An `exclusive` decision met a longer history: load and decide again. */
   | { readonly status: 'moved' }
-  /** The history would pass `maxEvents`; nothing was changed. Commit a closing decision that ends exactly there. */
+  /**
+   * The history would pass `maxEvents` (or take the place of the terminal event); nothing was changed. Commit a closing
+   * decision of at most `maxEvents − historyLength` events, of which there is always one.
+   */
   | { readonly status: 'full'; readonly historyLength: number };
 
 export type TaskOutcome = { readonly ok: true; readonly output: string } | ({ readonly ok: false } & Failure);
@@ -103,10 +129,26 @@ export type BeginTaskResult =
   /** Somebody else has begun this attempt: acknowledge the job, do nothing. */
   | { readonly status: 'taken' | 'stale' | 'closed' };
 
+export interface TaskClaim {
+  readonly worker: string;
+  /** Random, new for each delivery of the job: tells a repeat of this call from another worker's. */
+  readonly claim: string;
+  readonly leaseMs: number;
+  /**
+   * At-least-once handlers: when the lease runs out the attempt is due as `task` again instead of as `lease`, and the next
+   * claim takes it over.
+   */
+  readonly redeliver?: boolean;
+}
+
 /** What workers need; all the store a worker process sees. */
 export interface TaskStore {
-  /** Claim a task attempt: at most one worker ever gets `begun` for a fence. Appends the Started event. A repeat by the same `worker` and `claim` answers `begun` again (R10). */
-  beginTask(ref: FrameRef, claim: { readonly worker: string; readonly claim: string; readonly leaseMs: number }): Promise<BeginTaskResult>;
+  /**
+   * Claim a task attempt: at most one worker ever gets `begun` for a fence. Appends the Started event. A repeat by the
+   * same `worker` and `claim` answers `begun` again (R10). When the history has no room left the attempt fails instead
+   * (an outcome is stored, the answer is `stale`).
+   */
+  beginTask(ref: FrameRef, claim: TaskClaim): Promise<BeginTaskResult>;
   /** Extend the lease; with `progress` also restart the HeartbeatSeconds clock. `gone`: stop working. */
   heartbeat(ref: FrameRef, beat: { readonly claim: string; readonly leaseMs: number; readonly progress: boolean }): Promise<'ok' | 'gone'>;
   /** Store the outcome, rotate the fence and make the next `states` job due, in one step. A repeat with the same claim answers `accepted` again. */
@@ -120,12 +162,16 @@ export interface ExecutionStore extends TaskStore {
 
   create(start: NewExecution): Promise<CreateResult>;
   load(ref: FrameRef): Promise<LoadResult>;
-  /** `nextToken`: the frame's fence after this step, 96+ random bits made by the caller. */
-  commit(ref: FrameRef, decision: Decision, expect: { readonly historyLength: number; readonly nextToken: string }): Promise<CommitResult>;
+  /**
+   * Apply a decision made on a loaded snapshot, all of it or nothing. Event references: `nth` counts from 0 within the
+   * decision's history. In phase `children`, a StartChildren without children only sets when to wake next; without any,
+   * the frame wakes at its next child's end (when all have been started: at the last one's).
+   */
+  commit(ref: FrameRef, decision: Decision, expect: CommitExpectation): Promise<CommitResult>;
   /** The root frame of a running execution whatever its fence is, for stop and timeout. */
   loadRoot(execution: ExecutionId): Promise<LoadResult>;
-  /** Commit a decision that closes the execution, whatever its fences are. */
-  close(execution: ExecutionId, decision: Decision): Promise<CommitResult>;
+  /** Commit a decision that closes the execution, whatever its fences are. `historyLength` is needed if it is `exclusive`. */
+  close(execution: ExecutionId, decision: Decision, expect?: { readonly historyLength: number }): Promise<CommitResult>;
 
   /**
    * Overdue members of one partition, claimed: each claim pushes the member's score on by grace × 2^n (at most 5 min), so
@@ -133,6 +179,8 @@ export interface ExecutionStore extends TaskStore {
    */
   sweep(partition: number, limit: number): Promise<SweepResult>;
   readonly partitions: number;
+  /** Most events of one history. The last place is kept for the event that ends the execution. */
+  readonly maxEvents: number;
 
   describe(execution: ExecutionId): Promise<ExecutionRecord | undefined>;
   /** Events by absolute id, `from` … `to` inclusive (1-based), in ascending order. */
@@ -140,9 +188,12 @@ export interface ExecutionStore extends TaskStore {
   historyLength(execution: ExecutionId): Promise<number>;
   listExecutions(query: ListExecutionsQuery): Promise<readonly ExecutionRecord[]>;
 
-  /** Executions of `partition` that are RUNNING but that nothing will move: repaired, their ids returned (orphan audit, F25). */
+  /**
+   * Executions of `partition` that are RUNNING but that nothing will move: repaired, their ids returned (orphan audit, F25).
+   * Looks at some of them per call: begin with cursor `''`, go on with the one answered until that is `''` again.
+   */
   audit(partition: number, cursor: string): Promise<{ readonly repaired: readonly ExecutionId[]; readonly cursor: string }>;
-  /** Drop index entries of executions whose keys have expired. */
+  /** Drop index entries of executions whose keys have expired; answers how many executions that were. */
   purge(partition: number): Promise<number>;
 }
 

@@ -1,0 +1,19 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { ExecutionId } from './execution-store.js';
+
+const HASH_BYTES_KEPT = 16;
+
+/** The id under which the execution `executionArn` is kept: 22 base64url characters. Safe in keys and job ids. */
+export function executionIdOf(executionArn: string): ExecutionId {
+  return createHash('sha256').update(executionArn).digest().subarray(0, HASH_BYTES_KEPT).toString('base64url');
+}
+
+/** Partition of an execution, 0 … partitions − 1: the first four bytes of its hash. */
+export function partitionOf(execution: ExecutionId, partitions: number): number {
+  return Buffer.from(execution.slice(0, 6), 'base64url').readUInt32BE(0) % partitions;
+}
+
+/** A fresh fence or claim: 128 random bits as 22 base64url characters. Never a counter: counters repeat after a rollback (R4). */
+export function newToken(): string {
+  return randomBytes(16).toString('base64url');
+}
