@@ -2,3 +2,7 @@ export * from './model/frame.js';
 export * from './model/decision.js';
 export * from './model/engine-event.js';
 export * from './model/history-event-type.js';
+export { decide, decideStart } from './decide.js';
+export { machineOfFrame } from './machine-of-frame.js';
+export { MAX_PAYLOAD_BYTES } from './data-flow/limits.js';
+export { unservedFailure } from './states/task/runtime-failures.js';

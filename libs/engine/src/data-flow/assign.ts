@@ -1,0 +1,18 @@
+import { isJsonObject, type Json, type Payload, type PayloadTemplate } from '#asl';
+import type { Turn } from '../turn.js';
+
+/**
+ * Assign: evaluated beside the output side of a state, reading the values before it. Answers the variables to add to the
+ * frame once the state is left; `$` is `seen` (facts/asl.md §3, last rows).
+ */
+export function evaluateAssign(turn: Turn, assign: PayloadTemplate | undefined, seen: Payload): ReadonlyMap<string, Json> | undefined {
+  if (!assign) return undefined;
+  const values = assign.evaluate(turn.scope(seen));
+  return isJsonObject(values) ? new Map(Object.entries(values)) : undefined;
+}
+
+/** `assignedVariables` of a StateExited event: each value as its JSON text. */
+export function assignedVariablesDetail(assigned: ReadonlyMap<string, Json> | undefined): Record<string, unknown> {
+  if (!assigned || assigned.size === 0) return {};
+  return { assignedVariables: Object.fromEntries([...assigned].map(([name, value]) => [name, JSON.stringify(value)])) };
+}

@@ -1,0 +1,17 @@
+import { type Payload, StatesError } from '#asl';
+
+/** Largest payload of a state, task or execution, UTF-8 bytes (facts/api.md §11). */
+export const MAX_PAYLOAD_BYTES = 262_144;
+
+/** Throws States.DataLimitExceeded; `who` is the state, function ARN or service that AWS names in the cause. */
+export function requireWithinLimit(payload: Payload, who: string): Payload {
+  // A UTF-16 unit is at most three UTF-8 bytes: short texts need no counting.
+  if (payload.text.length * 3 > MAX_PAYLOAD_BYTES && payload.byteLength > MAX_PAYLOAD_BYTES) {
+    throw new StatesError(
+      'States.DataLimitExceeded',
+      `The state/task '${who}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+      false,
+    );
+  }
+  return payload;
+}

@@ -1,0 +1,87 @@
+import { Payload, type StateMachine } from '#asl';
+import type { Decision } from './model/decision.js';
+import type { Ambient, EngineEvent } from './model/engine-event.js';
+import type { ExecutionInfo, FrameState, Snapshot } from './model/frame.js';
+import { ROOT_FRAME } from './model/frame.js';
+import { machineOfFrame } from './machine-of-frame.js';
+import { attempt, enterState, goTo } from './states/go-to.js';
+import { behaviourOf } from './states/behaviours.js';
+import { Turn } from './turn.js';
+
+/**
+ * The one place where the semantics of the States Language move an execution: given where a frame stands and what
+ * happened to it, everything that follows. Pure: time, randomness and ids come in `ambient`; nothing is done here.
+ * An event that does not fit where the frame stands (a repeated delivery) decides to nothing: `undefined`.
+ */
+export function decide(machine: StateMachine, snapshot: Snapshot, event: EngineEvent, ambient: Ambient): Decision | undefined {
+  const turn = new Turn(machineOfFrame(machine, snapshot.frame), snapshot, ambient);
+  if (event.type === 'StopRequested') return stop(turn, event);
+  if (event.type === 'ExecutionTimedOut') return timeOut(turn);
+  if (!fits(event, snapshot.frame)) return undefined;
+  const state = turn.stateOf(snapshot.frame.state);
+  const behaviour = behaviourOf(state);
+  if (event.type === 'StateDue') enterState(turn, state);
+  else if (snapshot.frame.phase === 'retry') attempt(turn, state, () => behaviour.retry?.(state, turn));
+  else attempt(turn, state, () => behaviour.resume?.(state, turn, event));
+  return turn.toDecision();
+}
+
+/** The first decision of an execution: ExecutionStarted, and its first state made ready (or entered, if it waits). */
+export function decideStart(machine: StateMachine, execution: ExecutionInfo, ambient: Ambient): Decision {
+  const frame: FrameState = { fmt: 1, path: [], state: machine.startAt, phase: 'ready', input: compact(execution.input) };
+  const snapshot: Snapshot = { execution, frameId: ROOT_FRAME, frame, lastEventId: 0, historyLength: 0, outerVariables: [], inbox: [] };
+  const turn = new Turn(machine, snapshot, ambient);
+  turn.recordAside('ExecutionStarted', { input: execution.input, roleArn: execution.roleArn }, { at: 0 });
+  // The first StateEntered has previousEventId 0 as well, in every recording (facts/history.md §1).
+  goTo(turn, machine.startAt, Payload.ofText(frame.input), undefined);
+  return turn.toDecision();
+}
+
+const PHASE_OF: { readonly [T in EngineEvent['type']]?: readonly FrameState['phase'][] } = {
+  StateDue: ['ready'],
+  TimerFired: ['wait', 'retry'],
+  TaskSucceeded: ['task'],
+  TaskFailed: ['task'],
+  TaskTimedOut: ['task'],
+  TaskWorkerLost: ['task'],
+  TaskUnserved: ['task'],
+  ChildrenEnded: ['children'],
+};
+
+function fits(event: EngineEvent, frame: FrameState): boolean {
+  return PHASE_OF[event.type]?.includes(frame.phase) ?? false;
+}
+
+/** previousEventId is 0, whatever ran last (vector test_stop_execution). */
+function stop(turn: Turn, event: Extract<EngineEvent, { type: 'StopRequested' }>): Decision {
+  const details = { ...(event.error === undefined ? {} : { error: event.error }), ...(event.cause === undefined ? {} : { cause: event.cause }) };
+  turn.record('ExecutionAborted', details, { at: 0 });
+  turn.effects.push({ type: 'CloseExecution', status: 'ABORTED', ...details });
+  turn.frame = null;
+  return turn.toDecision();
+}
+
+function timeOut(turn: Turn): Decision {
+  turn.record('ExecutionTimedOut', {});
+  turn.effects.push({ type: 'CloseExecution', status: 'TIMED_OUT' });
+  turn.frame = null;
+  return turn.toDecision();
+}
+
+/** The execution's input without the blanks between tokens: states re-emit compact JSON, literals stay as written. */
+function compact(text: string): string {
+  if (!/\s/.test(text)) return text;
+  let out = '';
+  let inString = false;
+  let from = 0;
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i];
+    if (inString && char === '\\') i++;
+    else if (char === '"') inString = !inString;
+    else if (!inString && (char === ' ' || char === '\n' || char === '\r' || char === '\t')) {
+      out += text.slice(from, i);
+      from = i + 1;
+    }
+  }
+  return out + text.slice(from);
+}

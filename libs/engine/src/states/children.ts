@@ -1,0 +1,106 @@
+import { Payload } from '#asl';
+import { failStateWith } from '../failure/fail-state.js';
+import { applyPath, applyResultPath, applyTemplate } from '../data-flow/filters.js';
+import { evaluateAssign } from '../data-flow/assign.js';
+import type { MapState, ParallelState } from '#asl';
+import type { ChildEnd, ChildrenState, ChildView, FrameState } from '../model/frame.js';
+import type { EventRef } from '../model/decision.js';
+import type { HistoryEventType } from '../model/history-event-type.js';
+import type { Turn } from '../turn.js';
+import { rawInput } from './behaviour.js';
+import { childIndex, mapStep } from './end-frame.js';
+import { leave } from './leave.js';
+
+/* What Parallel and Map have in common: child frames that end, well or badly. */
+
+/** The first child that failed, as far as the parent has been told. */
+export function firstFailure(turn: Turn): ChildEnd | undefined {
+  return turn.snapshot.inbox.find((end) => !end.ok);
+}
+
+/** Takes note of the inbox: how many have succeeded now. */
+export function noteSuccesses(turn: Turn): ChildrenState {
+  const children = childrenOf(turn);
+  return { ...children, succeeded: children.succeeded + turn.snapshot.inbox.length };
+}
+
+export function childrenOf(turn: Turn): ChildrenState {
+  const children = (turn.frame as FrameState).children;
+  if (!children) throw new Error(`frame ${turn.snapshot.frameId} waits for children but has none`);
+  return children;
+}
+
+/** All children succeeded: `…Succeeded` and `…Exited` both follow `last` (facts/history.md §3). */
+export function completeWithResults(state: ParallelState | MapState, turn: Turn, results: readonly string[], last: EventRef): void {
+  turn.recordAside(`${state.type}StateSucceeded` as HistoryEventType, undefined, last);
+  turn.last = last;
+  const result = Payload.ofText(`[${results.join(',')}]`);
+  const selected = applyTemplate(turn, state.resultSelector, result);
+  const assigned = evaluateAssign(turn, state.assign, result);
+  const output = applyPath(turn, state.outputPath, applyResultPath(state.resultPath, rawInput(turn), selected));
+  leave(state, turn, { output, next: state.next, assigned, previous: last });
+}
+
+/**
+ * A child failed: the others are cut off where they are, with the events AWS writes for them, and the state fails with the
+ * child's error (facts/history.md §3; vectors timeouts__service_lambda_map_timeout, base_scenarios__parallel_state_fail).
+ */
+export function failByChild(state: ParallelState | MapState, turn: Turn, failed: ChildEnd): void {
+  const cut: EventRef = { at: failed.lastStateEventId };
+  const children = directChildren(turn);
+  const culprit = children.find((child) => childIndex(child.id) === failed.index);
+  const isMap = state.type === 'Map';
+  if (isMap) turn.recordAside('MapIterationFailed', { name: state.name, index: failed.index }, cut);
+  for (const child of children) {
+    if (child === culprit) continue;
+    recordAborted(turn, child, cut);
+    if (isMap) turn.recordAside('MapIterationAborted', { name: state.name, index: childIndex(child.id) }, cut);
+  }
+  if (culprit && stateTypeOf(turn, culprit) === 'Task') turn.recordAside('TaskStateAborted', undefined, cut);
+  turn.last = cut;
+  turn.effects.push({ type: 'AbandonChildren' });
+  // What was cut off is known only as of the load: nobody may have moved since.
+  turn.exclusive = true;
+  turn.frame = { ...(turn.frame as FrameState), children: undefined };
+  failStateWith(turn, state, culprit?.snapshot.failure ?? {});
+}
+
+function directChildren(turn: Turn): ChildView[] {
+  const depth = turn.snapshot.frameId.split('/').length + 1;
+  return (turn.snapshot.descendants ?? [])
+    .filter((each) => each.id.split('/').length === depth)
+    .sort((a, b) => childIndex(a.id) - childIndex(b.id));
+}
+
+/** The Aborted events of a frame cut off in mid-state, its own children first. */
+function recordAborted(turn: Turn, view: ChildView, cut: EventRef): void {
+  if (view.snapshot.phase === 'ready') return;
+  const type = stateTypeOf(turn, view);
+  if (view.snapshot.phase === 'children') {
+    const inner = (turn.snapshot.descendants ?? []).filter((each) => each.id.slice(0, each.id.lastIndexOf('/')) === view.id);
+    for (const each of inner) {
+      recordAborted(turn, each, cut);
+      const iteration = mapStep(each.snapshot);
+      if (iteration) turn.recordAside('MapIterationAborted', { name: iteration.state, index: childIndex(each.id) }, cut);
+    }
+  }
+  if (type === 'Task' || type === 'Wait' || type === 'Map' || type === 'Parallel') {
+    turn.recordAside(`${type}StateAborted` as HistoryEventType, undefined, cut);
+  }
+}
+
+function stateTypeOf(turn: Turn, view: ChildView): string | undefined {
+  return machineBelow(turn, view)?.states.get(view.snapshot.state)?.type;
+}
+
+/** The machine a descendant runs: follow the steps of its path that lie below this frame's own. */
+function machineBelow(turn: Turn, view: ChildView) {
+  let machine: Turn['machine'] | undefined = turn.machine;
+  for (const step of view.snapshot.path.slice(turn.snapshot.frame.path.length)) {
+    const state = machine?.states.get(step.state);
+    if (state?.type === 'Parallel') machine = state.branches[step.branch ?? 0];
+    else if (state?.type === 'Map') machine = state.itemProcessor;
+    else return undefined;
+  }
+  return machine;
+}

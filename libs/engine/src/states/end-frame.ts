@@ -1,0 +1,47 @@
+import type { Payload } from '#asl';
+import { ROOT_FRAME, type Failure, type FrameState, type MachineStep } from '../model/frame.js';
+import type { Turn } from '../turn.js';
+
+/** The frame's machine has reached its end with `output`. */
+export function endFrameWell(turn: Turn, output: Payload): void {
+  turn.entered = undefined;
+  if (turn.snapshot.frameId === ROOT_FRAME) {
+    turn.record('ExecutionSucceeded', { output: output.text });
+    turn.effects.push({ type: 'CloseExecution', status: 'SUCCEEDED', output: output.text });
+  } else {
+    const lastStateEvent = turn.last;
+    const index = childIndex(turn.snapshot.frameId);
+    const iteration = mapStep(turn.snapshot.frame);
+    if (iteration) turn.record('MapIterationSucceeded', { name: iteration.state, index });
+    turn.effects.push({ type: 'EndChild', index, result: output.text, lastStateEvent });
+  }
+  turn.frame = null;
+}
+
+/** The frame's machine has failed and nothing in it caught the failure. */
+export function endFrameBadly(turn: Turn, failure: Failure): void {
+  if (turn.snapshot.frameId === ROOT_FRAME) {
+    const details = { ...withText('error', failure.error), ...withText('cause', failure.cause) };
+    turn.record('ExecutionFailed', details);
+    turn.effects.push({ type: 'CloseExecution', status: 'FAILED', ...details });
+    turn.frame = null;
+  } else {
+    turn.effects.push({ type: 'EndChild', index: childIndex(turn.snapshot.frameId), lastStateEvent: turn.last });
+    turn.frame = { ...(turn.frame ?? turn.snapshot.frame), phase: 'failed', failure };
+  }
+}
+
+function withText<K extends string>(key: K, text: string | null | undefined): Partial<Record<K, string>> {
+  return typeof text === 'string' ? ({ [key]: text } as Record<K, string>) : {};
+}
+
+/** The index of a child frame among its parent's children: the last part of its id. */
+export function childIndex(frameId: string): number {
+  return Number(frameId.slice(frameId.lastIndexOf('/') + 1));
+}
+
+/** The Map state a frame is an iteration of, or undefined for a Parallel's branch. */
+export function mapStep(frame: FrameState): MachineStep | undefined {
+  const step = frame.path.at(-1);
+  return step && step.branch === undefined ? step : undefined;
+}

@@ -1,0 +1,88 @@
+import { type Json, type MapState, Payload, StatesError } from '#asl';
+import { applyPath } from '../../data-flow/filters.js';
+import { requireWithinLimit } from '../../data-flow/limits.js';
+import type { EventRef, StartChildren } from '../../model/decision.js';
+import type { ChildrenState, FrameState } from '../../model/frame.js';
+import type { Turn } from '../../turn.js';
+import { rawInput, type StateBehaviour } from '../behaviour.js';
+import { completeWithResults, failByChild, firstFailure, noteSuccesses } from '../children.js';
+import { itemsOf } from './items.js';
+import { windowOf } from './max-concurrency.js';
+
+/** Map, INLINE: one child frame per item, at most MaxConcurrency at once; the result is the array of their outputs. */
+export const map: StateBehaviour<MapState> = {
+  enter: startMap,
+  retry: startMap,
+
+  resume(state, turn) {
+    const failed = firstFailure(turn);
+    if (failed) return failByChild(state, turn, failed);
+    const children = noteSuccesses(turn);
+    const ends = turn.snapshot.inbox;
+    turn.frame = { ...(turn.frame as FrameState), children };
+    if (children.succeeded < children.total) {
+      // The next iterations follow the last state events of those that made room (vector base_scenarios__map_state_no_processor_config).
+      return startIterations(state, turn, children, ends.map((end) => ({ at: end.lastStateEventId })));
+    }
+    completeWithResults(state, turn, turn.snapshot.results ?? [], { at: ends.at(-1)?.lastEventId ?? turn.snapshot.lastEventId });
+  },
+
+  beforeFailing(_state, turn) {
+    if (wasStarted(turn)) turn.record('MapStateFailed');
+  },
+};
+
+function wasStarted(turn: Turn): boolean {
+  return turn.snapshot.frame.phase === 'children';
+}
+
+function startMap(state: MapState, turn: Turn): void {
+  if (state.mode === 'DISTRIBUTED') {
+    throw new StatesError('States.Runtime', 'A Map state in DISTRIBUTED mode cannot be run by this version of Stepwell yet: use INLINE.');
+  }
+  const effective = applyPath(turn, state.inputPath, rawInput(turn));
+  const scope = turn.scope(effective);
+  const window = windowOf(state, scope);
+  const total = itemsOf(state, scope).length;
+  const started = turn.record('MapStateStarted', { length: total });
+  if (total === 0) return completeWithResults(state, turn, [], started);
+  const children: ChildrenState = { total, started: 0, succeeded: 0, window };
+  startIterations(state, turn, children, Array.from({ length: Math.min(window, total) }, () => started));
+}
+
+/** Start as many further iterations as there is room for, one after each of `after`. */
+function startIterations(state: MapState, turn: Turn, children: ChildrenState, after: readonly EventRef[]): void {
+  const frame = turn.frame as FrameState;
+  const running = children.started - children.succeeded;
+  const room = Math.min((children.window ?? children.total) - running, children.total - children.started, after.length);
+  const effective = applyPath(turn, state.inputPath, rawInput(turn));
+  const items = itemsOf(state, turn.scope(effective));
+  const inputs = Array.from({ length: room }, (_, n) => iterationInput(state, turn, effective, items, children.started + n));
+  const starting: StartChildren['children'] = inputs.map((input, n) => {
+    const index = children.started + n;
+    const previous = turn.recordAside('MapIterationStarted', { name: state.name, index }, after[n] as EventRef);
+    return {
+      index,
+      previous,
+      snapshot: {
+        fmt: 1,
+        path: [...frame.path, { state: state.name }],
+        state: state.itemProcessor.startAt,
+        phase: 'ready',
+        input,
+      },
+    };
+  });
+  const now: ChildrenState = { ...children, started: children.started + room };
+  turn.frame = { ...frame, phase: 'children', children: now };
+  // With items left every end makes room; without, only the last end matters.
+  const wakeAfter = now.started < now.total ? 1 : now.total - now.succeeded;
+  turn.effects.push({ type: 'StartChildren', children: starting, wakeAfter });
+}
+
+function iterationInput(state: MapState, turn: Turn, effective: Payload, items: readonly Json[], index: number): string {
+  const value = items[index] as Json;
+  if (!state.itemSelector) return Payload.ofValue(value).text;
+  const selected = state.itemSelector.evaluate(turn.scope(effective, { mapItem: { index, value } }));
+  return requireWithinLimit(Payload.ofValue(selected), state.name).text;
+}

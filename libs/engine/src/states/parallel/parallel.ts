@@ -1,0 +1,59 @@
+import type { ParallelState } from '#asl';
+import { applyPath, applyTemplate } from '../../data-flow/filters.js';
+import { requireWithinLimit } from '../../data-flow/limits.js';
+import type { FrameState } from '../../model/frame.js';
+import type { Turn } from '../../turn.js';
+import { rawInput, type StateBehaviour } from '../behaviour.js';
+import { completeWithResults, failByChild, firstFailure, noteSuccesses } from '../children.js';
+
+/** Parallel: one child frame per branch, all with the same input; the result is the array of their outputs. */
+export const parallel: StateBehaviour<ParallelState> = {
+  enter: startBranches,
+  retry: startBranches,
+
+  resume(state, turn) {
+    const failed = firstFailure(turn);
+    if (failed) return failByChild(state, turn, failed);
+    const children = noteSuccesses(turn);
+    turn.frame = { ...(turn.frame as FrameState), children };
+    if (children.succeeded < children.total) {
+      turn.effects.push({ type: 'StartChildren', children: [], wakeAfter: children.total - children.succeeded });
+      return;
+    }
+    const last = turn.snapshot.inbox.at(-1);
+    completeWithResults(state, turn, turn.snapshot.results ?? [], { at: last?.lastStateEventId ?? turn.snapshot.lastEventId });
+  },
+
+  beforeFailing(_state, turn) {
+    if (wasStarted(turn)) turn.record('ParallelStateFailed');
+  },
+};
+
+/** Not when the failure came before the branches were started (a bad InputPath). */
+function wasStarted(turn: Turn): boolean {
+  return turn.snapshot.frame.phase === 'children' || turn.history.some((event) => event.type === 'ParallelStateStarted');
+}
+
+function startBranches(state: ParallelState, turn: Turn): void {
+  const frame = turn.frame as FrameState;
+  const effective = applyPath(turn, state.inputPath, rawInput(turn));
+  const input = requireWithinLimit(applyTemplate(turn, state.parameters, effective), state.name);
+  const previous = turn.record('ParallelStateStarted');
+  const total = state.branches.length;
+  turn.frame = { ...frame, phase: 'children', children: { total, started: total, succeeded: 0 } };
+  turn.effects.push({
+    type: 'StartChildren',
+    wakeAfter: total,
+    children: state.branches.map((branch, index) => ({
+      index,
+      previous,
+      snapshot: {
+        fmt: 1,
+        path: [...frame.path, { state: state.name, branch: index }],
+        state: branch.startAt,
+        phase: 'ready',
+        input: input.text,
+      },
+    })),
+  });
+}

@@ -1,0 +1,60 @@
+import { isJsonObject, type Json, Payload, StatesError, type TaskState } from '#asl';
+import type { Turn } from '../../turn.js';
+
+/** Where a task's work goes, and what its handler gets. */
+export interface Dispatch {
+  /** The ARN whose workers take the job. */
+  readonly resource: string;
+  readonly input: Payload;
+}
+
+const LAMBDA_INVOKE = 'arn:aws:states:::lambda:invoke';
+
+/** The request of a Task state, from its evaluated Parameters (the `parameters` of TaskScheduled). */
+export function dispatchOf(state: TaskState, parameters: Payload, turn: Turn): Dispatch {
+  if (state.resource.endsWith('.waitForTaskToken')) {
+    throw new StatesError('States.Runtime', `The resource ${state.resource} waits for a task token, which this version of Stepwell does not support yet.`);
+  }
+  if (state.resource !== LAMBDA_INVOKE) return { resource: state.resource, input: parameters };
+  const given = parameters.value;
+  if (!isJsonObject(given) || typeof given['FunctionName'] !== 'string') {
+    throw new StatesError(
+      'States.Runtime',
+      `The Parameters '${parameters.text}' could not be used to start the Task: [The field 'FunctionName' is required but was missing]`,
+    );
+  }
+  return { resource: functionArn(given['FunctionName'], turn), input: functionInput(given['Payload']) };
+}
+
+/** What the task's result is, once the handler has answered: `lambda:invoke` wraps it as the Lambda API does. */
+export function taskResult(state: TaskState, output: Payload, turn: Turn): Payload {
+  if (state.resource !== LAMBDA_INVOKE) return output;
+  return Payload.ofValue({
+    ExecutedVersion: '$LATEST',
+    Payload: output.value,
+    SdkHttpMetadata: { AllHttpHeaders: {}, HttpHeaders: {}, HttpStatusCode: 200 },
+    SdkResponseMetadata: { RequestId: turn.ambient.uuid() },
+    StatusCode: 200,
+  });
+}
+
+/** A function's name, partial ARN (`account:function:name`) or ARN, with or without a qualifier → the unqualified ARN handlers register. */
+function functionArn(name: string, turn: Turn): string {
+  const [, , , region, account] = turn.snapshot.execution.arn.split(':');
+  const parts = name.split(':');
+  if (parts[0] === 'arn') return parts.slice(0, 7).join(':');
+  const bare = parts.includes('function') ? parts[parts.indexOf('function') + 1] : parts[0];
+  const owner = parts[1] === 'function' ? parts[0] : account;
+  return `arn:aws:lambda:${region}:${owner}:function:${bare}`;
+}
+
+/** A missing or null Payload reaches the function as `{}`; a string is sent as the raw JSON text it holds (conformance README). */
+function functionInput(payload: Json | undefined): Payload {
+  if (payload === undefined || payload === null) return Payload.ofText('{}');
+  if (typeof payload !== 'string') return Payload.ofValue(payload);
+  try {
+    return Payload.ofValue(JSON.parse(payload) as Json);
+  } catch {
+    return Payload.ofValue(payload);
+  }
+}

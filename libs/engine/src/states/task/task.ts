@@ -1,0 +1,120 @@
+import { parseResource, type Path, Payload, type Scope, StatesError, type TaskState } from '#asl';
+import { evaluateAssign } from '../../data-flow/assign.js';
+import { applyPath, applyResultPath, applyTemplate } from '../../data-flow/filters.js';
+import { requireWithinLimit } from '../../data-flow/limits.js';
+import { failStateWith, type StateFailure } from '../../failure/fail-state.js';
+import type { EngineEvent } from '../../model/engine-event.js';
+import type { FrameState } from '../../model/frame.js';
+import type { Turn } from '../../turn.js';
+import { rawInput, type StateBehaviour } from '../behaviour.js';
+import { leave } from '../leave.js';
+import { dispatchOf, taskResult } from './dispatch.js';
+import { taskEvents } from './task-kind.js';
+import { unservedFailure, workerLostFailure } from './runtime-failures.js';
+
+/** Task: hands one attempt at a time to the workers of its resource and waits for the outcome. */
+export const task: StateBehaviour<TaskState> = {
+  enter: schedule,
+  retry: schedule,
+
+  resume(state, turn, event) {
+    switch (event.type) {
+      case 'TaskSucceeded':
+        return succeed(state, turn, taskResult(state, Payload.ofText(event.output), turn));
+      case 'TaskFailed':
+        return failAttempt(state, turn, { error: event.error, cause: event.cause });
+      case 'TaskWorkerLost':
+        return failAttempt(state, turn, workerLostFailure(state, event.worker));
+      case 'TaskUnserved':
+        return failAttempt(state, turn, unservedFailure(servedResource(state, turn), event.waitedSeconds));
+      case 'TaskTimedOut':
+        return timeOut(state, turn, event);
+      default:
+    }
+  },
+};
+
+/** Write the Scheduled event and hand the attempt out. */
+function schedule(state: TaskState, turn: Turn): void {
+  const effective = applyPath(turn, state.inputPath, rawInput(turn));
+  const parameters = requireWithinLimit(applyTemplate(turn, state.parameters, effective), state.name);
+  const scope = turn.scope(effective);
+  const timeoutSeconds = secondsOf('TimeoutSeconds', state.timeoutSeconds, scope);
+  const heartbeatSeconds = secondsOf('HeartbeatSeconds', state.heartbeatSeconds, scope);
+  const credentials = state.credentials?.evaluate(scope) as { RoleArn?: string } | undefined;
+  const { resource, input } = dispatchOf(state, parameters, turn);
+
+  const events = taskEvents(state.resource);
+  turn.record(events.scheduled, {
+    ...(events.common
+      ? { ...events.common, region: turn.ambient.region, parameters: parameters.text }
+      : { resource: state.resource, input: parameters.text }),
+    ...(timeoutSeconds === undefined ? {} : { timeoutInSeconds: timeoutSeconds }),
+    ...(heartbeatSeconds === undefined || events.scheduled === 'LambdaFunctionScheduled' ? {} : { heartbeatInSeconds: heartbeatSeconds }),
+    ...(credentials?.RoleArn === undefined ? {} : { taskCredentials: { roleArn: credentials.RoleArn } }),
+  });
+  turn.effects.push({
+    type: 'ScheduleTask',
+    resource,
+    input: input.text,
+    timeoutSeconds,
+    heartbeatSeconds,
+    started: { type: events.started, details: events.started === 'ActivityStarted' ? {} : events.common },
+  });
+  turn.frame = { ...(turn.frame as FrameState), phase: 'task' };
+}
+
+function succeed(state: TaskState, turn: Turn, result: Payload): void {
+  const events = taskEvents(state.resource);
+  try {
+    requireWithinLimit(result, limitName(state));
+  } catch (error) {
+    if (!(error instanceof StatesError)) throw error;
+    return failAttempt(state, turn, { error: error.error, cause: error.cause });
+  }
+  turn.record(events.succeeded, { ...events.common, output: result.text });
+  const selected = applyTemplate(turn, state.resultSelector, result);
+  const assigned = evaluateAssign(turn, state.assign, result);
+  const output = applyPath(turn, state.outputPath, applyResultPath(state.resultPath, rawInput(turn), selected));
+  leave(state, turn, { output, next: state.next, assigned });
+}
+
+function failAttempt(state: TaskState, turn: Turn, failure: StateFailure): void {
+  const events = taskEvents(state.resource);
+  turn.record(events.failed, {
+    ...events.common,
+    ...(typeof failure.error === 'string' ? { error: failure.error } : {}),
+    ...(typeof failure.cause === 'string' ? { cause: failure.cause } : {}),
+  });
+  failStateWith(turn, state, failure);
+}
+
+/** Both clocks end as States.Timeout without a cause; a heartbeat also answers to States.HeartbeatTimeout in Retry and Catch. */
+function timeOut(state: TaskState, turn: Turn, event: Extract<EngineEvent, { type: 'TaskTimedOut' }>): void {
+  const events = taskEvents(state.resource);
+  turn.record(events.timedOut, { ...events.common, error: 'States.Timeout' });
+  failStateWith(turn, state, {
+    error: 'States.Timeout',
+    ...(event.by === 'heartbeat' ? { aliases: ['States.HeartbeatTimeout'] } : {}),
+  });
+}
+
+/** The name AWS quotes when a result is too large: the function's ARN, or the service (conformance README, `large_output_string`). */
+function limitName(state: TaskState): string {
+  const parsed = parseResource(state.resource);
+  return parsed?.kind === 'service' || parsed?.kind === 'sdk' ? parsed.resourceType : state.resource;
+}
+
+/** The ARN the attempt was handed to, for the error that nobody serves it. */
+function servedResource(state: TaskState, turn: Turn): string {
+  const effective = applyPath(turn, state.inputPath, rawInput(turn));
+  return dispatchOf(state, applyTemplate(turn, state.parameters, effective), turn).resource;
+}
+
+function secondsOf(field: 'TimeoutSeconds' | 'HeartbeatSeconds', given: number | Path | undefined, scope: Scope): number | undefined {
+  if (given === undefined || typeof given === 'number') return given;
+  const value = given.read(scope);
+  const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  if (typeof seconds === 'number' && Number.isInteger(seconds) && seconds > 0) return seconds;
+  throw new StatesError('States.Runtime', `The ${field}Path field refers to value "${typeof value === 'string' ? value : JSON.stringify(value)}" which is not a valid integer: ${given.text}`);
+}

@@ -1,0 +1,64 @@
+import { type Json, parseTimestamp, Payload, type Scope, StatesError, type WaitState } from '#asl';
+import { evaluateAssign } from '../../data-flow/assign.js';
+import { applyPath } from '../../data-flow/filters.js';
+import type { FrameState } from '../../model/frame.js';
+import type { Turn } from '../../turn.js';
+import { rawInput, type StateBehaviour } from '../behaviour.js';
+import { leave } from '../leave.js';
+
+/** AWS counts the delay in 31-bit seconds … milliseconds: 24,855 days pass, 24,856 do not (vectors wait__timestamp_too_far…). */
+const MAX_DELAY_MS = (2 ** 31 - 1) * 1000;
+
+/** Wait: lets a relative or absolute time pass; a moment that is over continues at once. */
+export const wait: StateBehaviour<WaitState> = {
+  enter(state, turn) {
+    const effective = applyPath(turn, state.inputPath, rawInput(turn));
+    const due = dueOf(state, turn.scope(effective));
+    const delayMs = 'at' in due ? due.at - turn.ambient.now : due.afterMs;
+    if (delayMs > MAX_DELAY_MS) throw new StatesError('States.Runtime', 'Wait state delay is too long.');
+    if (delayMs <= 0) return leaveWait(state, turn, effective);
+    turn.frame = { ...(turn.frame as FrameState), phase: 'wait' };
+    turn.effects.push({ type: 'StartTimer', due });
+  },
+
+  resume(state, turn) {
+    leaveWait(state, turn, applyPath(turn, state.inputPath, rawInput(turn)));
+  },
+};
+
+function leaveWait(state: WaitState, turn: Turn, effective: Payload): void {
+  const assigned = evaluateAssign(turn, state.assign, effective);
+  leave(state, turn, { output: applyPath(turn, state.outputPath, effective), next: state.next, assigned });
+}
+
+function dueOf(state: WaitState, scope: Scope): { at: number } | { afterMs: number } {
+  if (state.seconds !== undefined) return { afterMs: state.seconds * 1000 };
+  if (state.timestamp !== undefined) return { at: state.timestamp };
+  if (state.secondsPath) return { afterMs: secondsOf(state.secondsPath.text, state.secondsPath.find(scope)) * 1000 };
+  const path = state.timestampPath;
+  return { at: timestampOf(path?.text ?? '', path?.find(scope)) };
+}
+
+/** Texts: vectors wait__… with SecondsPath (facts/asl.md §7). */
+function secondsOf(path: string, value: Json | undefined): number {
+  if (value === undefined) throw new StatesError('States.Runtime', `The SecondsPath parameter does not reference an input value: ${path}`);
+  if (typeof value !== 'number' || !Number.isInteger(value)) {
+    throw new StatesError('States.Runtime', `The SecondsPath parameter cannot be parsed as a long value: ${path} == ${plain(value)}`);
+  }
+  if (value < 0) throw new StatesError('States.Runtime', `The SecondsPath parameter references a negative value: ${path} == ${value}`);
+  return value;
+}
+
+function timestampOf(path: string, value: Json | undefined): number {
+  if (value === undefined) throw new StatesError('States.Runtime', `The TimestampPath parameter does not reference an input value: ${path}`);
+  const instant = typeof value === 'string' ? parseTimestamp(value) : undefined;
+  if (!instant) {
+    throw new StatesError(
+      'States.Runtime',
+      `The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time format string: ${path} == ${plain(value)}`,
+    );
+  }
+  return instant.epochMs;
+}
+
+const plain = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));

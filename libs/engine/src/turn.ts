@@ -1,0 +1,101 @@
+import { type Json, type JsonObject, Payload, type Scope, type State, type StateMachine, StatesError } from '#asl';
+import type { Ambient } from './model/engine-event.js';
+import type { Decision, Effect, EventRef, NewHistoryEvent } from './model/decision.js';
+import type { FrameState, Snapshot } from './model/frame.js';
+import type { HistoryEventType } from './model/history-event-type.js';
+import { contextObject, type ContextExtras } from './data-flow/context-object.js';
+
+/**
+ * One decision in the making: the only mutable thing of the engine, alive for one call of `decide`.
+ * It collects events and effects and knows where the frame stands; the state behaviours write into it.
+ */
+export class Turn {
+  readonly history: NewHistoryEvent[] = [];
+  readonly effects: Effect[] = [];
+  /** The frame's last event so far: the next event's predecessor. */
+  last: EventRef;
+  entered: EventRef | undefined;
+  exclusive = false;
+  /** A waiting state has been entered in this decision already: the next one gets a job of its own. */
+  enteredAhead = false;
+  /** The frame as it will be stored; null once it is over. */
+  frame: FrameState | null;
+
+  constructor(
+    /** The (sub) machine the frame runs. */
+    readonly machine: StateMachine,
+    readonly snapshot: Snapshot,
+    readonly ambient: Ambient,
+  ) {
+    this.frame = snapshot.frame;
+    this.last = { at: snapshot.lastEventId };
+    this.entered = snapshot.enteredEventId === undefined ? undefined : { at: snapshot.enteredEventId };
+  }
+
+  /** Appends an event after the frame's last one (or after `previous`) and makes it the last one. */
+  record(type: HistoryEventType, details?: Readonly<Record<string, unknown>>, previous: EventRef = this.last): EventRef {
+    this.last = this.recordAside(type, details, previous);
+    return this.last;
+  }
+
+  /** Appends an event that later ones do not follow (`MapIterationSucceeded`, `TaskStateAborted` …). */
+  recordAside(type: HistoryEventType, details: Readonly<Record<string, unknown>> | undefined, previous: EventRef): EventRef {
+    this.history.push(details === undefined ? { type, previous } : { type, previous, details });
+    return { nth: this.history.length - 1 };
+  }
+
+  /** Absolute id of the current state's StateEntered event, for AWS's error texts. Makes the decision exclusive if it was just written. */
+  enteredEventId(): number {
+    const ref = this.entered ?? { at: 0 };
+    if ('at' in ref) return ref.at;
+    this.exclusive = true;
+    return this.snapshot.historyLength + ref.nth + 1;
+  }
+
+  stateOf(name: string): State {
+    const state = this.machine.states.get(name);
+    // The parser has checked every target; only a definition that changed under a running execution gets here.
+    if (!state) throw new StatesError('States.Runtime', `The state '${name}' does not exist in the definition.`, false);
+    return state;
+  }
+
+  /** All variables in sight: the frame's own over those of the enclosing frames. */
+  variables(): Map<string, Json> {
+    const all = new Map<string, Json>();
+    for (const scope of [...this.snapshot.outerVariables, this.frame?.variables ?? {}])
+      for (const [name, value] of Object.entries(scope)) all.set(name, value);
+    return all;
+  }
+
+  /** The scope in which an expression of the current state is evaluated with `$` = `input`. Context and variables are made when first read. */
+  scope(input: Payload, extras: ContextExtras = {}): Scope {
+    let context: JsonObject | undefined;
+    let variables: Map<string, Json> | undefined;
+    const make = () => contextObject(this, extras);
+    const see = () => this.variables();
+    return {
+      get input() {
+        return input.value;
+      },
+      get context() {
+        return (context ??= make());
+      },
+      get variables() {
+        return (variables ??= see());
+      },
+      random: () => this.ambient.random(),
+      uuid: () => this.ambient.uuid(),
+    };
+  }
+
+  toDecision(): Decision {
+    return {
+      snapshot: this.frame,
+      history: this.history,
+      lastEvent: this.last,
+      ...(this.entered === undefined ? {} : { enteredEvent: this.entered }),
+      effects: this.effects,
+      exclusive: this.exclusive,
+    };
+  }
+}
