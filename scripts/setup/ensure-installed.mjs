@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runVisibly } from '../lib/run-visibly.mjs';
+import { projectRoot } from '../lib/project.mjs';
+
+/**
+ * Runs `npm ci` when node_modules is missing or is not what package-lock.json says; a second call does nothing.
+ *
+ * npm itself notes what it has installed in node_modules/.package-lock.json, and writes that file last: so it also
+ * tells an install that was broken off, and one that somebody made by hand counts too.
+ * @param {{ log?: (line: string) => void, root?: string }} [options]
+ * @returns {Promise<boolean>} true when something was installed
+ */
+export async function ensureInstalled({ log = console.log, root = projectRoot } = {}) {
+  requireNode();
+  if (isInstalled(root)) return false;
+  log('Installing the dependencies (about a minute the first time) …');
+  // Also where NODE_ENV=production is set: the compiler and the tests are development dependencies.
+  await runVisibly('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root });
+  return true;
+}
+
+/** Whether every package of the lock file is installed in its version. Optional ones may be for other platforms. */
+export function isInstalled(root) {
+  const wanted = packagesOf(join(root, 'package-lock.json'));
+  const present = packagesOf(join(root, 'node_modules', '.package-lock.json'));
+  if (!wanted || !present) return false;
+  return Object.entries(wanted).every(
+    ([path, { version, optional, devOptional }]) =>
+      path === '' || optional || devOptional || present[path]?.version === version,
+  );
+}
+
+function packagesOf(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')).packages;
+  } catch {
+    return undefined;
+  }
+}
+
+function requireNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) {
+    throw new Error(`Stepwell needs Node.js 20.19 or newer; this is ${process.version}.`);
+  }
+}
