@@ -1,0 +1,36 @@
+import { LIMITS } from '../limits.js';
+import { list, structure } from './aggregates.js';
+import { boolean, integer, oneOf, string } from './scalars.js';
+
+/* Shapes that several operations share, by their names in the service model. */
+
+export const arn = string({ min: 1, max: 256 });
+export const longArn = string({ min: 1, max: 2000 });
+export const name = string({ min: 1, max: LIMITS.nameCharacters });
+export const definition = string({ min: 1, max: LIMITS.definitionCharacters, sensitive: true });
+export const sensitiveData = string({ max: LIMITS.inputBytes, unit: 'bytes', sensitive: true });
+export const sensitiveError = string({ max: LIMITS.errorBytes, unit: 'bytes', sensitive: true });
+export const sensitiveCause = string({ max: LIMITS.causeBytes, unit: 'bytes', sensitive: true });
+export const versionDescription = string({ max: 256, sensitive: true });
+// eslint-disable-next-line no-control-regex -- ASCII is what AWS asks for, control characters included
+export const traceHeader = string({ max: 256, pattern: { matches: /^[\u0000-\u007f]*$/, text: '\\p{ASCII}*' } });
+export const pageSize = integer({ min: 0, max: LIMITS.pageSize });
+export const pageToken = string({ min: 1, max: 1024 });
+export const includedData = oneOf('ALL_DATA', 'METADATA_ONLY');
+export const stateMachineType = oneOf('STANDARD', 'EXPRESS');
+
+export const tag = structure('Tag', {}, { key: string({ min: 1, max: 128 }), value: string({ max: 256 }) });
+export const tagList = list(tag);
+
+const logDestination = structure('LogDestination', {}, { cloudWatchLogsLogGroup: structure('CloudWatchLogsLogGroup', {}, { logGroupArn: arn }) });
+export const loggingConfiguration = structure(
+  'LoggingConfiguration',
+  {},
+  { level: oneOf('ALL', 'ERROR', 'FATAL', 'OFF'), includeExecutionData: boolean, destinations: list(logDestination) },
+);
+export const tracingConfiguration = structure('TracingConfiguration', {}, { enabled: boolean });
+export const encryptionConfiguration = structure(
+  'EncryptionConfiguration',
+  { type: oneOf('AWS_OWNED_KEY', 'CUSTOMER_MANAGED_KMS_KEY') },
+  { kmsKeyId: string({ min: 1, max: 2048 }), kmsDataKeyReusePeriodSeconds: integer({ min: 60, max: 900 }) },
+);

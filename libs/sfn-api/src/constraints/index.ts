@@ -1,0 +1,2 @@
+export * from './read-request.js';
+export type { Shape, TypeOf } from './shape.js';

@@ -1,0 +1,53 @@
+import { LIMITS } from '../limits.js';
+import { structure } from './aggregates.js';
+import {
+  arn, definition, encryptionConfiguration, includedData, loggingConfiguration, longArn, name, pageSize, pageToken, sensitiveCause, sensitiveData,
+  sensitiveError, stateMachineType, tagList, traceHeader, tracingConfiguration, versionDescription,
+} from './common-shapes.js';
+import { boolean, integer, oneOf, string } from './scalars.js';
+
+/**
+ * The input of every operation that is served, member by member: required ones first, then optional ones. One more
+ * operation is one more row. Source: service model `states` 2016-11-23.
+ */
+export const REQUEST_SHAPES = {
+  CreateStateMachine: structure(
+    'CreateStateMachineInput',
+    { name, definition, roleArn: arn },
+    { type: stateMachineType, loggingConfiguration, tags: tagList, tracingConfiguration, publish: boolean, versionDescription, encryptionConfiguration },
+  ),
+  UpdateStateMachine: structure(
+    'UpdateStateMachineInput',
+    { stateMachineArn: arn },
+    { definition, roleArn: arn, loggingConfiguration, tracingConfiguration, publish: boolean, versionDescription, encryptionConfiguration },
+  ),
+  DescribeStateMachine: structure('DescribeStateMachineInput', { stateMachineArn: arn }, { includedData }),
+  DescribeStateMachineForExecution: structure('DescribeStateMachineForExecutionInput', { executionArn: arn }, { includedData }),
+  DeleteStateMachine: structure('DeleteStateMachineInput', { stateMachineArn: arn }, {}),
+  ListStateMachines: structure('ListStateMachinesInput', {}, { maxResults: pageSize, nextToken: pageToken }),
+  ValidateStateMachineDefinition: structure(
+    'ValidateStateMachineDefinitionInput',
+    { definition },
+    { type: stateMachineType, severity: oneOf('ERROR', 'WARNING'), maxResults: integer({ min: 0, max: LIMITS.diagnostics }) },
+  ),
+  StartExecution: structure('StartExecutionInput', { stateMachineArn: arn }, { name, input: sensitiveData, traceHeader }),
+  DescribeExecution: structure('DescribeExecutionInput', { executionArn: arn }, { includedData }),
+  StopExecution: structure('StopExecutionInput', { executionArn: arn }, { error: sensitiveError, cause: sensitiveCause }),
+  ListExecutions: structure(
+    'ListExecutionsInput',
+    {},
+    {
+      stateMachineArn: arn,
+      statusFilter: oneOf('SUCCEEDED', 'TIMED_OUT', 'PENDING_REDRIVE', 'ABORTED', 'FAILED', 'RUNNING'),
+      maxResults: pageSize,
+      nextToken: string({ min: 1, max: 3096 }),
+      mapRunArn: longArn,
+      redriveFilter: oneOf('REDRIVEN', 'NOT_REDRIVEN'),
+    },
+  ),
+  GetExecutionHistory: structure(
+    'GetExecutionHistoryInput',
+    { executionArn: arn },
+    { maxResults: pageSize, reverseOrder: boolean, nextToken: pageToken, includeExecutionData: boolean },
+  ),
+};

@@ -1,0 +1,19 @@
+/** Limits of the AWS API, all checked here on the server (AWS API reference and quotas page). */
+export const LIMITS = {
+  /** Bytes of a request body. */
+  requestBytes: 1_048_576,
+  /** Nesting of objects and arrays in a request body, and in an execution's input. */
+  jsonDepth: 500,
+  nameCharacters: 80,
+  definitionCharacters: 1_048_576,
+  /** UTF-8 bytes of an execution's input. */
+  inputBytes: 262_144,
+  errorBytes: 256,
+  causeBytes: 32_768,
+  tags: 50,
+  pageSize: 1_000,
+  defaultPageSize: 100,
+  diagnostics: 100,
+  /** How long a nextToken is good for. */
+  pageTokenMs: 24 * 60 * 60 * 1_000,
+} as const;

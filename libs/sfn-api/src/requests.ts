@@ -1,0 +1,16 @@
+import type { RequestOf } from './constraints/index.js';
+
+/* The inputs of the operations, as types; their constraints are the rows of constraints/request-shapes.ts. */
+
+export type CreateStateMachineRequest = RequestOf<'CreateStateMachine'>;
+export type UpdateStateMachineRequest = RequestOf<'UpdateStateMachine'>;
+export type DescribeStateMachineRequest = RequestOf<'DescribeStateMachine'>;
+export type DescribeStateMachineForExecutionRequest = RequestOf<'DescribeStateMachineForExecution'>;
+export type DeleteStateMachineRequest = RequestOf<'DeleteStateMachine'>;
+export type ListStateMachinesRequest = RequestOf<'ListStateMachines'>;
+export type ValidateStateMachineDefinitionRequest = RequestOf<'ValidateStateMachineDefinition'>;
+export type StartExecutionRequest = RequestOf<'StartExecution'>;
+export type DescribeExecutionRequest = RequestOf<'DescribeExecution'>;
+export type StopExecutionRequest = RequestOf<'StopExecution'>;
+export type ListExecutionsRequest = RequestOf<'ListExecutions'>;
+export type GetExecutionHistoryRequest = RequestOf<'GetExecutionHistory'>;

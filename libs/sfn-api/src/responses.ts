@@ -1,0 +1,133 @@
+import type { EncryptionConfiguration, LoggingConfiguration, TracingConfiguration } from './configurations.js';
+import type { HistoryEvent } from './history-events.js';
+import type { EpochSeconds } from './timestamps.js';
+
+/* The outputs of the operations. Members that do not apply are absent, never null. */
+
+export type StateMachineType = 'STANDARD' | 'EXPRESS';
+export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+
+export interface CreateStateMachineResponse {
+  readonly stateMachineArn: string;
+  readonly creationDate: EpochSeconds;
+}
+
+export interface UpdateStateMachineResponse {
+  readonly updateDate: EpochSeconds;
+  /** Absent as long as the machine has never been changed. */
+  readonly revisionId?: string;
+}
+
+interface StateMachineConfiguration {
+  readonly loggingConfiguration: LoggingConfiguration;
+  readonly tracingConfiguration: TracingConfiguration;
+  readonly encryptionConfiguration: EncryptionConfiguration;
+}
+
+export interface DescribeStateMachineResponse extends StateMachineConfiguration {
+  readonly stateMachineArn: string;
+  readonly name: string;
+  readonly status: 'ACTIVE' | 'DELETING';
+  /** The text as it was given; empty when only metadata was asked for. */
+  readonly definition: string;
+  readonly roleArn: string;
+  readonly type: StateMachineType;
+  readonly creationDate: EpochSeconds;
+  readonly revisionId?: string;
+}
+
+export interface DescribeStateMachineForExecutionResponse extends StateMachineConfiguration {
+  readonly stateMachineArn: string;
+  readonly name: string;
+  readonly definition: string;
+  readonly roleArn: string;
+  readonly updateDate: EpochSeconds;
+  readonly revisionId?: string;
+}
+
+export interface ListStateMachinesResponse {
+  readonly stateMachines: readonly {
+    readonly stateMachineArn: string;
+    readonly name: string;
+    readonly type: StateMachineType;
+    readonly creationDate: EpochSeconds;
+  }[];
+  readonly nextToken?: string;
+}
+
+export interface ValidateStateMachineDefinitionResponse {
+  readonly result: 'OK' | 'FAIL';
+  readonly diagnostics: readonly {
+    readonly severity: 'ERROR' | 'WARNING';
+    readonly code: string;
+    readonly message: string;
+    readonly location?: string;
+  }[];
+  readonly truncated: boolean;
+}
+
+export interface StartExecutionResponse {
+  readonly executionArn: string;
+  readonly startDate: EpochSeconds;
+}
+
+export interface StopExecutionResponse {
+  readonly stopDate: EpochSeconds;
+}
+
+export interface DescribeExecutionResponse {
+  readonly executionArn: string;
+  readonly stateMachineArn: string;
+  readonly name: string;
+  readonly status: ExecutionStatus;
+  readonly startDate: EpochSeconds;
+  readonly stopDate?: EpochSeconds;
+  readonly input?: string;
+  readonly inputDetails: { readonly included: boolean };
+  readonly output?: string;
+  readonly outputDetails?: { readonly included: boolean };
+  readonly error?: string;
+  readonly cause?: string;
+  readonly traceHeader?: string;
+  readonly redriveCount: number;
+  readonly redriveStatus: 'REDRIVABLE' | 'NOT_REDRIVABLE';
+  readonly redriveStatusReason?: string;
+}
+
+export interface ExecutionListItem {
+  readonly executionArn: string;
+  readonly stateMachineArn: string;
+  readonly name: string;
+  readonly status: ExecutionStatus;
+  readonly startDate: EpochSeconds;
+  readonly stopDate?: EpochSeconds;
+  readonly redriveCount: number;
+}
+
+export interface ListExecutionsResponse {
+  readonly executions: readonly ExecutionListItem[];
+  readonly nextToken?: string;
+}
+
+export interface GetExecutionHistoryResponse {
+  readonly events: readonly HistoryEvent[];
+  readonly nextToken?: string;
+}
+
+/** Operations without an output answer `{}`. */
+export type EmptyResponse = Readonly<Record<string, never>>;
+
+export interface Responses {
+  readonly CreateStateMachine: CreateStateMachineResponse;
+  readonly UpdateStateMachine: UpdateStateMachineResponse;
+  readonly DescribeStateMachine: DescribeStateMachineResponse;
+  readonly DescribeStateMachineForExecution: DescribeStateMachineForExecutionResponse;
+  readonly DeleteStateMachine: EmptyResponse;
+  readonly ListStateMachines: ListStateMachinesResponse;
+  readonly ValidateStateMachineDefinition: ValidateStateMachineDefinitionResponse;
+  readonly StartExecution: StartExecutionResponse;
+  readonly DescribeExecution: DescribeExecutionResponse;
+  readonly StopExecution: StopExecutionResponse;
+  readonly ListExecutions: ListExecutionsResponse;
+  readonly GetExecutionHistory: GetExecutionHistoryResponse;
+}
