@@ -24,7 +24,9 @@ if (counts.passed + counts.failed === 0) {
   console.error('No test ran.');
   counts.failed = 1;
 }
-console.log(`${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`);
+console.log(
+  `${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`,
+);
 process.exitCode = counts.failed === 0 ? 0 : 1;
 
 /** Gets the private copy now rather than in every jest worker at once, and says which Redis the tests run on. */
@@ -54,7 +56,11 @@ async function runJest(args) {
   let watch;
   try {
     const jest = join(projectRoot, 'node_modules', 'jest', 'bin', 'jest.js');
-    const nodeOptions = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', process.env.NODE_OPTIONS];
+    const nodeOptions = [
+      '--experimental-vm-modules',
+      '--disable-warning=ExperimentalWarning',
+      process.env.NODE_OPTIONS,
+    ];
     const end = await runToEnd(process.execPath, [jest, '--json', `--outputFile=${results}`, ...args], {
       cwd: projectRoot,
       stdio: 'inherit',

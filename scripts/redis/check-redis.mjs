@@ -31,7 +31,9 @@ export async function checkRedis(url) {
   const warnings = [];
   const policy = field('maxmemory_policy');
   if (policy !== 'noeviction') {
-    warnings.push(`maxmemory-policy is ${policy}: under memory pressure executions would be evicted. Set it to noeviction.`);
+    warnings.push(
+      `maxmemory-policy is ${policy}: under memory pressure executions would be evicted. Set it to noeviction.`,
+    );
   }
   if (field('aof_enabled') !== '1') {
     warnings.push('The append-only file is off: a restart of Redis loses executions. Set appendonly yes.');

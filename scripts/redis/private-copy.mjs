@@ -24,7 +24,11 @@ export function privateCopy(folder) {
  * @param {string[]} problems gets a line for everything that went wrong
  */
 export function fetchWithApt(folder, problems) {
-  if (process.platform !== 'linux' || run('apt-get', ['--version']).status !== 0 || run('dpkg', ['--version']).status !== 0) {
+  if (
+    process.platform !== 'linux' ||
+    run('apt-get', ['--version']).status !== 0 ||
+    run('dpkg', ['--version']).status !== 0
+  ) {
     problems.push('there is no apt on this machine');
     return undefined;
   }

@@ -41,10 +41,12 @@ async function launch(server, dataDir, port, { appendonly, outliveParent }) {
   const durability = appendonly ? ['--appendonly', 'yes', '--appendfsync', 'everysec'] : ['--appendonly', 'no'];
   const child = spawn(
     server.command,
-    ['--bind', '127.0.0.1', '--port', String(port), '--dir', dataDir, '--daemonize', 'no'].concat(
-      durability,
-      ['--save', '', '--maxmemory-policy', 'noeviction'],
-    ),
+    ['--bind', '127.0.0.1', '--port', String(port), '--dir', dataDir, '--daemonize', 'no'].concat(durability, [
+      '--save',
+      '',
+      '--maxmemory-policy',
+      'noeviction',
+    ]),
     // Its own session: Ctrl-C in the terminal ends us first, and we end the server when the others are done with it.
     { detached: true, stdio: ['ignore', log, log], env: { ...process.env, ...server.env, LC_ALL: 'C' } },
   );
@@ -137,7 +139,14 @@ async function isOurs({ pid, port }, dataDir) {
   if (!isAlive(pid)) return false;
   try {
     const url = `redis://127.0.0.1:${port}`;
-    const [info, dir] = await redisCommands(url, [['INFO', 'server'], ['CONFIG', 'GET', 'dir']], { timeoutMs: 2_000 });
+    const [info, dir] = await redisCommands(
+      url,
+      [
+        ['INFO', 'server'],
+        ['CONFIG', 'GET', 'dir'],
+      ],
+      { timeoutMs: 2_000 },
+    );
     return new RegExp(`^process_id:${pid}\\r?$`, 'm').test(String(info)) && dir?.[1] === dataDir;
   } catch {
     return false;

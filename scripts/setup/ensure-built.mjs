@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { projectRoot } from '../lib/project.mjs';
 import { runVisibly } from '../lib/run-visibly.mjs';
@@ -19,7 +28,9 @@ const isSource = (file) => (file.endsWith('.ts') && !file.endsWith('.spec.ts')) 
 export async function ensureBuilt({ log = console.log, force = false } = {}) {
   const dist = join(projectRoot, 'dist');
   const stamp = join(dist, '.built.json');
-  const files = [...SETTINGS, ...ROOMS.flatMap((room) => sourcesOf(room))].filter((f) => existsSync(join(projectRoot, f)));
+  const files = [...SETTINGS, ...ROOMS.flatMap((room) => sourcesOf(room))].filter((f) =>
+    existsSync(join(projectRoot, f)),
+  );
   const now = { fingerprint: fingerprint(files), files };
   const before = readStamp(stamp);
   if (!force && before?.fingerprint === now.fingerprint) return false;

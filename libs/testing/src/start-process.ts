@@ -88,15 +88,18 @@ export async function startProcess(
     const matches = (line: string) => (typeof pattern === 'string' ? line.includes(pattern) : pattern.test(line));
     const shown = [command, ...args].join(' ');
     try {
-      const found = await eventually(
-        () => text.split('\n').find(matches) ?? (end ? { end } : undefined),
-        { timeoutMs },
-      );
+      const found = await eventually(() => text.split('\n').find(matches) ?? (end ? { end } : undefined), {
+        timeoutMs,
+      });
       if (typeof found === 'string') return found;
     } catch {
-      throw new Error(`${shown} did not print ${String(pattern)} within ${timeoutMs} ms. Its output ends:\n${text.slice(-2_000)}`);
+      throw new Error(
+        `${shown} did not print ${String(pattern)} within ${timeoutMs} ms. Its output ends:\n${text.slice(-2_000)}`,
+      );
     }
-    throw new Error(`${shown} ended (${JSON.stringify(end)}) before printing ${String(pattern)}. Its output ends:\n${text.slice(-2_000)}`);
+    throw new Error(
+      `${shown} ended (${JSON.stringify(end)}) before printing ${String(pattern)}. Its output ends:\n${text.slice(-2_000)}`,
+    );
   }
 
   if (readyLine !== undefined) {

@@ -80,7 +80,11 @@ async function removeKeys(url: string, namespace: string): Promise<void> {
     const [page] = await redisCommands(url, [['SCAN', cursor, 'MATCH', `${namespace}*`, 'COUNT', '1000']]);
     if (page instanceof Error) throw page;
     const [next, keys] = page as [string, string[]];
-    if (keys.length > 0) await redisCommands(url, keys.map((key) => ['UNLINK', key]));
+    if (keys.length > 0)
+      await redisCommands(
+        url,
+        keys.map((key) => ['UNLINK', key]),
+      );
     cursor = next;
   } while (cursor !== '0');
 }

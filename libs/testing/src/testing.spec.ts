@@ -45,7 +45,9 @@ describe('startProcess', () => {
   });
 
   it('says what a program printed when it ends before it is ready', async () => {
-    const failing = startProcess('node', ['-e', 'console.error("no port left"); process.exit(3)'], { readyLine: 'ready' });
+    const failing = startProcess('node', ['-e', 'console.error("no port left"); process.exit(3)'], {
+      readyLine: 'ready',
+    });
     await expect(failing).rejects.toThrow(/"code":3.*no port left/s);
   });
 });
