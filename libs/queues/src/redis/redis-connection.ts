@@ -41,6 +41,8 @@ export function openRedis(url: string, options: OpenRedisOptions): Redis {
     ...ROLE_OPTIONS[options.role],
     connectionName: options.connectionName,
     keepAlive: 10_000,
+    // ioredis keeps this timer, hence the process, even when the connection it closes has long been gone.
+    disconnectTimeout: 250,
     retryStrategy: (times) => reconnectDelay(times),
     // A replica answers READONLY after a failover: the address now leads elsewhere, so connect anew and repeat the command.
     reconnectOnError: (error) => (/^(READONLY|UNBLOCKED|MASTERDOWN)/.test(error.message) ? 2 : false),
