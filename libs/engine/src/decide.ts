@@ -6,6 +6,7 @@ import { ROOT_FRAME } from './model/frame.js';
 import { machineOfFrame } from './machine-of-frame.js';
 import { attempt, enterState, goTo } from './states/go-to.js';
 import { behaviourOf } from './states/behaviours.js';
+import { cutOff } from './states/children.js';
 import { Turn } from './turn.js';
 
 /**
@@ -28,7 +29,7 @@ export function decide(machine: StateMachine, snapshot: Snapshot, event: EngineE
 
 /** The first decision of an execution: ExecutionStarted, and its first state made ready (or entered, if it waits). */
 export function decideStart(machine: StateMachine, execution: ExecutionInfo, ambient: Ambient): Decision {
-  const frame: FrameState = { fmt: 1, path: [], state: machine.startAt, phase: 'ready', input: compact(execution.input) };
+  const frame: FrameState = { fmt: 1, path: [], state: machine.startAt, phase: 'ready', input: compact(execution.input), visits: 0 };
   const snapshot: Snapshot = { execution, frameId: ROOT_FRAME, frame, lastEventId: 0, historyLength: 0, outerVariables: [], inbox: [] };
   const turn = new Turn(machine, snapshot, ambient);
   turn.recordAside('ExecutionStarted', { input: execution.input, roleArn: execution.roleArn }, { at: 0 });
@@ -57,15 +58,22 @@ function stop(turn: Turn, event: Extract<EngineEvent, { type: 'StopRequested' }>
   const details = { ...(event.error === undefined ? {} : { error: event.error }), ...(event.cause === undefined ? {} : { cause: event.cause }) };
   turn.record('ExecutionAborted', details, { at: 0 });
   turn.effects.push({ type: 'CloseExecution', status: 'ABORTED', ...details });
-  turn.frame = null;
+  cutOffAll(turn);
   return turn.toDecision();
 }
 
 function timeOut(turn: Turn): Decision {
   turn.record('ExecutionTimedOut', {});
   turn.effects.push({ type: 'CloseExecution', status: 'TIMED_OUT' });
-  turn.frame = null;
+  cutOffAll(turn);
   return turn.toDecision();
+}
+
+/** The execution ends from outside: the root frame and all below it are cut off. */
+function cutOffAll(turn: Turn): void {
+  const { frame, frameId, lastEventId } = turn.snapshot;
+  cutOff(turn, [{ id: frameId, snapshot: frame, lastEventId }, ...(turn.snapshot.descendants ?? [])]);
+  turn.frame = null;
 }
 
 /** The execution's input without the blanks between tokens: states re-emit compact JSON, literals stay as written. */

@@ -1,5 +1,6 @@
 export * from './model/frame.js';
 export * from './model/decision.js';
+export * from './model/visit.js';
 export * from './model/engine-event.js';
 export * from './model/history-event-type.js';
 export { decide, decideStart } from './decide.js';

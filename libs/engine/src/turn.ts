@@ -1,6 +1,6 @@
 import { type Json, type JsonObject, Payload, type Scope, type State, type StateMachine, StatesError } from '#asl';
 import type { Ambient } from './model/engine-event.js';
-import type { Decision, Effect, EventRef, NewHistoryEvent } from './model/decision.js';
+import type { Decision, Effect, EndedAttempt, EndedVisit, EventRef, NewHistoryEvent } from './model/decision.js';
 import type { FrameState, Snapshot } from './model/frame.js';
 import type { HistoryEventType } from './model/history-event-type.js';
 import { contextObject, type ContextExtras } from './data-flow/context-object.js';
@@ -16,6 +16,8 @@ export class Turn {
   last: EventRef;
   entered: EventRef | undefined;
   exclusive = false;
+  readonly endedVisits: EndedVisit[] = [];
+  readonly endedAttempts: EndedAttempt[] = [];
   /** A waiting state has been entered in this decision already: the next one gets a job of its own. */
   enteredAhead = false;
   /** The frame as it will be stored; null once it is over. */
@@ -96,6 +98,7 @@ export class Turn {
       ...(this.entered === undefined ? {} : { enteredEvent: this.entered }),
       effects: this.effects,
       exclusive: this.exclusive,
+      ended: { visits: this.endedVisits, attempts: this.endedAttempts },
     };
   }
 }

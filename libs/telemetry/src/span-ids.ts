@@ -10,10 +10,10 @@ const hex = (length: number, parts: readonly (string | number)[]): string =>
 
 export const traceIdOf = (execution: string): string => hex(32, ['trace', execution]);
 export const executionSpanId = (execution: string): string => hex(16, ['execution', execution]);
-/** A state is known by the id of its StateEntered event. */
-export const stateSpanId = (execution: string, enteredEventId: number): string => hex(16, ['state', execution, enteredEventId]);
-/** An attempt is known by the id of its Scheduled event. */
-export const attemptSpanId = (execution: string, scheduledEventId: number): string => hex(16, ['attempt', execution, scheduledEventId]);
+/** A state's span is known by its visit (`visitId` of the engine). */
+export const stateSpanId = (execution: string, visit: string): string => hex(16, ['state', execution, visit]);
+/** An attempt is known by its visit and number, 1 = the first. */
+export const attemptSpanId = (execution: string, visit: string, attempt: number): string => hex(16, ['attempt', execution, visit, attempt]);
 
 /** W3C trace context as it rides on jobs. @see https://www.w3.org/TR/trace-context/#traceparent-header */
 export function traceparentOf(traceId: string, spanId: string, sampled = true): string {

@@ -30,13 +30,13 @@ export function failStateWith(turn: Turn, state: State, failure: StateFailure): 
   if ('retry' in state && scheduleRetry(turn, state.retry, raised)) return;
   behaviourOf(state).beforeFailing?.(state, turn);
   const catcher = 'catch' in state ? state.catch.find((each) => errorMatches(each.errorEquals, raised)) : undefined;
-  if (!catcher) return endFrameBadly(turn, failure);
+  if (!catcher) return endFrameBadly(turn, state, failure);
   try {
     leaveByCatcher(turn, state, catcher, failure);
   } catch (error) {
     // The catcher's own ResultPath or Assign failed: that failure has no catcher of its own.
     if (!(error instanceof StatesError)) throw error;
-    endFrameBadly(turn, { error: error.error, cause: error.located ? locate(turn, state, error.cause) : error.cause });
+    endFrameBadly(turn, state, { error: error.error, cause: error.located ? locate(turn, state, error.cause) : error.cause });
   }
 }
 
@@ -63,7 +63,7 @@ function leaveByCatcher(turn: Turn, state: State, catcher: Catcher, failure: Sta
   });
   const assigned = evaluateAssign(turn, catcher.assign, errorOutput);
   const output = applyResultPath(catcher.resultPath, rawInput(turn), errorOutput);
-  leave(state, turn, { output, next: catcher.next, assigned });
+  leave(state, turn, { output, next: catcher.next, assigned, error: failure.error ?? 'Error' });
 }
 
 /** AWS's words before the cause of every failure that arises in a state's own fields (vectors base_scenarios__invalid_jsonpath). */

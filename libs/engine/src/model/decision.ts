@@ -79,6 +79,31 @@ export interface CloseExecution {
   readonly cause?: string;
 }
 
+/** A state that was left, failed or was cut off: what a trace shows of it. */
+export interface EndedVisit {
+  /** Unique in the execution: see `visitId`. */
+  readonly visit: string;
+  /** The visit of the enclosing Parallel or Map state; undefined at the top. */
+  readonly enclosing?: string;
+  readonly name: string;
+  readonly type: string;
+  /** Epoch ms. */
+  readonly enteredAt: number;
+  /** Name of the error, unless the state was left well (a caught error is an error of the state too). */
+  readonly error?: string;
+}
+
+/** A task attempt that came to its end. */
+export interface EndedAttempt {
+  readonly visit: string;
+  /** 1 = the first. */
+  readonly attempt: number;
+  readonly resource: string;
+  /** Epoch ms. */
+  readonly scheduledAt: number;
+  readonly error?: string;
+}
+
 /** Everything that follows from one event for one frame. Nothing of it has happened yet. */
 export interface Decision {
   /** The frame's next state; null when the frame (or the execution) is over. */
@@ -94,4 +119,6 @@ export interface Decision {
    * event id, or cuts off children by what they were doing). The store refuses it as `moved` otherwise: load again.
    */
   readonly exclusive: boolean;
+  /** What ended by this decision, for traces and metrics. */
+  readonly ended: { readonly visits: readonly EndedVisit[]; readonly attempts: readonly EndedAttempt[] };
 }

@@ -30,6 +30,12 @@ export interface FrameState {
   readonly input: string;
   /** When the state was entered, epoch ms (`$$.State.EnteredTime`). */
   readonly enteredAt?: number;
+  /** How many states this frame has entered, the present one included. */
+  readonly visits: number;
+  /** Child frames: which visit of which state they are part of, `<visit id>~<attempt>.<index>`. */
+  readonly within?: string;
+  /** For `task`: when the present attempt was scheduled, epoch ms. */
+  readonly scheduledAt?: number;
   /** Retries used up, by position of the retrier in the state's Retry. */
   readonly retries?: readonly number[];
   /** For `children`. */

@@ -6,6 +6,7 @@ import type { MapState, ParallelState } from '#asl';
 import type { ChildEnd, ChildrenState, ChildView, FrameState } from '../model/frame.js';
 import type { EventRef } from '../model/decision.js';
 import type { HistoryEventType } from '../model/history-event-type.js';
+import { endedAttempt, endedVisit } from '../model/visit.js';
 import type { Turn } from '../turn.js';
 import { rawInput } from './behaviour.js';
 import { childIndex, mapStep } from './end-frame.js';
@@ -51,6 +52,7 @@ export function failByChild(state: ParallelState | MapState, turn: Turn, failed:
   const culprit = children.find((child) => childIndex(child.id) === failed.index);
   const isMap = state.type === 'Map';
   if (isMap) turn.recordAside('MapIterationFailed', { name: state.name, index: failed.index }, cut);
+  cutOff(turn, (turn.snapshot.descendants ?? []).filter((each) => each.snapshot.phase !== 'failed'));
   for (const child of children) {
     if (child === culprit) continue;
     recordAborted(turn, child, cut);
@@ -88,6 +90,21 @@ function recordAborted(turn: Turn, view: ChildView, cut: EventRef): void {
     turn.recordAside(`${type}StateAborted` as HistoryEventType, undefined, cut);
   }
 }
+
+/** What frames were doing when they were cut off ends with them. */
+export function cutOff(turn: Turn, views: readonly ChildView[]): void {
+  for (const view of views) {
+    const state = machineBelow(turn, view)?.states.get(view.snapshot.state);
+    if (!state || view.snapshot.phase === 'ready') continue;
+    if (state.type === 'Task' && view.snapshot.phase === 'task') {
+      turn.endedAttempts.push(endedAttempt(view.snapshot, state.resource, ABORTED));
+    }
+    turn.endedVisits.push(endedVisit(view.snapshot, state, ABORTED));
+  }
+}
+
+/** The `error` of what was cut off in the middle. */
+const ABORTED = 'Aborted';
 
 function stateTypeOf(turn: Turn, view: ChildView): string | undefined {
   return machineBelow(turn, view)?.states.get(view.snapshot.state)?.type;

@@ -1,5 +1,6 @@
-import type { Payload } from '#asl';
+import type { Payload, State } from '#asl';
 import { ROOT_FRAME, type Failure, type FrameState, type MachineStep } from '../model/frame.js';
+import { endedVisit } from '../model/visit.js';
 import type { Turn } from '../turn.js';
 
 /** The frame's machine has reached its end with `output`. */
@@ -19,7 +20,8 @@ export function endFrameWell(turn: Turn, output: Payload): void {
 }
 
 /** The frame's machine has failed and nothing in it caught the failure. */
-export function endFrameBadly(turn: Turn, failure: Failure): void {
+export function endFrameBadly(turn: Turn, state: State, failure: Failure): void {
+  turn.endedVisits.push(endedVisit(turn.frame ?? turn.snapshot.frame, state, failure.error ?? 'Error'));
   if (turn.snapshot.frameId === ROOT_FRAME) {
     const details = { ...withText('error', failure.error), ...withText('cause', failure.cause) };
     turn.record('ExecutionFailed', details);

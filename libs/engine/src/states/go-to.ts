@@ -22,6 +22,8 @@ export function goTo(turn: Turn, name: string, input: Payload, variables: JsonOb
     state: name,
     phase: 'ready',
     input: input.text,
+    visits: before.visits,
+    ...(before.within === undefined ? {} : { within: before.within }),
     ...(variables === undefined ? {} : { variables }),
   };
   turn.frame = frame;
@@ -37,7 +39,7 @@ export function goTo(turn: Turn, name: string, input: Payload, variables: JsonOb
 /** Enter the frame's `ready` state and let it do its work; its failure is handled here. */
 export function enterState(turn: Turn, state: State): void {
   const frame = turn.frame as FrameState;
-  turn.frame = { ...frame, phase: 'ready', enteredAt: turn.ambient.now };
+  turn.frame = { ...frame, phase: 'ready', visits: frame.visits + 1, enteredAt: turn.ambient.now };
   turn.entered = turn.record(`${state.type}StateEntered` as HistoryEventType, { name: state.name, input: frame.input });
   attempt(turn, state, () => behaviourOf(state).enter(state, turn));
 }

@@ -3,6 +3,8 @@ import { assignedVariablesDetail } from '../data-flow/assign.js';
 import { requireWithinLimit } from '../data-flow/limits.js';
 import type { HistoryEventType } from '../model/history-event-type.js';
 import type { EventRef } from '../model/decision.js';
+import type { FrameState } from '../model/frame.js';
+import { endedVisit } from '../model/visit.js';
 import { endFrameWell } from './end-frame.js';
 import { goTo } from './go-to.js';
 import type { Turn } from '../turn.js';
@@ -14,6 +16,8 @@ export interface Leaving {
   readonly assigned?: ReadonlyMap<string, Json>;
   /** What StateExited follows; default the frame's last event. */
   readonly previous?: EventRef;
+  /** Name of the error a catcher caught. */
+  readonly error?: string;
 }
 
 /** Leave a state: write StateExited, keep the assigned variables, go on to the next state or end the frame. */
@@ -24,6 +28,7 @@ export function leave(state: State, turn: Turn, leaving: Leaving): void {
     { name: state.name, output: output.text, ...assignedVariablesDetail(leaving.assigned) },
     leaving.previous,
   );
+  turn.endedVisits.push(endedVisit(turn.frame as FrameState, state, leaving.error));
   const variables = mergeVariables(turn, leaving.assigned);
   if (leaving.next === undefined) endFrameWell(turn, output);
   else goTo(turn, leaving.next, output, variables);

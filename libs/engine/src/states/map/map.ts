@@ -3,6 +3,7 @@ import { applyPath } from '../../data-flow/filters.js';
 import { requireWithinLimit } from '../../data-flow/limits.js';
 import type { EventRef, StartChildren } from '../../model/decision.js';
 import type { ChildrenState, FrameState } from '../../model/frame.js';
+import { childWithin } from '../../model/visit.js';
 import type { Turn } from '../../turn.js';
 import { rawInput, type StateBehaviour } from '../behaviour.js';
 import { completeWithResults, failByChild, firstFailure, noteSuccesses } from '../children.js';
@@ -70,6 +71,8 @@ function startIterations(state: MapState, turn: Turn, children: ChildrenState, a
         state: state.itemProcessor.startAt,
         phase: 'ready',
         input,
+        visits: 0,
+        within: childWithin(frame, index),
       },
     };
   });

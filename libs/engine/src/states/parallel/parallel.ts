@@ -2,6 +2,7 @@ import type { ParallelState } from '#asl';
 import { applyPath, applyTemplate } from '../../data-flow/filters.js';
 import { requireWithinLimit } from '../../data-flow/limits.js';
 import type { FrameState } from '../../model/frame.js';
+import { childWithin } from '../../model/visit.js';
 import type { Turn } from '../../turn.js';
 import { rawInput, type StateBehaviour } from '../behaviour.js';
 import { completeWithResults, failByChild, firstFailure, noteSuccesses } from '../children.js';
@@ -53,6 +54,8 @@ function startBranches(state: ParallelState, turn: Turn): void {
         state: branch.startAt,
         phase: 'ready',
         input: input.text,
+        visits: 0,
+        within: childWithin(frame, index),
       },
     })),
   });

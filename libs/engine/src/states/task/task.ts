@@ -5,6 +5,7 @@ import { requireWithinLimit } from '../../data-flow/limits.js';
 import { failStateWith, type StateFailure } from '../../failure/fail-state.js';
 import type { EngineEvent } from '../../model/engine-event.js';
 import type { FrameState } from '../../model/frame.js';
+import { endedAttempt } from '../../model/visit.js';
 import type { Turn } from '../../turn.js';
 import { rawInput, type StateBehaviour } from '../behaviour.js';
 import { leave } from '../leave.js';
@@ -61,7 +62,7 @@ function schedule(state: TaskState, turn: Turn): void {
     heartbeatSeconds,
     started: { type: events.started, details: events.started === 'ActivityStarted' ? {} : events.common },
   });
-  turn.frame = { ...(turn.frame as FrameState), phase: 'task' };
+  turn.frame = { ...(turn.frame as FrameState), phase: 'task', scheduledAt: turn.ambient.now };
 }
 
 function succeed(state: TaskState, turn: Turn, result: Payload): void {
@@ -73,6 +74,7 @@ function succeed(state: TaskState, turn: Turn, result: Payload): void {
     return failAttempt(state, turn, { error: error.error, cause: error.cause });
   }
   turn.record(events.succeeded, { ...events.common, output: result.text });
+  endAttempt(state, turn);
   const selected = applyTemplate(turn, state.resultSelector, result);
   const assigned = evaluateAssign(turn, state.assign, result);
   const output = applyPath(turn, state.outputPath, applyResultPath(state.resultPath, rawInput(turn), selected));
@@ -86,13 +88,19 @@ function failAttempt(state: TaskState, turn: Turn, failure: StateFailure): void 
     ...(typeof failure.error === 'string' ? { error: failure.error } : {}),
     ...(typeof failure.cause === 'string' ? { cause: failure.cause } : {}),
   });
+  endAttempt(state, turn, failure.error ?? 'Error');
   failStateWith(turn, state, failure);
+}
+
+function endAttempt(state: TaskState, turn: Turn, error?: string): void {
+  turn.endedAttempts.push(endedAttempt(turn.snapshot.frame, state.resource, error));
 }
 
 /** Both clocks end as States.Timeout without a cause; a heartbeat also answers to States.HeartbeatTimeout in Retry and Catch. */
 function timeOut(state: TaskState, turn: Turn, event: Extract<EngineEvent, { type: 'TaskTimedOut' }>): void {
   const events = taskEvents(state.resource);
   turn.record(events.timedOut, { ...events.common, error: 'States.Timeout' });
+  endAttempt(state, turn, 'States.Timeout');
   failStateWith(turn, state, {
     error: 'States.Timeout',
     ...(event.by === 'heartbeat' ? { aliases: ['States.HeartbeatTimeout'] } : {}),
