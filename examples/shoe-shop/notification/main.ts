@@ -1,0 +1,3 @@
+import { startService } from '../shared/start-service.js';
+
+await startService('notification', async () => (await import('./notification.module.js')).NotificationModule);

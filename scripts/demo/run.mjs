@@ -1,0 +1,129 @@
+/*
+ * `npm run demo`: the shoe shop on a real Redis, from nothing to six orders. Built-in modules only until everything is
+ * installed. `--keep` leaves it running until Ctrl-C. Exit code 0 when every order did what its definition says.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot, workFolder } from '../lib/project.mjs';
+import { checkRedis, obtainRedis, redisCommands, startRedis } from '../redis/index.mjs';
+import { ensureBuilt } from '../setup/ensure-built.mjs';
+import { ensureInstalled } from '../setup/ensure-installed.mjs';
+import { Interrupted, interruption, unlessAborted } from './interrupt.mjs';
+import { lookAround } from './look-around.mjs';
+import { bold, say, step, tick } from './print.mjs';
+import { reportOrders, runOrders } from './run-orders.mjs';
+import { ServiceProcesses } from './service-processes.mjs';
+import { environmentFor, settingsOfThisRun } from './settings.mjs';
+import { openApi } from './shop-api.mjs';
+import { removeKeys, shopData } from './shop-data.mjs';
+
+const USAGE = 'Usage: npm run demo [-- --keep]\n\n  --keep   leave everything running until Ctrl-C';
+const SERVICES = ['payment', 'inventory', 'shipping', 'notification'];
+const STATE_MACHINE = 'shoe-shop-order';
+const demoFolder = join(workFolder, 'demo');
+
+const options = process.argv.slice(2);
+const keep = options.includes('--keep');
+if (options.some((option) => option !== '--keep')) {
+  say(USAGE);
+  process.exit(options.includes('--help') ? 0 : 2);
+}
+
+const signal = interruption();
+/** How to end what has been started, in the order it was started. */
+const endings = [];
+let exitCode = 1;
+try {
+  exitCode = await unlessAborted(signal, demo());
+} catch (error) {
+  if (!(error instanceof Interrupted)) say(`\n${tick(false)} ${error.message}`);
+  exitCode = error.exitCode ?? 1;
+}
+for (const end of endings.reverse()) {
+  await end().catch((error) => say(`${tick(false)} While ending the demo: ${error.message}`));
+}
+process.exit(exitCode);
+
+async function demo() {
+  say(`\n${bold('Stepwell demo: the shoe shop')}\n`);
+  await step('Install and build', async () => {
+    const log = (line) => say(`\n    ${line}`);
+    const installed = await ensureInstalled({ log });
+    const built = await ensureBuilt({ log });
+    return installed || built ? 'Installed and built' : 'Installed and built already';
+  });
+
+  const settings = await settingsOfThisRun();
+  const redisUrl = await startTheRedis(settings);
+  const processes = new ServiceProcesses(join(demoFolder, 'logs'));
+  endings.push(() => processes.stopAll());
+  return Promise.race([serveOrders(settings, redisUrl, processes), processes.crashed]);
+}
+
+async function startTheRedis(settings) {
+  let url;
+  await step('Redis', async () => {
+    const redis = await obtainRedis({ log: (line) => say(`\n    ${line}`) });
+    if (redis.kind === 'given') {
+      const { version, warnings } = await checkRedis(redis.url);
+      url = redis.url;
+      endings.push(() => removeKeys(url, settings.namespace));
+      return [`Redis ${version} of REDIS_URL; our keys begin with ${settings.namespace}`, ...warnings].join('\n      ! ');
+    }
+    const starting = startRedis({ dataDir: join(demoFolder, 'redis'), program: redis });
+    // Noted before it is up: an interruption may come in between.
+    endings.push(() => starting.then((server) => server.stop(), () => undefined));
+    const server = await starting;
+    url = server.url;
+    await redisCommands(url, [['FLUSHALL']]); // what a run that was killed has left
+    return `Redis ${server.version} on port ${server.port}, append-only file on (${redis.source})`;
+  });
+  return url;
+}
+
+async function serveOrders(settings, redisUrl, processes) {
+  const env = environmentFor(settings, redisUrl);
+  const api = await openApi(settings);
+  endings.push(async () => api.close());
+
+  await step('Coordinator', async () => {
+    const script = 'dist/apps/coordinator/src/main.js';
+    await processes.start('coordinator', script, { env, isReady: () => api.isUp() });
+    return `Coordinator at ${settings.endpoint}${settings.portNote}`;
+  });
+  await step('Workers', async () => {
+    await Promise.all(
+      SERVICES.map((name) =>
+        processes.start(name, `dist/examples/shoe-shop/${name}/main.js`, {
+          env,
+          isReady: (log) => log.includes(`${name} service ready`),
+        }),
+      ),
+    );
+    return `Workers, a process each: ${SERVICES.join(', ')}`;
+  });
+
+  const text = readFileSync(join(projectRoot, 'examples/shoe-shop/order.asl.json'), 'utf8')
+    .replaceAll('${Region}', settings.region)
+    .replaceAll('${AccountId}', settings.accountId);
+  let stateMachineArn;
+  await step('Deploy', async () => {
+    stateMachineArn = await api.deploy(STATE_MACHINE, text);
+    return `Deployed ${stateMachineArn}`;
+  });
+
+  say(`\n${bold('Six orders at once')}\n`);
+  const results = await runOrders({ api, stateMachineArn, runId: settings.runId, signal });
+  const { passed, failed } = await reportOrders(results, {
+    definition: JSON.parse(text),
+    data: shopData(redisUrl, settings.shopPrefix),
+  });
+
+  lookAround({ settings, redisUrl, stateMachineArn, executionArn: results[0].execution.executionArn, keep });
+  say(`${passed} passed, ${failed} failed`);
+  if (keep) {
+    say('\nRunning until Ctrl-C …');
+    await unlessAborted(signal, new Promise(() => {}));
+  }
+  return failed === 0 ? 0 : 1;
+}
