@@ -3,7 +3,8 @@
  * installed. `--keep` leaves it running until Ctrl-C. Exit code 0 when every order did what its definition says.
  */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { projectRoot, workFolder } from '../lib/project.mjs';
 import { checkRedis, obtainRedis, redisCommands, startRedis } from '../redis/index.mjs';
 import { ensureBuilt } from '../setup/ensure-built.mjs';
@@ -17,17 +18,14 @@ import { environmentFor, settingsOfThisRun } from './settings.mjs';
 import { openApi } from './shop-api.mjs';
 import { removeKeys, shopData } from './shop-data.mjs';
 
-const USAGE = 'Usage: npm run demo [-- --keep]\n\n  --keep   leave everything running until Ctrl-C';
+const USAGE = `Usage: npm run demo [-- options]
+
+  --keep            leave everything running until Ctrl-C
+  --folder <path>   where data and logs go (default: .stepwell/demo)
+  --help            this text`;
 const SERVICES = ['payment', 'inventory', 'shipping', 'notification'];
 const STATE_MACHINE = 'shoe-shop-order';
-const demoFolder = join(workFolder, 'demo');
-
-const options = process.argv.slice(2);
-const keep = options.includes('--keep');
-if (options.some((option) => option !== '--keep')) {
-  say(USAGE);
-  process.exit(options.includes('--help') ? 0 : 2);
-}
+const { keep, folder } = readOptions();
 
 const signal = interruption();
 /** How to end what has been started, in the order it was started. */
@@ -36,7 +34,7 @@ let exitCode = 1;
 try {
   exitCode = await unlessAborted(signal, demo());
 } catch (error) {
-  if (!(error instanceof Interrupted)) say(`\n${tick(false)} ${error.message}`);
+  say(error instanceof Interrupted ? `\n${error.message}: ending everything …` : `\n${tick(false)} ${error.message}`);
   exitCode = error.exitCode ?? 1;
 }
 for (const end of endings.reverse()) {
@@ -44,18 +42,35 @@ for (const end of endings.reverse()) {
 }
 process.exit(exitCode);
 
+function readOptions() {
+  try {
+    const types = { keep: { type: 'boolean' }, folder: { type: 'string' }, help: { type: 'boolean' } };
+    const { values } = parseArgs({ options: types });
+    if (values.help) {
+      say(USAGE);
+      process.exit(0);
+    }
+    return { keep: values.keep ?? false, folder: resolve(values.folder ?? join(workFolder, 'demo')) };
+  } catch (error) {
+    say(`${error.message}\n\n${USAGE}`);
+    process.exit(2);
+  }
+}
+
 async function demo() {
   say(`\n${bold('Stepwell demo: the shoe shop')}\n`);
   await step('Install and build', async () => {
     const log = (line) => say(`\n    ${line}`);
-    const installed = await ensureInstalled({ log });
-    const built = await ensureBuilt({ log });
-    return installed || built ? 'Installed and built' : 'Installed and built already';
+    const settingUp = ensureInstalled({ log }).then(async (installed) => (await ensureBuilt({ log })) || installed);
+    // npm and the compiler get the interruption too; they are waited for, not left alone.
+    endings.push(() => settingUp.catch(() => undefined));
+    const worked = await settingUp;
+    return worked ? 'Installed and built' : 'Installed and built already';
   });
 
   const settings = await settingsOfThisRun();
   const redisUrl = await startTheRedis(settings);
-  const processes = new ServiceProcesses(join(demoFolder, 'logs'));
+  const processes = new ServiceProcesses(join(folder, 'logs'));
   endings.push(() => processes.stopAll());
   return Promise.race([serveOrders(settings, redisUrl, processes), processes.crashed]);
 }
@@ -70,7 +85,7 @@ async function startTheRedis(settings) {
       endings.push(() => removeKeys(url, settings.namespace));
       return [`Redis ${version} of REDIS_URL; our keys begin with ${settings.namespace}`, ...warnings].join('\n      ! ');
     }
-    const starting = startRedis({ dataDir: join(demoFolder, 'redis'), program: redis });
+    const starting = startRedis({ dataDir: join(folder, 'redis'), program: redis });
     // Noted before it is up: an interruption may come in between.
     endings.push(() => starting.then((server) => server.stop(), () => undefined));
     const server = await starting;
@@ -119,7 +134,7 @@ async function serveOrders(settings, redisUrl, processes) {
     data: shopData(redisUrl, settings.shopPrefix),
   });
 
-  lookAround({ settings, redisUrl, stateMachineArn, executionArn: results[0].execution.executionArn, keep });
+  lookAround({ settings, redisUrl, stateMachineArn, executionArn: results[0].execution.executionArn, logs: relative(projectRoot, join(folder, 'logs')), keep });
   say(`${passed} passed, ${failed} failed`);
   if (keep) {
     say('\nRunning until Ctrl-C …');

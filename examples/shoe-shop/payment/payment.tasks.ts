@@ -14,8 +14,11 @@ export interface Charge {
 export class PaymentTasks {
   constructor(private readonly payments: Payments) {}
 
-  /** Fails with `Payment.Transient` (worth another try), `Payment.Declined` (final) or `Payment.Refunded` (too late). */
-  @TaskHandler('payment')
+  /**
+   * Fails with `Payment.Transient` (worth another try), `Payment.Declined` (final) or `Payment.Refunded` (too late).
+   * An order is never charged twice, so an attempt whose worker died may simply run again: `redeliver`.
+   */
+  @TaskHandler({ resource: 'payment', redeliver: true })
   async charge({ order, card, amountCents }: Charge): Promise<Receipt> {
     const settled = await this.payments.settledReceipt(order);
     if (settled !== undefined) return settled;
