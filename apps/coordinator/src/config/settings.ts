@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+
+/** Everything the coordinator can be told from outside; each from the environment variable named beside it. */
+export interface Settings {
+  /** `REDIS_URL` */
+  readonly redisUrl: string;
+  /** `STEPWELL_HOST`: address the API listens on. Loopback unless set, since requests are not authenticated yet. */
+  readonly host: string;
+  /** `STEPWELL_PORT`; 0 = any free one. */
+  readonly port: number;
+  /** `STEPWELL_REGION`, else `AWS_REGION`, `AWS_DEFAULT_REGION` */
+  readonly region: string;
+  /** `STEPWELL_ACCOUNT_ID`: the account in all ARNs. */
+  readonly account: string;
+  /** `STEPWELL_NAMESPACE`: first part of all Redis keys. */
+  readonly namespace: string;
+  /** `STEPWELL_PARTITIONS`: fixed when the store is created. */
+  readonly partitions: number;
+  /** `STEPWELL_STATE_SHARDS`: how many `states` queues; the same in all processes. */
+  readonly stateShards: number;
+  /** `STEPWELL_STATE_CONCURRENCY`: state jobs one coordinator works on at once, per shard. */
+  readonly stateConcurrency: number;
+  /** `STEPWELL_UNSERVED_TASK_WAIT_SECONDS`: how long a task may wait for the first worker of its resource. */
+  readonly unservedTaskWaitSeconds: number;
+  /** `STEPWELL_EXECUTIONS_PREFIX`: BullMQ prefix of the queue `executions`. */
+  readonly executionsPrefix: string;
+  /** `STEPWELL_RETENTION_DAYS`: how long closed executions are kept. */
+  readonly retentionDays: number;
+  /** Names this process in logs and traces. */
+  readonly coordinatorId: string;
+}
+
+/** A setting that cannot be used; the text names the variable, what it holds and what it may hold. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
+  const number = (name: string, fallback: number, min: number, max: number): number => {
+    const text = env[name];
+    if (text === undefined || text === '') return fallback;
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= min && value <= max) return value;
+    throw new SettingsError(`${name} is '${text}': it must be a whole number from ${min} to ${max}.`);
+  };
+  const text = (names: readonly string[], fallback: string, pattern: RegExp, rule: string): string => {
+    const name = names.find((each) => env[each]);
+    const value = name === undefined ? fallback : (env[name] as string);
+    if (pattern.test(value)) return value;
+    throw new SettingsError(`${name} is '${value}': ${rule}.`);
+  };
+  const partitions = number('STEPWELL_PARTITIONS', 128, 1, 16_384);
+  return {
+    redisUrl: text(['REDIS_URL'], 'redis://127.0.0.1:6379', /^rediss?:\/\//, 'it must begin with redis:// or rediss://'),
+    host: text(['STEPWELL_HOST'], '127.0.0.1', /^\S+$/, 'it must be a host name or address'),
+    port: number('STEPWELL_PORT', 8083, 0, 65_535),
+    region: text(['STEPWELL_REGION', 'AWS_REGION', 'AWS_DEFAULT_REGION'], 'us-east-1', /^[a-z]{2}(-[a-z]+)+-\d$/, 'it must be an AWS region such as us-east-1'),
+    account: text(['STEPWELL_ACCOUNT_ID'], '123456789012', /^\d{12}$/, 'it must be an account id of 12 digits'),
+    namespace: text(['STEPWELL_NAMESPACE'], 'sfn', /^[A-Za-z0-9_.-]{1,64}$/, 'it may hold letters, digits, dot, dash and underscore'),
+    partitions,
+    stateShards: number('STEPWELL_STATE_SHARDS', 1, 1, partitions),
+    stateConcurrency: number('STEPWELL_STATE_CONCURRENCY', 100, 1, 10_000),
+    unservedTaskWaitSeconds: number('STEPWELL_UNSERVED_TASK_WAIT_SECONDS', 60, 0, 86_400 * 365),
+    executionsPrefix: text(['STEPWELL_EXECUTIONS_PREFIX'], 'bull', /^[^:\s]+$/, 'it must not be empty and must not hold colons or blanks'),
+    retentionDays: number('STEPWELL_RETENTION_DAYS', 90, 1, 3_650),
+    coordinatorId: `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`,
+  };
+}

@@ -1,0 +1,59 @@
+import type { Log } from '#queues';
+import type { ExecutionStore } from '#store';
+
+/** Each partition is audited about this often, ms. */
+const PERIOD_MS = 60_000;
+
+/**
+ * The second line behind the sweeper (facts/reliability.md §5, last row): once a minute every RUNNING execution must have
+ * something that will move it. What has not is repaired and counted; the count should stay 0, anything else is a bug.
+ * The same round drops index entries of executions whose keys have expired.
+ */
+export class OrphanAudit {
+  repaired = 0;
+  purged = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> | undefined;
+  #stopped = false;
+
+  constructor(
+    private readonly store: Pick<ExecutionStore, 'audit' | 'purge' | 'partitions'>,
+    private readonly log: Log,
+  ) {}
+
+  start(): void {
+    const plan = () => {
+      if (this.#stopped) return;
+      this.#timer = setTimeout(() => {
+        this.#running = this.auditAll().finally(plan);
+      }, PERIOD_MS * (0.75 + Math.random() * 0.5));
+    };
+    plan();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  /** One round over all partitions. */
+  async auditAll(): Promise<void> {
+    try {
+      for (let partition = 0; partition < this.store.partitions && !this.#stopped; partition++) {
+        let cursor = '';
+        do {
+          const found = await this.store.audit(partition, cursor);
+          if (found.repaired.length > 0) {
+            this.repaired += found.repaired.length;
+            this.log.warn(`orphans repaired in partition ${partition}: ${found.repaired.join(', ')}`);
+          }
+          cursor = found.cursor;
+        } while (cursor !== '' && !this.#stopped);
+        this.purged += await this.store.purge(partition);
+      }
+    } catch (error) {
+      if (!this.#stopped) this.log.warn(`orphan audit: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import { decideStart, type ExecutionInfo } from '#engine';
+import type { ExecutionStore } from '#store';
+import type { Effects } from '../effects/effects.js';
+import type { Definitions, ExecutionStarter, StartRequest, StartResult } from '../tokens.js';
+import type { RedisClock } from './redis-clock.js';
+import type { Transitions } from './transitions.js';
+
+/** Starts executions: decides the first step, creates the execution with it in one script, performs the effects. */
+export class DurableExecutionStarter implements ExecutionStarter {
+  constructor(
+    /** Fails fast: somebody waits for the answer. */
+    private readonly store: ExecutionStore,
+    private readonly definitions: Definitions,
+    private readonly effects: Effects,
+    private readonly transitions: Transitions,
+    private readonly clock: RedisClock,
+  ) {}
+
+  async start({ stateMachine, name, input, traceHeader, traceparent }: StartRequest): Promise<StartResult> {
+    const { machine } = await this.definitions.byHash(stateMachine.definitionHash);
+    if (!machine) throw new Error(`the stored definition of ${stateMachine.arn} cannot be read by this version`);
+    const now = this.clock.now();
+    const info: ExecutionInfo = {
+      arn: executionArn(stateMachine.arn, name),
+      name,
+      stateMachineArn: stateMachine.arn,
+      stateMachineName: stateMachine.name,
+      roleArn: stateMachine.roleArn,
+      startedAt: now,
+      input,
+      redriveCount: 0,
+    };
+    const decision = decideStart(machine, info, this.transitions.ambient(now));
+    const created = await this.store.create({
+      info,
+      definitionHash: stateMachine.definitionHash,
+      decision,
+      traceHeader,
+      traceparent,
+      timeoutSeconds: machine.timeoutSeconds,
+    });
+    if (created.status === 'already-exists') return { status: 'already-exists', executionArn: info.arn };
+    await this.effects.perform(created, decision, { execution: created.execution, traceparent });
+    return { status: 'started', executionArn: info.arn, startedAt: created.startedAt, created: created.created };
+  }
+}
+
+/** `…:stateMachine:<name>` → `…:execution:<name>:<execution name>` */
+function executionArn(stateMachineArn: string, name: string): string {
+  return `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+}

@@ -1,0 +1,19 @@
+import type { Decision } from '#engine';
+
+/**
+ * The history has no room for a decision: as many of its events as fit, then ExecutionFailed as the very last one
+ * (facts/api.md §11: 25,000 events, then the execution fails).
+ */
+export function failForFullHistory(decision: Decision, historyLength: number, maxEvents: number): Decision {
+  const kept = decision.history.slice(0, Math.max(0, maxEvents - historyLength - 1));
+  const error = 'States.Runtime';
+  const cause = `The execution reached the maximum number of history events (${maxEvents}).`;
+  return {
+    snapshot: null,
+    history: [...kept, { type: 'ExecutionFailed', previous: { at: historyLength + kept.length }, details: { error, cause } }],
+    lastEvent: { nth: kept.length },
+    effects: [{ type: 'CloseExecution', status: 'FAILED', error, cause }],
+    exclusive: true,
+    ended: decision.ended,
+  };
+}

@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import { type Ambient, decide, type Decision, type EngineEvent } from '#engine';
+import { type Awaken, type CommitResult, type ExecutionId, type ExecutionStore, type LoadedFrame, newToken } from '#store';
+import type { Effects } from '../effects/effects.js';
+import type { Definitions } from '../tokens.js';
+import type { ExecutionTracer } from '../tracing/execution-tracer.js';
+import { failForFullHistory } from './full-history.js';
+import type { RedisClock } from './redis-clock.js';
+import { SnapshotCache } from './snapshot-cache.js';
+import { wakeEvent } from './wake-event.js';
+
+type Committed = Extract<CommitResult, { status: 'committed' }>;
+
+export interface TransitionSettings {
+  readonly region: string;
+  readonly unservedTaskWaitSeconds: number;
+}
+
+/** How often a wake-up came too late because another actor had moved the frame. Normal in small numbers. */
+export interface TransitionCounters {
+  committed: number;
+  stale: number;
+  moved: number;
+}
+
+/** The loop of the coordinator: load, decide, commit, perform. */
+export class Transitions {
+  readonly counters: TransitionCounters = { committed: 0, stale: 0, moved: 0 };
+  readonly #recent = new SnapshotCache();
+
+  constructor(
+    private readonly store: ExecutionStore,
+    private readonly definitions: Definitions,
+    private readonly effects: Effects,
+    private readonly tracer: ExecutionTracer,
+    private readonly clock: RedisClock,
+    private readonly settings: TransitionSettings,
+  ) {}
+
+  /** Moves one frame on by one wake-up. A wake-up that is late or doubled changes nothing. */
+  async advance(awaken: Awaken): Promise<void> {
+    if (awaken.wake === 'deadline') return this.end(awaken.execution, { type: 'ExecutionTimedOut' }).then(() => undefined);
+    let loaded = (awaken.wake === 'run' ? this.#recent.take(awaken.token) : undefined) ?? (await this.#load(awaken));
+    while (loaded) {
+      const event = wakeEvent(awaken.wake, loaded, this.settings.unservedTaskWaitSeconds);
+      const decision = event && (await this.#decide(loaded, event));
+      if (!decision) return;
+      const nextToken = newToken();
+      const { historyLength, inbox } = loaded.snapshot;
+      const result = await this.store.commit(awaken, decision, { historyLength, inboxLength: inbox.length, nextToken });
+      if (result.status === 'committed') return this.#perform(awaken.execution, loaded, decision, result);
+      if (result.status === 'full') return this.#endFull(awaken.execution, loaded, decision, result.historyLength);
+      if (result.status !== 'moved') return this.#late();
+      // Another frame wrote an event in between: what this decision quotes may be wrong, so look again.
+      this.counters.moved++;
+      loaded = await this.#load(awaken);
+    }
+  }
+
+  /**
+   * Ends an execution from outside: StopExecution or its own TimeoutSeconds.
+   * @returns whether this call ended it (false: it had ended before)
+   */
+  async end(execution: ExecutionId, event: Extract<EngineEvent, { type: 'StopRequested' | 'ExecutionTimedOut' }>): Promise<boolean> {
+    for (;;) {
+      const loaded = await this.store.loadRoot(execution);
+      if (loaded.status !== 'current') return false;
+      const decision = await this.#decide(loaded, event);
+      if (!decision) return false;
+      const result = await this.store.close(execution, decision, { historyLength: loaded.snapshot.historyLength });
+      if (result.status === 'committed') {
+        await this.#perform(execution, loaded, decision, result);
+        return true;
+      }
+      if (result.status === 'closed' || result.status === 'stale') return false;
+    }
+  }
+
+  async #load(awaken: Awaken): Promise<LoadedFrame | undefined> {
+    const loaded = await this.store.load(awaken);
+    if (loaded.status === 'current') {
+      this.clock.tell(loaded.now);
+      return loaded;
+    }
+    this.#late();
+    return undefined;
+  }
+
+  async #decide(loaded: LoadedFrame, event: EngineEvent): Promise<Decision | undefined> {
+    const { machine } = await this.definitions.byHash(loaded.definitionHash);
+    if (!machine) throw new Error(`the stored definition ${loaded.definitionHash} cannot be read by this version`);
+    return decide(machine, loaded.snapshot, event, this.ambient(loaded.now));
+  }
+
+  ambient(now: number): Ambient {
+    return { now, region: this.settings.region, random: Math.random, uuid: randomUUID };
+  }
+
+  async #perform(execution: ExecutionId, loaded: LoadedFrame, decision: Decision, result: Committed): Promise<void> {
+    this.clock.tell(result.now);
+    this.counters.committed++;
+    this.#remember(loaded, decision, result);
+    this.tracer.ended(execution, loaded, decision, result.now);
+    await this.effects.perform(result, decision, { execution, traceparent: loaded.traceparent });
+  }
+
+  /** A frame that only has to run its next state will be loaded from here, if its job comes back to this process. */
+  #remember(loaded: LoadedFrame, decision: Decision, result: Committed): void {
+    if (!decision.snapshot || decision.snapshot.phase !== 'ready') return;
+    const own = result.awaken.find((each) => each.wake === 'run' && each.frame === loaded.snapshot.frameId);
+    if (!own) return;
+    const idOf = (ref: Decision['lastEvent']) => ('at' in ref ? ref.at : result.firstEventId + ref.nth);
+    this.#recent.keep(own.token, {
+      ...loaded,
+      now: result.now,
+      clocks: {},
+      outcome: undefined,
+      worker: undefined,
+      snapshot: {
+        ...loaded.snapshot,
+        frame: decision.snapshot,
+        lastEventId: idOf(decision.lastEvent),
+        enteredEventId: undefined,
+        historyLength: result.firstEventId + decision.history.length - 1,
+        inbox: [],
+        results: undefined,
+        descendants: undefined,
+      },
+    });
+  }
+
+  async #endFull(execution: ExecutionId, loaded: LoadedFrame, decision: Decision, historyLength: number): Promise<void> {
+    let length = historyLength;
+    for (;;) {
+      const closing = failForFullHistory(decision, length, this.store.maxEvents);
+      const result = await this.store.close(execution, closing, { historyLength: length });
+      if (result.status === 'committed') return this.#perform(execution, loaded, closing, result);
+      if (result.status !== 'moved' && result.status !== 'full') return this.#late();
+      length = await this.store.historyLength(execution);
+    }
+  }
+
+  #late(): void {
+    this.counters.stale++;
+  }
+}

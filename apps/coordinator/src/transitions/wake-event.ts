@@ -1,0 +1,41 @@
+import type { EngineEvent } from '#engine';
+import type { LoadedFrame, Wake } from '#store';
+
+/**
+ * What a wake-up means for the frame as it was loaded; undefined = nothing (any more): its clock has not run out, or the
+ * result it tells of is not there. The job only says «look here»; what is true is in the store (R1).
+ */
+export function wakeEvent(wake: Wake, loaded: LoadedFrame, unservedWaitSeconds: number): EngineEvent | undefined {
+  switch (wake) {
+    case 'run':
+      return { type: 'StateDue' };
+    case 'children':
+      return loaded.snapshot.inbox.length > 0 ? { type: 'ChildrenEnded' } : undefined;
+    case 'outcome':
+      return outcomeEvent(loaded);
+    case 'timer':
+      return isOver(loaded.clocks.timer, loaded) ? { type: 'TimerFired' } : undefined;
+    case 'timeout':
+      return isOver(loaded.clocks.timeout, loaded) ? { type: 'TaskTimedOut', by: 'timeout' } : undefined;
+    case 'heartbeat':
+      return isOver(loaded.clocks.heartbeat, loaded) ? { type: 'TaskTimedOut', by: 'heartbeat' } : undefined;
+    case 'lease':
+      return isOver(loaded.clocks.lease, loaded) ? { type: 'TaskWorkerLost', worker: loaded.worker ?? 'unknown' } : undefined;
+    case 'unserved':
+      return loaded.worker === undefined ? { type: 'TaskUnserved', waitedSeconds: unservedWaitSeconds } : undefined;
+    case 'deadline':
+      return { type: 'ExecutionTimedOut' };
+    case 'task':
+      return undefined;
+  }
+}
+
+function outcomeEvent({ outcome }: LoadedFrame): EngineEvent | undefined {
+  if (!outcome) return undefined;
+  if (outcome.ok) return { type: 'TaskSucceeded', output: outcome.output };
+  return { type: 'TaskFailed', error: outcome.error, cause: outcome.cause };
+}
+
+function isOver(clock: number | undefined, loaded: LoadedFrame): boolean {
+  return clock !== undefined && clock <= loaded.now;
+}
