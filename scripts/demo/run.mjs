@@ -68,8 +68,10 @@ async function demo() {
     return worked ? 'Installed and built' : 'Installed and built already';
   });
 
+  signal.throwIfAborted();
   const settings = await settingsOfThisRun();
   const redisUrl = await startTheRedis(settings);
+  signal.throwIfAborted();
   const processes = new ServiceProcesses(join(folder, 'logs'));
   endings.push(() => processes.stopAll());
   return Promise.race([serveOrders(settings, redisUrl, processes), processes.crashed]);
