@@ -1,0 +1,21 @@
+import type { PayloadTemplate } from '../expressions/index.js';
+import { template } from './expression-fields.js';
+import type { Fields } from './fields.js';
+import { MESSAGE } from './messages.js';
+
+const MAX_NAME_LENGTH = 80;
+const VARIABLE_NAME = /^[\p{ID_Start}_][\p{ID_Continue}\u200c\u200d]*$/u;
+
+/** The Assign field of a state, Choice rule or Catcher: whole variables only, and `states` is taken (facts/asl.md §4). */
+export function assign(fields: Fields): PayloadTemplate | undefined {
+  const members = fields.object('Assign');
+  if (members === undefined) return undefined;
+  const isPathMode = fields.around.queryLanguage === 'JSONPath';
+  for (const member of members.names) {
+    const name = isPathMode && member.endsWith('.$') ? member.slice(0, -2) : member;
+    if (name === 'states') members.error(MESSAGE.reservedVariable, undefined, 'RESERVED_VARIABLE_NAME');
+    else if (!VARIABLE_NAME.test(name)) members.error(MESSAGE.variableName(name), undefined, 'INVALID_VARIABLE_NAME');
+    else if ([...name].length > MAX_NAME_LENGTH) members.error(MESSAGE.longVariableName(name), undefined, 'INVALID_VARIABLE_NAME');
+  }
+  return template(fields, 'Assign');
+}

@@ -1,0 +1,79 @@
+import { isJsonObject, type Json } from '../data/json.js';
+import {
+  compilePath,
+  compileReferencePath,
+  compileReferenceReadPath,
+  compileTemplate,
+  ExpressionSyntaxError,
+  type Path,
+  type PayloadTemplate,
+  type ReferencePath,
+} from '../expressions/index.js';
+import type { Fields } from './fields.js';
+import { MESSAGE } from './messages.js';
+
+/*
+ * JSONPath mode only: in a JSONata state these fields are refused by its field table, and the functions read nothing.
+ */
+
+/** A string field compiled by `compile`; a syntax error becomes a problem at the field. */
+export function compiled<T>(fields: Fields, name: string, compile: (text: string) => T): T | undefined {
+  const text = fields.around.queryLanguage === 'JSONPath' ? fields.string(name) : undefined;
+  if (text === undefined) return undefined;
+  try {
+    return compile(text);
+  } catch (error) {
+    if (!(error instanceof ExpressionSyntaxError)) throw error;
+    fields.error(error.message, name);
+    return undefined;
+  }
+}
+
+/** InputPath, OutputPath: a path, or null. */
+export function pathOrNull(fields: Fields, name: string): Path | null | undefined {
+  return fields.get(name) === null ? null : compiled(fields, name, compilePath);
+}
+
+/** ResultPath: a reference path that is written to, or null. */
+export function resultPath(fields: Fields): ReferencePath | null | undefined {
+  return fields.get('ResultPath') === null ? null : compiled(fields, 'ResultPath', compileReferencePath);
+}
+
+/** ItemsPath, SecondsPath …: a reference path that is read. */
+export function referencePath(fields: Fields, name: string): Path | undefined {
+  return compiled(fields, name, compileReferenceReadPath);
+}
+
+/** A number in field `name`, or a path to it in `<name>Path`; never both. */
+export function numberOrPath(fields: Fields, name: string, literal: number | undefined): number | Path | undefined {
+  fields.atMostOne(name, `${name}Path`);
+  return referencePath(fields, `${name}Path`) ?? literal;
+}
+
+/** Parameters, ResultSelector …: a payload template, which is an object. */
+export function template(fields: Fields, name: string): PayloadTemplate | undefined {
+  const value = fields.object(name)?.raw;
+  if (value === undefined || fields.around.queryLanguage === 'JSONata') return undefined;
+  const { template: result, problems } = compileTemplate(value, name);
+  for (const problem of problems) fields.error(problem.message, problem.field);
+  warnOfBarePaths(fields, value, name);
+  return result;
+}
+
+const LOOKS_LIKE_EXPRESSION = /^(?:\${1,2}[.[]|States\.[A-Za-z0-9]+\()/;
+
+/** True for a text that its author most likely meant to be evaluated. */
+export function looksLikeExpression(value: Json | undefined): boolean {
+  return typeof value === 'string' && LOOKS_LIKE_EXPRESSION.test(value);
+}
+
+function warnOfBarePaths(fields: Fields, value: Json, place: string): void {
+  if (Array.isArray(value)) {
+    value.forEach((item: Json, index) => warnOfBarePaths(fields, item, `${place}[${index}]`));
+  } else if (isJsonObject(value)) {
+    for (const [name, member] of Object.entries(value)) {
+      if (!name.endsWith('.$') && looksLikeExpression(member)) fields.warning('NO_DOLLAR', MESSAGE.noDollar(name), place);
+      warnOfBarePaths(fields, member, `${place}/${name}`);
+    }
+  }
+}

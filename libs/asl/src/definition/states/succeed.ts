@@ -1,0 +1,9 @@
+import { FIELDS, inputOutput } from '../common-fields.js';
+import type { SucceedState } from '../model.js';
+import type { StateShape } from './state-shape.js';
+
+export const succeed: StateShape<SucceedState> = {
+  fields: { both: [], JSONPath: FIELDS.inputOutput, JSONata: ['Output'] },
+  required: [],
+  read: (state) => ({ type: 'Succeed', ...inputOutput(state) }),
+};
