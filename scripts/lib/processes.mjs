@@ -1,12 +1,17 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 
-/** True while a process with this id exists (a zombie that nobody has reaped yet counts as gone where /proc tells). */
+/** True while a process with this id runs. One that has ended and that nobody has reaped yet (a zombie) does not. */
 export function isAlive(pid) {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return error.code === 'EPERM';
+  }
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return true; // no /proc (macOS), or gone just now
   }
 }
 

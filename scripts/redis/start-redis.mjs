@@ -79,9 +79,10 @@ async function launch(server, dataDir, port, { appendonly, outliveParent }) {
     await waitUntil(
       async () => {
         if (gone) throw Object.assign(new Error(`Redis did not start: ${lastLines(logFile)}`), { final: true });
-        const [reply] = await redisCommands(url, [['PING']]);
-        if (reply instanceof Error) throw reply;
-        return reply === 'PONG';
+        const [pong, info] = await redisCommands(url, [['PING'], ['INFO', 'server']]);
+        if (pong instanceof Error) throw pong;
+        // Whoever else sits on this port would answer PONG as well: then ours is about to give up.
+        return pong === 'PONG' && isProcess(info, child.pid);
       },
       { timeoutMs: 60_000, what: `Redis on port ${port}` },
     );
@@ -147,11 +148,13 @@ async function isOurs({ pid, port }, dataDir) {
       ],
       { timeoutMs: 2_000 },
     );
-    return new RegExp(`^process_id:${pid}\\r?$`, 'm').test(String(info)) && dir?.[1] === dataDir;
+    return isProcess(info, pid) && dir?.[1] === dataDir;
   } catch {
     return false;
   }
 }
+
+const isProcess = (info, pid) => new RegExp(`^process_id:${pid}\\r?$`, 'm').test(String(info));
 
 const pidFile = (dataDir) => join(dataDir, 'redis.pid.json');
 
