@@ -33,12 +33,9 @@ export class StateMachineTypeNotSupported extends SfnApiError {
   }
 }
 
-/** `problems` is the list `CODE: message at location`, joined by `, `. */
+/** The message is `formatProblems` of `#asl`: every problem with its code and place. */
 export class InvalidDefinition extends SfnApiError {
   readonly code = 'InvalidDefinition';
-  constructor(problems: string) {
-    super(`Invalid State Machine Definition: '${problems}'`);
-  }
 }
 
 export class InvalidLoggingConfiguration extends SfnApiError {

@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Controller, Inject, Logger, Post, Req, Res } from '@nestjs/common';
+import { LIMITS, type SfnApiError } from '#sfn-api';
+import { Operations } from '../operations/operations.js';
+import { IDENTITY, type Identity } from '../tokens.js';
+import { callerOf } from './caller-of.js';
+import { operationTarget } from './operation-target.js';
+import { parseBody } from './parse-body.js';
+import { readBody } from './read-body.js';
+import { toApiError } from './to-api-error.js';
+
+const CONTENT_TYPE = 'application/x-amz-json-1.0';
+/** Seconds a client should wait when the store is away; SDKs use their own back-off when it is absent. */
+const RETRY_AFTER_SECONDS = '1';
+
+/** AWS JSON 1.0: every operation is `POST /`, named by `X-Amz-Target`. Any Host is accepted, `sync-…` ones too. */
+@Controller()
+export class AwsJsonController {
+  readonly #logger = new Logger('AwsJson');
+
+  constructor(
+    private readonly operations: Operations,
+    @Inject(IDENTITY) private readonly identity: Identity,
+  ) {}
+
+  @Post('/')
+  async handle(@Req() request: IncomingMessage, @Res() response: ServerResponse): Promise<void> {
+    const requestId = randomUUID();
+    const target = request.headers['x-amz-target'];
+    try {
+      const body = await readBody(request, LIMITS.requestBytes);
+      const operation = operationTarget(Array.isArray(target) ? target[0] : target);
+      const answer = await this.operations.call(operation, parseBody(body), callerOf(request.headers, this.identity));
+      send(response, requestId, 200, answer);
+    } catch (error) {
+      // The caller went away: nobody is left to be told.
+      if (request.destroyed && !request.complete) return;
+      const apiError = toApiError(error, requestId);
+      this.#log(apiError, error, requestId, String(target));
+      if (apiError.httpStatus === 503) response.setHeader('Retry-After', RETRY_AFTER_SECONDS);
+      // What is left of a body that was too large is not read: the connection cannot be used again.
+      if (!request.readableEnded) response.setHeader('Connection', 'close');
+      send(response, requestId, apiError.httpStatus, apiError.toBody());
+    }
+  }
+
+  /** Refusals are the caller's business; only our own faults are worth a line, an outage one without a stack. */
+  #log(answer: SfnApiError, error: unknown, requestId: string, target: string): void {
+    const what = `${target.slice(0, 100)} (request ${requestId})`;
+    if (answer.httpStatus === 503) this.#logger.warn(`${what}: answered ${answer.code}, the store is away: ${firstLineOf(error)}`);
+    else if (answer.httpStatus === 500) this.#logger.error(`${what} failed`, error instanceof Error ? error.stack : String(error));
+  }
+}
+
+function firstLineOf(error: unknown): string {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return String(message || code).split('\n', 1)[0] as string;
+}
+
+function send(response: ServerResponse, requestId: string, status: number, body: unknown): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, { 'Content-Type': CONTENT_TYPE, 'Content-Length': Buffer.byteLength(text), 'x-amzn-RequestId': requestId });
+  response.end(text);
+}

@@ -1,0 +1,54 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  checkName, checkRoleArn, DEFAULT_ENCRYPTION, DEFAULT_LOGGING, DEFAULT_TRACING, epochSeconds, formatStateMachineArn, StateMachineAlreadyExists,
+  StateMachineDeleting, type CreateStateMachineRequest, type CreateStateMachineResponse,
+} from '#sfn-api';
+import type { ExecutionStore, StateMachineRecord, StateMachineStore } from '#store';
+import { EXECUTION_STORE, STATE_MACHINE_STORE } from '../../tokens.js';
+import type { Caller, Operation } from '../operation.js';
+import { completeEncryption, completeLogging, completeTags, completeTracing } from '../shared/configurations.js';
+import { DefinitionCheck } from '../shared/definition-check.js';
+import { refuseVersioning } from '../shared/not-supported-yet.js';
+
+/** What makes two requests for one name the same request: role and tags do not count (AWS API reference, CreateStateMachine). */
+const IDENTITY = ['definition', 'type', 'loggingConfiguration', 'tracingConfiguration', 'encryptionConfiguration'] as const;
+
+@Injectable()
+export class CreateStateMachineOperation implements Operation<'CreateStateMachine'> {
+  readonly name = 'CreateStateMachine';
+
+  constructor(
+    @Inject(STATE_MACHINE_STORE) private readonly stateMachines: StateMachineStore,
+    @Inject(EXECUTION_STORE) private readonly executions: ExecutionStore,
+    private readonly definitions: DefinitionCheck,
+  ) {}
+
+  async execute(request: CreateStateMachineRequest, caller: Caller): Promise<CreateStateMachineResponse> {
+    const wanted = await this.#recordOf(request, caller);
+    const { created, record } = await this.stateMachines.createStateMachine(wanted);
+    if (!created) {
+      if (record.status === 'DELETING') throw new StateMachineDeleting(record.arn);
+      if (!IDENTITY.every((member) => isDeepStrictEqual(record[member], wanted[member]))) throw new StateMachineAlreadyExists(record.arn);
+    }
+    return { stateMachineArn: record.arn, creationDate: epochSeconds(record.createdAt) };
+  }
+
+  async #recordOf(request: CreateStateMachineRequest, caller: Caller): Promise<StateMachineRecord> {
+    const { name, roleArn, definition, type = 'STANDARD' } = request;
+    refuseVersioning(request);
+    checkName(name);
+    checkRoleArn(roleArn);
+    const arn = formatStateMachineArn(caller, name);
+    const configurations = {
+      loggingConfiguration: completeLogging(request.loggingConfiguration ?? DEFAULT_LOGGING),
+      tracingConfiguration: completeTracing(request.tracingConfiguration ?? DEFAULT_TRACING),
+      encryptionConfiguration: completeEncryption(request.encryptionConfiguration ?? DEFAULT_ENCRYPTION),
+    };
+    const tags = completeTags(arn, request.tags ?? []);
+    this.definitions.check(definition, type);
+    const definitionHash = await this.executions.putDefinition(definition);
+    const now = Date.now();
+    return { arn, name, type, status: 'ACTIVE', roleArn, definition, definitionHash, createdAt: now, updatedAt: now, ...configurations, tags };
+  }
+}

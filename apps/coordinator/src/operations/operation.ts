@@ -1,0 +1,23 @@
+import type { OperationName, RequestOf, Responses } from '#sfn-api';
+import type { Identity } from '../tokens.js';
+
+/** Who asks, and what the request brought along beside its body. */
+export interface Caller extends Identity {
+  /** `X-Amzn-Trace-Id` of the request; goes before a `traceHeader` member. */
+  readonly traceHeader?: string;
+  /** W3C trace context of the request. */
+  readonly traceparent?: string;
+}
+
+/** One operation of the AWS API. */
+export interface Operation<N extends OperationName> {
+  readonly name: N;
+  /** `request` is within its constraints. @throws SfnApiError for everything the caller has to know */
+  execute(request: RequestOf<N>, caller: Caller): Promise<Responses[N]>;
+}
+
+/** Any operation, once its name is no longer known to the compiler. */
+export interface AnyOperation {
+  readonly name: OperationName;
+  execute(request: never, caller: Caller): Promise<Responses[OperationName]>;
+}

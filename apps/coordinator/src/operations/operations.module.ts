@@ -1,0 +1,49 @@
+import { Module } from '@nestjs/common';
+import { CreateStateMachineOperation } from './create-state-machine/create-state-machine.operation.js';
+import { DeleteStateMachineOperation } from './delete-state-machine/delete-state-machine.operation.js';
+import { DescribeExecutionOperation } from './describe-execution/describe-execution.operation.js';
+import { DescribeStateMachineOperation } from './describe-state-machine/describe-state-machine.operation.js';
+import { DescribeStateMachineForExecutionOperation } from './describe-state-machine-for-execution/describe-state-machine-for-execution.operation.js';
+import { GetExecutionHistoryOperation } from './get-execution-history/get-execution-history.operation.js';
+import { ListExecutionsOperation } from './list-executions/list-executions.operation.js';
+import { ListStateMachinesOperation } from './list-state-machines/list-state-machines.operation.js';
+import type { AnyOperation } from './operation.js';
+import { Operations, OPERATIONS } from './operations.js';
+import { PageTokens } from './paging/page-tokens.js';
+import { DefinitionCheck } from './shared/definition-check.js';
+import { ExecutionLookup } from './shared/execution-lookup.js';
+import { StateMachineLookup } from './shared/state-machine-lookup.js';
+import { StartExecutionOperation } from './start-execution/start-execution.operation.js';
+import { StopExecutionOperation } from './stop-execution/stop-execution.operation.js';
+import { UpdateStateMachineOperation } from './update-state-machine/update-state-machine.operation.js';
+import { ValidateStateMachineDefinitionOperation } from './validate-state-machine-definition/validate-state-machine-definition.operation.js';
+
+const ALL = [
+  CreateStateMachineOperation,
+  UpdateStateMachineOperation,
+  DescribeStateMachineOperation,
+  DescribeStateMachineForExecutionOperation,
+  DeleteStateMachineOperation,
+  ListStateMachinesOperation,
+  ValidateStateMachineDefinitionOperation,
+  StartExecutionOperation,
+  DescribeExecutionOperation,
+  StopExecutionOperation,
+  ListExecutionsOperation,
+  GetExecutionHistoryOperation,
+];
+
+/** The operations of the AWS API. What they need by token (`../tokens.ts`) comes from a global module. */
+@Module({
+  providers: [
+    ...ALL,
+    StateMachineLookup,
+    ExecutionLookup,
+    DefinitionCheck,
+    PageTokens,
+    { provide: OPERATIONS, useFactory: (...operations: AnyOperation[]) => operations, inject: ALL },
+    Operations,
+  ],
+  exports: [...ALL, Operations],
+})
+export class OperationsModule {}

@@ -1,0 +1,29 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { isOperationName, readRequest, UnknownOperationException, type OperationName, type Responses } from '#sfn-api';
+import type { AnyOperation, Caller } from './operation.js';
+
+/** {@link AnyOperation}[]: every operation that is served. */
+export const OPERATIONS = Symbol('OPERATIONS');
+
+/** Calls an operation by its name. The way in for HTTP and whatever else names operations. */
+@Injectable()
+export class Operations {
+  readonly #byName: ReadonlyMap<OperationName, AnyOperation>;
+
+  constructor(@Inject(OPERATIONS) operations: readonly AnyOperation[]) {
+    this.#byName = new Map(operations.map((operation) => [operation.name, operation]));
+    if (this.#byName.size !== operations.length) throw new Error('two operations have the same name');
+  }
+
+  /**
+   * Checks `body` against the operation's constraints and executes it.
+   * @throws SfnApiError as the operation's answer; anything else is a fault of ours
+   */
+  async call<N extends OperationName>(name: N, body: unknown, caller: Caller): Promise<Responses[N]>;
+  async call(name: string, body: unknown, caller: Caller): Promise<Responses[OperationName]>;
+  async call(name: string, body: unknown, caller: Caller): Promise<Responses[OperationName]> {
+    const operation = isOperationName(name) ? this.#byName.get(name) : undefined;
+    if (operation === undefined) throw new UnknownOperationException(`The operation '${name.slice(0, 80)}' is not known, or not served yet`);
+    return operation.execute(readRequest(operation.name, body) as never, caller);
+  }
+}

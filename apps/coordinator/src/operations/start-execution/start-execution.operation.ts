@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  checkName, epochSeconds, ExecutionAlreadyExists, InvalidExecutionInput, jsonProblem, LIMITS, readRequest, StateMachineDeleting, StateMachineTypeNotSupported,
+  type StartExecutionRequest, type StartExecutionResponse,
+} from '#sfn-api';
+import { EXECUTION_STARTER, type ExecutionStarter } from '../../tokens.js';
+import type { Caller, Operation } from '../operation.js';
+import { StateMachineLookup } from '../shared/state-machine-lookup.js';
+
+/**
+ * Starts an execution. The same name with the same input, byte for byte, starts only once while the execution runs. The
+ * input's text is kept exactly as it was sent. The queue API calls this too.
+ */
+@Injectable()
+export class StartExecutionOperation implements Operation<'StartExecution'> {
+  readonly name = 'StartExecution';
+
+  constructor(
+    private readonly lookup: StateMachineLookup,
+    @Inject(EXECUTION_STARTER) private readonly starter: ExecutionStarter,
+  ) {}
+
+  async execute(unchecked: StartExecutionRequest, caller: Caller): Promise<StartExecutionResponse> {
+    // The queue API comes here without the constraint checks of `Operations`; a second look costs next to nothing.
+    const request = readRequest(this.name, unchecked);
+    const { stateMachineArn, name = randomUUID(), input = '{}' } = request;
+    const stateMachine = await this.lookup.find(stateMachineArn, caller);
+    if (stateMachine.status === 'DELETING') throw new StateMachineDeleting(stateMachineArn);
+    if (stateMachine.type === 'EXPRESS') throw new StateMachineTypeNotSupported('EXPRESS state machines cannot be executed yet');
+    checkName(name);
+    const problem = jsonProblem(input, LIMITS.jsonDepth);
+    if (problem !== undefined) throw new InvalidExecutionInput(problem);
+
+    const traceHeader = caller.traceHeader ?? request.traceHeader;
+    const result = await this.starter.start({
+      stateMachine,
+      name,
+      input,
+      ...(traceHeader !== undefined && { traceHeader }),
+      ...(caller.traceparent !== undefined && { traceparent: caller.traceparent }),
+    });
+    if (result.status === 'already-exists') throw new ExecutionAlreadyExists(result.executionArn);
+    return { executionArn: result.executionArn, startDate: epochSeconds(result.startedAt) };
+  }
+}
