@@ -27,6 +27,12 @@ export function openQueue<Data, Result = void>(address: QueueAddress, options: O
   return queue as Queue<Data, Result, string>;
 }
 
+/** Whether the job is in its queue and nobody has taken it yet. */
+export async function isWaiting<Data>(queue: Queue<Data, void, string>, jobId: string): Promise<boolean> {
+  const job = await queue.getJob(jobId);
+  return job !== undefined && job.processedOn === undefined;
+}
+
 export interface OpenWorkerOptions<Data, Result> extends OpenQueueOptions {
   /** Jobs at a time. */
   readonly concurrency: number;

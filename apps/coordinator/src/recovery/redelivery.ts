@@ -1,5 +1,7 @@
 import type { StateQueues, TaskQueues } from '#queues';
-import type { SweepResult, WorkerRegistry } from '#store';
+import { attemptOf, visitId } from '#engine';
+import type { ExecutionStore, SweepResult, WorkerRegistry } from '#store';
+import { attemptTraceparent } from '../tracing/trace-ids.js';
 
 type DueMember = SweepResult['due'][number];
 
@@ -12,6 +14,7 @@ export class Redelivery {
   constructor(
     private readonly states: Pick<StateQueues, 'add' | 'isWaiting'>,
     private readonly tasks: Pick<TaskQueues, 'add' | 'isWaiting'>,
+    private readonly store: Pick<ExecutionStore, 'load'>,
     private readonly workers: Pick<WorkerRegistry, 'countWorkers'>,
     private readonly unservedTaskWaitSeconds: number,
   ) {}
@@ -34,8 +37,12 @@ export class Redelivery {
   async #deliverTask(member: DueMember, resource: string, now: number): Promise<void> {
     if ((await this.workers.countWorkers(resource)) === 0) this.#expectWorker(member, resource, now);
     if (await this.tasks.isWaiting(member, resource, member.delivery - 1)) return;
+    const loaded = await this.store.load(member);
+    if (loaded.status !== 'current') return;
+    const { frame } = loaded.snapshot;
+    const traceparent = attemptTraceparent(member.execution, loaded.traceparent, visitId(frame), attemptOf(frame));
     this.delivered++;
-    await this.tasks.add(member, resource, { delivery: member.delivery, traceparent: member.traceparent });
+    await this.tasks.add(member, resource, { delivery: member.delivery, traceparent });
   }
 
   /** Nobody serves the resource now: if that is still so when the wait is over, the attempt fails. */

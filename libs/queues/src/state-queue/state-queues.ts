@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import { partitionOf, type Awaken } from '#store';
 import { jobIdOf } from '../job-ids.js';
 import type { Log } from '../log.js';
-import { openQueue } from '../open-queue.js';
+import { isWaiting, openQueue } from '../open-queue.js';
 import { stateQueue } from '../queue-names.js';
 import { stateJob, type StateJob } from './state-job.js';
 
@@ -31,13 +31,21 @@ export class StateQueues {
   }
 
   async add(awaken: Awaken, options: AddStateOptions = {}): Promise<void> {
-    const queue = this.#shards[partitionOf(awaken.execution, this.options.shards)] as Queue<StateJob, void, string>;
-    await queue.add('state', stateJob(awaken, options.traceparent), { jobId: jobIdOf(awaken, awaken.wake, options.delivery) });
+    await this.#queueOf(awaken).add('state', stateJob(awaken, options.traceparent), { jobId: jobIdOf(awaken, awaken.wake, options.delivery) });
   }
 
   /** Enqueue several at once; their commands share a round trip. */
   async addAll(awaken: readonly Awaken[], options: AddStateOptions = {}): Promise<void> {
     await Promise.all(awaken.map((one) => this.add(one, options)));
+  }
+
+  /** Whether that delivery still waits for a coordinator to take it. A job that is being worked on, or gone, does not. */
+  async isWaiting(awaken: Awaken, delivery: number): Promise<boolean> {
+    return isWaiting(this.#queueOf(awaken), jobIdOf(awaken, awaken.wake, delivery));
+  }
+
+  #queueOf(awaken: Awaken): Queue<StateJob, void, string> {
+    return this.#shards[partitionOf(awaken.execution, this.options.shards)] as Queue<StateJob, void, string>;
   }
 
   /** Jobs that wait for a coordinator, over all shards. */

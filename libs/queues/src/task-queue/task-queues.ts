@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import type { FrameRef } from '#store';
 import { jobIdOf } from '../job-ids.js';
 import type { Log } from '../log.js';
-import { openQueue } from '../open-queue.js';
+import { isWaiting, openQueue } from '../open-queue.js';
 import { taskQueue } from '../queue-names.js';
 import { taskJob, type TaskJob } from './task-job.js';
 
@@ -32,6 +32,11 @@ export class TaskQueues {
 
   async add(ref: FrameRef, resource: string, options: AddTaskOptions = {}): Promise<void> {
     await this.#queueOf(resource).add('task', taskJob(ref, resource, options.traceparent), { jobId: jobIdOf(ref, 'task', options.delivery) });
+  }
+
+  /** Whether that delivery still waits for a worker to take it. A job that is being worked on, or gone, does not. */
+  async isWaiting(ref: FrameRef, resource: string, delivery: number): Promise<boolean> {
+    return isWaiting(this.#queueOf(resource), jobIdOf(ref, 'task', delivery));
   }
 
   /** Queue objects held. */

@@ -1,0 +1,35 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { BullModule } from '@nestjs/bullmq';
+import { RedisConnections } from '#queues';
+import type { Telemetry } from '#telemetry';
+import { AwsJsonModule } from './aws-json/aws-json.module.js';
+import type { Settings } from './config/settings.js';
+import { HealthController, Readiness } from './health/health.controller.js';
+import { OperationsModule } from './operations/operations.module.js';
+import { ExecutionsProcessor } from './queue-api/executions.processor.js';
+import { RuntimeModule, SETTINGS, TELEMETRY } from './runtime.module.js';
+
+/** The coordinator: the AWS API, the queue API, the transitions and the recovery, in one process. */
+@Module({})
+export class AppModule {
+  static for(settings: Settings, redis: RedisConnections, telemetry: Telemetry): DynamicModule {
+    const given = [
+      { provide: SETTINGS, useValue: settings },
+      { provide: RedisConnections, useValue: redis },
+      { provide: TELEMETRY, useValue: telemetry },
+    ];
+    return {
+      module: AppModule,
+      global: true,
+      imports: [
+        RuntimeModule,
+        OperationsModule,
+        AwsJsonModule,
+        BullModule.forRoot({ connection: redis.get('blocking'), prefix: settings.executionsPrefix }),
+      ],
+      controllers: [HealthController],
+      providers: [...given, Readiness, ExecutionsProcessor],
+      exports: given,
+    };
+  }
+}

@@ -1,0 +1,50 @@
+import 'reflect-metadata';
+import { ConsoleLogger, Logger } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { RedisConnections } from '#queues';
+import type { Telemetry } from '#telemetry';
+import { AppModule } from './app.module.js';
+import { type Settings, SettingsError, settingsFrom } from './config/settings.js';
+
+/** Starts the coordinator and keeps it until a signal ends it. A setting or store it cannot work with ends it with one line and exit code 1. */
+export async function runCoordinator(telemetry: Telemetry): Promise<void> {
+  const log = new Logger('coordinator');
+  let settings: Settings;
+  try {
+    settings = settingsFrom(process.env);
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    log.error(error.message);
+    process.exitCode = 1;
+    return;
+  }
+  const redis = new RedisConnections(settings.redisUrl, log);
+  try {
+    const app = await NestFactory.create<NestExpressApplication>(AppModule.for(settings, redis, telemetry), {
+      bodyParser: false,
+      abortOnError: false,
+      logger: new ConsoleLogger({ logLevels: ['log', 'warn', 'error', 'fatal'] }),
+    });
+    app.disable('x-powered-by');
+    await app.listen(settings.port, settings.host);
+    log.log(`Stepwell listens on ${await app.getUrl()} (region ${settings.region}, account ${settings.account})`);
+    endOnSignal(app, redis, telemetry);
+  } catch (error) {
+    log.error(error instanceof Error ? error.message : String(error));
+    await redis.close();
+    await telemetry.shutdown();
+    process.exit(1);
+  }
+}
+
+/** One orderly end: what is under way is finished, then the connections close, then the last spans go out. */
+function endOnSignal(app: NestExpressApplication, redis: RedisConnections, telemetry: Telemetry): void {
+  const end = async (): Promise<void> => {
+    await app.close();
+    await redis.close();
+    await telemetry.shutdown();
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void end());
+}

@@ -1,0 +1,127 @@
+import { Global, Inject, Logger, Module } from '@nestjs/common';
+import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { RedisConnections, StateQueues, TaskQueues } from '#queues';
+import { RedisStore } from '#store-redis';
+import type { Telemetry } from '#telemetry';
+import type { Settings } from './config/settings.js';
+import { DefinitionCache } from './definitions/definition-cache.js';
+import { Effects } from './effects/effects.js';
+import { DueSweeper } from './recovery/due-sweeper.js';
+import { OrphanAudit } from './recovery/orphan-audit.js';
+import { Redelivery } from './recovery/redelivery.js';
+import { DEFINITIONS, EXECUTION_STARTER, EXECUTION_STOPPER, EXECUTION_STORE, IDENTITY, PAGE_TOKEN_KEY, STATE_MACHINE_STORE } from './tokens.js';
+import { ExecutionTracer } from './tracing/execution-tracer.js';
+import { DurableExecutionStarter } from './transitions/execution-starter.js';
+import { DurableExecutionStopper } from './transitions/execution-stopper.js';
+import { RedisClock } from './transitions/redis-clock.js';
+import { StateJobs } from './transitions/state-jobs.js';
+import { Transitions } from './transitions/transitions.js';
+
+export const SETTINGS = Symbol('SETTINGS');
+export const TELEMETRY = Symbol('TELEMETRY');
+/** The store behind requests: without Redis it fails within a second instead of waiting. */
+const API_STORE = Symbol('API_STORE');
+/** The store behind background work: a command waits until Redis is back. */
+const WORK_STORE = Symbol('WORK_STORE');
+
+const LOG = new Logger('coordinator');
+
+/** All that moves executions, and the ports the rest of the coordinator asks for by token. */
+@Global()
+@Module({
+  providers: [
+    RedisClock,
+    { provide: API_STORE, useFactory: (redis: RedisConnections, settings: Settings) => openStore(redis, 'fail-fast', settings), inject: [RedisConnections, SETTINGS] },
+    { provide: WORK_STORE, useFactory: (redis: RedisConnections, settings: Settings) => openStore(redis, 'commands', settings), inject: [RedisConnections, SETTINGS] },
+    { provide: EXECUTION_STORE, useExisting: API_STORE },
+    { provide: STATE_MACHINE_STORE, useExisting: API_STORE },
+    { provide: IDENTITY, useFactory: ({ account, region }: Settings) => ({ account, region }), inject: [SETTINGS] },
+    { provide: PAGE_TOKEN_KEY, useFactory: (store: RedisStore) => store.sharedSecret('page-tokens'), inject: [WORK_STORE] },
+    { provide: DEFINITIONS, useFactory: (store: RedisStore) => new DefinitionCache(store), inject: [WORK_STORE] },
+    {
+      provide: StateQueues,
+      useFactory: (redis: RedisConnections, { namespace, stateShards }: Settings) =>
+        new StateQueues({ connection: redis.get('commands'), log: LOG, namespace, shards: stateShards }),
+      inject: [RedisConnections, SETTINGS],
+    },
+    {
+      provide: TaskQueues,
+      useFactory: (redis: RedisConnections, { namespace }: Settings) => new TaskQueues({ connection: redis.get('commands'), log: LOG, namespace }),
+      inject: [RedisConnections, SETTINGS],
+    },
+    {
+      provide: Redelivery,
+      useFactory: (states: StateQueues, tasks: TaskQueues, store: RedisStore, settings: Settings) =>
+        new Redelivery(states, tasks, store, store, settings.unservedTaskWaitSeconds),
+      inject: [StateQueues, TaskQueues, WORK_STORE, SETTINGS],
+    },
+    {
+      provide: DueSweeper,
+      useFactory: (store: RedisStore, redelivery: Redelivery, clock: RedisClock) => new DueSweeper(store, redelivery, clock, LOG),
+      inject: [WORK_STORE, Redelivery, RedisClock],
+    },
+    { provide: OrphanAudit, useFactory: (store: RedisStore) => new OrphanAudit(store, LOG), inject: [WORK_STORE] },
+    {
+      provide: Effects,
+      useFactory: (states: StateQueues, tasks: TaskQueues, sweeper: DueSweeper) => new Effects(states, tasks, sweeper),
+      inject: [StateQueues, TaskQueues, DueSweeper],
+    },
+    { provide: ExecutionTracer, useFactory: (telemetry: Telemetry) => new ExecutionTracer(telemetry.enabled), inject: [TELEMETRY] },
+    {
+      provide: Transitions,
+      useFactory: (store: RedisStore, definitions: DefinitionCache, effects: Effects, tracer: ExecutionTracer, clock: RedisClock, settings: Settings) =>
+        new Transitions(store, definitions, effects, tracer, clock, settings),
+      inject: [WORK_STORE, DEFINITIONS, Effects, ExecutionTracer, RedisClock, SETTINGS],
+    },
+    {
+      provide: StateJobs,
+      useFactory: (settings: Settings, redis: RedisConnections, transitions: Transitions) => new StateJobs(settings, redis, transitions, LOG),
+      inject: [SETTINGS, RedisConnections, Transitions],
+    },
+    {
+      provide: EXECUTION_STARTER,
+      useFactory: (store: RedisStore, definitions: DefinitionCache, effects: Effects, transitions: Transitions, clock: RedisClock) =>
+        new DurableExecutionStarter(store, definitions, effects, transitions, clock),
+      inject: [API_STORE, DEFINITIONS, Effects, Transitions, RedisClock],
+    },
+    {
+      provide: EXECUTION_STOPPER,
+      useFactory: (store: RedisStore, transitions: Transitions) => new DurableExecutionStopper(store, transitions),
+      inject: [API_STORE, Transitions],
+    },
+  ],
+  exports: [EXECUTION_STORE, STATE_MACHINE_STORE, DEFINITIONS, EXECUTION_STARTER, EXECUTION_STOPPER, PAGE_TOKEN_KEY, IDENTITY],
+})
+export class RuntimeModule implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
+  constructor(
+    @Inject(StateJobs) private readonly stateJobs: StateJobs,
+    @Inject(DueSweeper) private readonly sweeper: DueSweeper,
+    @Inject(OrphanAudit) private readonly audit: OrphanAudit,
+    @Inject(Redelivery) private readonly redelivery: Redelivery,
+    @Inject(StateQueues) private readonly states: StateQueues,
+    @Inject(TaskQueues) private readonly tasks: TaskQueues,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.stateJobs.start();
+    this.sweeper.start();
+    this.audit.start();
+  }
+
+  /** Take nothing new and finish what is under way; whatever is left is in `due`, another coordinator goes on with it. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.redelivery.close();
+    await Promise.all([this.sweeper.stop(), this.audit.stop(), this.stateJobs.stop()]);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([this.states.close(), this.tasks.close()]);
+  }
+}
+
+async function openStore(redis: RedisConnections, role: 'fail-fast' | 'commands', settings: Settings): Promise<RedisStore> {
+  const { namespace, partitions, retentionDays } = settings;
+  const store = new RedisStore(redis.get(role), { namespace, partitions, retentionDays });
+  if (role === 'commands') await store.open();
+  return store;
+}

@@ -1,0 +1,36 @@
+import type { Worker } from 'bullmq';
+import { type Log, openWorker, type RedisConnections, type StateJob, stateQueue } from '#queues';
+import type { Settings } from '../config/settings.js';
+import type { Transitions } from './transitions.js';
+
+/** The consumers of the `states` queues: one BullMQ worker per shard, each job one wake-up of one frame. */
+export class StateJobs {
+  readonly #workers: Worker<StateJob, void, string>[];
+
+  constructor(
+    private readonly settings: Pick<Settings, 'namespace' | 'stateShards' | 'stateConcurrency'>,
+    redis: RedisConnections,
+    transitions: Transitions,
+    log: Log,
+  ) {
+    this.#workers = Array.from({ length: settings.stateShards }, (_, shard) =>
+      openWorker<StateJob>(stateQueue(settings.namespace, shard), {
+        connection: redis.get('blocking'),
+        log,
+        concurrency: settings.stateConcurrency,
+        autorun: false,
+        // Nothing is returned: BullMQ would copy it into the job, its events and its spans (R1).
+        process: async (job) => transitions.advance(job.data),
+      }),
+    );
+  }
+
+  start(): void {
+    for (const worker of this.#workers) void worker.run().catch(() => undefined); // its 'error' handler has told it
+  }
+
+  /** Takes no further jobs and waits for those under way. */
+  async stop(): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.close()));
+  }
+}
