@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import type { Log, TaskJob } from '#queues';
+import type { Awaken, TaskOutcome, TaskStore } from '#store';
+import { ATTRIBUTE, runInSpan, SPAN } from '#telemetry';
+import type { RegisteredHandler } from '../handlers/task-handler.js';
+import type { LeaseKeeper } from '../heartbeat/lease-keeper.js';
+import { isTaskFailure } from '../task-failure.js';
+import { Attempt } from './attempt.js';
+import { describe, outcomeOfError, outcomeOfResult } from './task-outcome.js';
+import { untilRedisAnswers } from './until-redis-answers.js';
+
+export interface TaskRunnerParts {
+  readonly worker: string;
+  readonly leaseMs: number;
+  readonly store: TaskStore;
+  readonly leases: LeaseKeeper;
+  /** Enqueue the `states` job that endTask has made due. */
+  wake(awaken: Awaken, traceparent: string | undefined): Promise<void>;
+  readonly log: Log;
+  /** Aborted when the process gives up waiting for what still runs. */
+  readonly abandoned: AbortSignal;
+}
+
+/**
+ * Runs task attempts: claim, run the handler, make the outcome durable. Only then is the job acknowledged, by returning.
+ * Whatever the store refuses is somebody else's by now: acknowledged, and nothing is changed.
+ */
+export class TaskRunner {
+  constructor(private readonly parts: TaskRunnerParts) {}
+
+  async run(job: TaskJob, handler: RegisteredHandler): Promise<void> {
+    const { store, worker, leaseMs, leases, abandoned } = this.parts;
+    const { execution, frame, token, traceparent } = job;
+    const ref = { execution, frame, token };
+    const claim = randomUUID();
+    const begun = await untilRedisAnswers(() => store.beginTask(ref, { worker, claim, leaseMs, redeliver: handler.redeliver }), abandoned);
+    if (begun.status !== 'begun') return;
+
+    const attempt = new Attempt(ref, claim, begun);
+    leases.add(attempt);
+    try {
+      const outcome = await this.#outcomeOf(attempt, handler, traceparent);
+      const end = await untilRedisAnswers(() => store.endTask(ref, claim, outcome), abandoned);
+      if (end.status === 'accepted') await this.#wake(end.awaken, traceparent);
+    } finally {
+      leases.remove(attempt);
+    }
+  }
+
+  async #outcomeOf(attempt: Attempt, handler: RegisteredHandler, traceparent: string | undefined): Promise<TaskOutcome> {
+    const { resource, input, executionArn, stateName, attempt: number } = attempt.begun;
+    const attributes = {
+      [ATTRIBUTE.executionArn]: executionArn,
+      [ATTRIBUTE.stateName]: stateName,
+      [ATTRIBUTE.resource]: resource,
+      [ATTRIBUTE.attempt]: number,
+      [ATTRIBUTE.worker]: this.parts.worker,
+    };
+    const context = attempt.context(() => this.parts.leases.progress(attempt));
+    try {
+      const result = await runInSpan(SPAN.handler, { traceparent, attributes }, async () => handler.handle(JSON.parse(input), context));
+      return outcomeOfResult(result, resource, attempt.claim);
+    } catch (thrown) {
+      // The name only: a message may quote what the task is about. The whole of it goes into the cause.
+      if (!isTaskFailure(thrown) && !attempt.signal.aborted) {
+        this.parts.log.warn(`${handler.declaredAt} threw ${describe(thrown).type} in attempt ${number} of '${stateName}' of ${executionArn}`);
+      }
+      return outcomeOfError(thrown, resource, attempt.claim);
+    }
+  }
+
+  /** The fast path only: should it fail, the sweeper wakes the frame, since the outcome is stored. */
+  async #wake(awaken: Awaken, traceparent: string | undefined): Promise<void> {
+    try {
+      await this.parts.wake(awaken, traceparent);
+    } catch (error) {
+      this.parts.log.warn(`the execution will go on some seconds late: ${(error as Error).message}`);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import { DEFAULT_NAMESPACE, parseRedisUrl, type Log } from '#queues';
+
+/** Settings of a worker. What is absent comes from the environment, then from the default. */
+export interface WorkerOptions {
+  /** `REDIS_URL`, default `redis://127.0.0.1:6379`. */
+  readonly redisUrl?: string;
+  /** `STEPWELL_NAMESPACE`, default `sfn`: the same as the coordinator's. */
+  readonly namespace?: string;
+  /** For bare function names: `STEPWELL_REGION`, `AWS_REGION`, `AWS_DEFAULT_REGION`, default `us-east-1`. */
+  readonly region?: string;
+  /** For bare function names: `STEPWELL_ACCOUNT_ID`, default `123456789012`. */
+  readonly accountId?: string;
+  /** Attempts at a time of each handler that does not say otherwise. Default 10. */
+  readonly concurrency?: number;
+  /** How long an attempt is kept for a worker that is not heard of, in ms. Default 5000. */
+  readonly leaseMs?: number;
+  /** How long running attempts may go on after a stop was asked for, in ms. Default 8000. */
+  readonly drainMs?: number;
+  /** Shards of the `states` queue, as the coordinator has them: `STEPWELL_STATE_SHARDS`, default 1. */
+  readonly stateShards?: number;
+  /** Partitions of the store if this process is the first to open it: `STEPWELL_PARTITIONS`, default 128. */
+  readonly partitions?: number;
+  /** False: register handlers but take no tasks, for tests of the module around them. Default true. */
+  readonly autoStart?: boolean;
+  readonly log?: Log;
+}
+
+export type ResolvedWorkerOptions = Readonly<Required<Omit<WorkerOptions, 'log'>>>;
+
+/** @throws Error naming the setting that is out of range */
+export function resolveWorkerOptions(given: WorkerOptions = {}, env: NodeJS.ProcessEnv = process.env): ResolvedWorkerOptions {
+  const options = {
+    redisUrl: given.redisUrl ?? env['REDIS_URL'] ?? 'redis://127.0.0.1:6379',
+    namespace: given.namespace ?? env['STEPWELL_NAMESPACE'] ?? DEFAULT_NAMESPACE,
+    region: given.region ?? env['STEPWELL_REGION'] ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? 'us-east-1',
+    accountId: given.accountId ?? env['STEPWELL_ACCOUNT_ID'] ?? '123456789012',
+    concurrency: given.concurrency ?? 10,
+    leaseMs: given.leaseMs ?? 5_000,
+    drainMs: given.drainMs ?? 8_000,
+    stateShards: given.stateShards ?? Number(env['STEPWELL_STATE_SHARDS'] ?? 1),
+    partitions: given.partitions ?? Number(env['STEPWELL_PARTITIONS'] ?? 128),
+    autoStart: given.autoStart ?? true,
+  };
+  parseRedisUrl(options.redisUrl);
+  requireWhole('concurrency', options.concurrency, 1);
+  requireWhole('leaseMs', options.leaseMs, 100);
+  requireWhole('drainMs', options.drainMs, 0);
+  requireWhole('stateShards (STEPWELL_STATE_SHARDS)', options.stateShards, 1);
+  requireWhole('partitions (STEPWELL_PARTITIONS)', options.partitions, 1);
+  return options;
+}
+
+function requireWhole(name: string, value: number, least: number): void {
+  if (!Number.isSafeInteger(value) || value < least) throw new Error(`${name} must be a whole number from ${least} on, not ${String(value)}`);
+}
