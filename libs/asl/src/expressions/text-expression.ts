@@ -1,6 +1,11 @@
 import type { TextExpression } from '../definition/model.js';
+import { readForField } from './field-path.js';
+import { compileIntrinsic } from './intrinsics/compile-intrinsic.js';
+import { compilePath } from './json-path/compile-path.js';
 
-/** Compiles ErrorPath or CausePath (`field`): a path or an intrinsic call; throws ExpressionSyntaxError. */
+/** Compiles ErrorPath or CausePath (`field` is that name): a path or an intrinsic call; throws ExpressionSyntaxError. */
 export function compileTextExpression(text: string, field: string): TextExpression {
-  throw new Error(`not built yet: ${text} ${field}`);
+  if (!text.startsWith('$')) return compileIntrinsic(text);
+  const path = compilePath(text);
+  return { text, evaluate: (scope) => readForField(path, field, scope) };
 }

@@ -1,5 +1,9 @@
-import type { JsonObject } from '../../data/json.js';
-import type { Scope } from '../scope.js';
+import { isJsonObject, type Json, type JsonObject } from '../../data/json.js';
+import { StatesError } from '../../states-error.js';
+import { ExpressionSyntaxError } from '../expression-syntax-error.js';
+import { compileReferenceReadPath } from '../json-path/compile-path.js';
+import type { Path, Scope } from '../scope.js';
+import { comparisonOperators, type ComparisonOperator } from './comparison-operators.js';
 
 /** `location`: below the rule, e.g. `` (the rule itself), `/Variable`, `/And[1]/NumericEquals`. */
 export interface ChoiceProblem {
@@ -13,7 +17,110 @@ export interface ChoiceCondition {
   readonly problems: readonly ChoiceProblem[];
 }
 
-/** Compiles one rule of `Choices` (Next, Assign, Comment and Output are the caller's); never throws. */
+type Test = (scope: Scope) => boolean;
+type Report = (location: string, message: string) => void;
+
+const NEVER: Test = () => false;
+const MAX_DEPTH = 500;
+/** Fields that are not part of the condition; Next and Assign belong to the outermost rule only. */
+const OUTER_FIELDS: ReadonlySet<string> = new Set(['Next', 'Assign', 'Comment']);
+const INNER_FIELDS: ReadonlySet<string> = new Set(['Comment']);
+const COMBINERS: ReadonlySet<string> = new Set(['And', 'Or', 'Not']);
+
+/** Compiles one rule of `Choices` (Next, Assign and Comment are the caller's); never throws. */
 export function compileChoiceRule(rule: JsonObject): ChoiceCondition {
-  throw new Error(`not built yet: ${Object.keys(rule).join()}`);
+  const problems: ChoiceProblem[] = [];
+  const matches = compileRule(rule, '', 0, (location, message) => problems.push({ location, message }));
+  return { matches: problems.length === 0 ? matches : NEVER, problems };
+}
+
+function compileRule(rule: Json, location: string, depth: number, report: Report): Test {
+  if (!isJsonObject(rule)) return refuse(report, location, 'A choice rule must be an object');
+  if (depth > MAX_DEPTH)
+    return refuse(report, location, `A choice rule must not be nested deeper than ${MAX_DEPTH} levels`);
+  const extra = depth === 0 ? OUTER_FIELDS : INNER_FIELDS;
+  const fields = Object.keys(rule).filter((name) => !extra.has(name));
+  const operators = fields.filter((name) => name !== 'Variable');
+  const known = operators.filter(isOperator);
+  for (const name of operators) if (!isOperator(name)) report(location, `Field '${name}' is not supported`);
+  const [operator] = known;
+  if (operator === undefined)
+    return operators.length > 0 ? NEVER : refuse(report, location, 'A choice rule must have a comparison operator');
+  if (known.length > 1)
+    return refuse(report, location, `A choice rule must have a single operator but has: [${known.join(', ')}]`);
+  const operand = rule[operator] as Json;
+  const place = `${location}/${operator}`;
+  if (!COMBINERS.has(operator)) return compileComparison(rule, operator, operand, location, report);
+  if (fields.includes('Variable')) report(location, "Field 'Variable' is not supported");
+  if (operator === 'Not') {
+    const test = compileRule(operand, place, depth + 1, report);
+    return (scope) => !test(scope);
+  }
+  if (!Array.isArray(operand) || operand.length === 0) return refuse(report, place, 'Value must be a non-empty array');
+  const tests = operand.map((inner: Json, index) => compileRule(inner, `${place}[${index}]`, depth + 1, report));
+  return operator === 'And'
+    ? (scope) => tests.every((test) => test(scope))
+    : (scope) => tests.some((test) => test(scope));
+}
+
+function isOperator(name: string): boolean {
+  return COMBINERS.has(name) || name === 'IsPresent' || comparisonOperators.has(name) || pathFormOf(name) !== undefined;
+}
+
+/** `NumericEquals` of `NumericEqualsPath`. */
+function pathFormOf(name: string): ComparisonOperator | undefined {
+  const operator = name.endsWith('Path') ? comparisonOperators.get(name.slice(0, -4)) : undefined;
+  return operator?.hasPathForm === true ? operator : undefined;
+}
+
+function compileComparison(rule: JsonObject, name: string, operand: Json, location: string, report: Report): Test {
+  const place = `${location}/${name}`;
+  if (!Object.hasOwn(rule, 'Variable')) return refuse(report, location, 'These fields are required: [Variable]');
+  const variable = compileOperandPath(rule.Variable as Json, `${location}/Variable`, report);
+  const right = pathFormOf(name);
+  if (right !== undefined) {
+    const path = compileOperandPath(operand, place, report);
+    if (variable === undefined || path === undefined) return NEVER;
+    return (scope) => {
+      const value = required(variable, scope);
+      return right.prepare(required(path, scope))(value);
+    };
+  }
+  if (name === 'IsPresent') {
+    if (typeof operand !== 'boolean') return refuse(report, place, 'Value must be a boolean');
+    return variable === undefined ? NEVER : (scope) => (variable.find(scope) !== undefined) === operand;
+  }
+  const comparison = comparisonOperators.get(name) as ComparisonOperator;
+  const problem = comparison.problemOf(operand);
+  if (problem !== undefined) return refuse(report, place, problem);
+  const holds = comparison.prepare(operand);
+  return variable === undefined ? NEVER : (scope) => holds(required(variable, scope));
+}
+
+function compileOperandPath(text: Json, location: string, report: Report): Path | undefined {
+  if (typeof text !== 'string') {
+    report(location, 'Value must be a string');
+    return undefined;
+  }
+  try {
+    return compileReferenceReadPath(text);
+  } catch (error) {
+    if (!(error instanceof ExpressionSyntaxError)) throw error;
+    report(location, error.message);
+    return undefined;
+  }
+}
+
+function required(path: Path, scope: Scope): Json {
+  const value = path.find(scope);
+  if (value !== undefined) return value;
+  throw new StatesError(
+    'States.Runtime',
+    `Invalid path '${path.text}': The choice state's condition path references an invalid value.`,
+  );
+}
+
+function refuse(report: Report, location: string, message: string): Test {
+  report(location, message);
+  return NEVER;
 }

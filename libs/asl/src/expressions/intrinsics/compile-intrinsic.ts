@@ -1,6 +1,81 @@
 import type { TextExpression } from '../../definition/model.js';
+import type { Json } from '../../data/json.js';
+import { StatesError } from '../../states-error.js';
+import { ExpressionSyntaxError } from '../expression-syntax-error.js';
+import { CompiledPath } from '../json-path/compiled-path.js';
+import type { Scope } from '../scope.js';
+import { arrayFunctions } from './arrays.js';
+import { encodingFunctions } from './encoding.js';
+import { IntrinsicArgumentError, type IntrinsicFunction } from './intrinsic-function.js';
+import { parseIntrinsic, type IntrinsicArgument, type IntrinsicCall } from './intrinsic-parser.js';
+import { jsonFunctions } from './json.js';
+import { mathFunctions } from './math.js';
+import { textFunctions } from './text.js';
 
-/** Compiles a `States.…(…)` call; throws ExpressionSyntaxError. */
+const functions: ReadonlyMap<string, IntrinsicFunction> = new Map([
+  ...arrayFunctions,
+  ...encodingFunctions,
+  ...jsonFunctions,
+  ...mathFunctions,
+  ...textFunctions,
+]);
+
+type Evaluate = (scope: Scope) => Json;
+
+/**
+ * Compiles a `States.…(…)` call; throws ExpressionSyntaxError. Evaluating throws States.IntrinsicFailure when an
+ * argument does not fit, and States.Runtime when a path among the arguments finds nothing; both name the whole text.
+ */
 export function compileIntrinsic(text: string): TextExpression {
-  throw new Error(`not built yet: ${text}`);
+  const evaluate = compileCall(parseIntrinsic(text), text);
+  return {
+    text,
+    evaluate(scope) {
+      try {
+        return evaluate(scope);
+      } catch (error) {
+        if (!(error instanceof IntrinsicArgumentError)) throw error;
+        throw new StatesError('States.IntrinsicFailure', failure(text, error.message));
+      }
+    },
+  };
+}
+
+function compileCall(call: IntrinsicCall, text: string): Evaluate {
+  const intrinsic = functions.get(call.name);
+  if (intrinsic === undefined) throw new ExpressionSyntaxError(`unknown intrinsic function '${call.name}'`);
+  const count = call.args.length;
+  if (count < intrinsic.minArgs || count > intrinsic.maxArgs) {
+    throw new ExpressionSyntaxError(`'${call.name}' does not take ${count} arguments`);
+  }
+  const args = call.args.map((argument, index) =>
+    compileArgument(argument, text, index === 0 && intrinsic.rawTemplate === true),
+  );
+  return (scope) =>
+    intrinsic.call(
+      args.map((evaluate) => evaluate(scope)),
+      scope,
+    );
+}
+
+function compileArgument(argument: IntrinsicArgument, text: string, raw: boolean): Evaluate {
+  if (argument.kind === 'call') return compileCall(argument, text);
+  if (argument.kind === 'path') return compilePathArgument(new CompiledPath(argument.text, argument.syntax), text);
+  const value = raw && argument.raw !== undefined ? argument.raw : argument.value;
+  return () => value;
+}
+
+/** AWS prints a `$$` path with one `$`, and the state's input whatever the path reads. */
+function compilePathArgument(path: CompiledPath, text: string): Evaluate {
+  const printed = path.text.startsWith('$$') ? path.text.slice(1) : path.text;
+  return (scope) => {
+    const value = path.find(scope);
+    if (value !== undefined) return value;
+    const detail = `The JsonPath argument for the field '${printed}' could not be found in the input '${JSON.stringify(scope.input)}'`;
+    throw new StatesError('States.Runtime', failure(text, detail));
+  };
+}
+
+function failure(text: string, detail: string): string {
+  return `The function '${text}' had the following error: ${detail}`;
 }

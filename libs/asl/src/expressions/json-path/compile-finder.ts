@@ -44,7 +44,8 @@ export function compileFinder(path: PathSyntax): CompiledFinder {
 
 /** A function from a document to the value at the steps, undefined where there is none. The hot path of most states. */
 export function compileWalk(steps: readonly Step[]): (document: Json | undefined) => Json | undefined {
-  if (steps.some((step) => typeof step === 'string' && isInheritedName(step))) return (document) => walkOwn(document, steps);
+  if (steps.some((step) => typeof step === 'string' && isInheritedName(step)))
+    return (document) => walkOwn(document, steps);
   if (steps.length === 0) return (document) => document;
   if (steps.length === 1) {
     const [step] = steps as [Step];
@@ -60,7 +61,8 @@ export function compileWalk(steps: readonly Step[]): (document: Json | undefined
 /** Plain property access finds only own members here: names that objects inherit never reach it, see compileWalk. */
 function at(value: Json | undefined, step: Step): Json | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  if (typeof step === 'string') return Array.isArray(value) ? undefined : (value as { readonly [name: string]: Json })[step];
+  if (typeof step === 'string')
+    return Array.isArray(value) ? undefined : (value as { readonly [name: string]: Json })[step];
   if (!Array.isArray(value)) return undefined;
   return (value as readonly Json[])[step < 0 ? value.length + step : step];
 }
@@ -127,6 +129,9 @@ function applyFunction(inner: Finder, segment: FunctionSegment): Finder {
   return (item: Json | undefined, evaluation: Evaluation) => {
     const value = inner(item, evaluation);
     if (value === undefined) return undefined;
-    return call(value, args.map((arg) => arg(item, evaluation)).filter((arg): arg is Json => arg !== undefined));
+    return call(
+      value,
+      args.map((arg) => arg(item, evaluation)).filter((arg): arg is Json => arg !== undefined),
+    );
   };
 }

@@ -37,7 +37,10 @@ export class CompiledPath implements Path {
   read(scope: Scope): Json {
     const value = this.find(scope);
     if (value !== undefined) return value;
-    throw new StatesError('States.Runtime', `Invalid path '${this.text}' : ${explainMissing(this.syntax, this.documentOf(scope))}`);
+    throw new StatesError(
+      'States.Runtime',
+      `Invalid path '${this.text}' : ${explainMissing(this.syntax, this.documentOf(scope))}`,
+    );
   }
 
   /** True when `find` gives nothing only because the last index is past the end of an array that is there. */

@@ -20,7 +20,10 @@ export class Evaluation {
   spend(visits: number): void {
     this.#left -= visits;
     if (this.#left < 0) {
-      throw new StatesError('States.Runtime', `Invalid path '${this.text}' : The path visits more than ${MAX_VISITS} values.`);
+      throw new StatesError(
+        'States.Runtime',
+        `Invalid path '${this.text}' : The path visits more than ${MAX_VISITS} values.`,
+      );
     }
   }
 }

@@ -12,7 +12,11 @@ export const pathFunctions: ReadonlyMap<string, PathFunction> = new Map<string, 
   ['sum', aggregate(total)],
   ['avg', aggregate((numbers) => total(numbers) / numbers.length)],
   ['stddev', aggregate(standardDeviation)],
-  ['concat', (value, args) => [...listOf(value), ...args].filter((part) => typeof part === 'string' || typeof part === 'number').join('')],
+  [
+    'concat',
+    (value, args) =>
+      [...listOf(value), ...args].filter((part) => typeof part === 'string' || typeof part === 'number').join(''),
+  ],
   ['keys', (value) => (isJsonObject(value) ? Object.keys(value) : undefined)],
   ['first', (value) => listOf(value)[0]],
   ['last', (value) => listOf(value).at(-1)],

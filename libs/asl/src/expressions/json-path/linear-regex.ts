@@ -33,7 +33,7 @@ export class LinearRegex {
   /** True when the expression matches the text from its first to its last character, as `=~` asks. */
   matchesWhole(text: string): boolean {
     let current = this.#reach([0], text, 0);
-    for (let position = 0; position < text.length && current.length > 0; ) {
+    for (let position = 0; position < text.length && current.length > 0;) {
       const codePoint = text.codePointAt(position) as number;
       position += codePoint > 0xffff ? 2 : 1;
       const passed: number[] = [];

@@ -15,12 +15,15 @@ export function explainMissing(path: PathSyntax, document: Json | undefined): st
     const before = normalized(steps.slice(0, index));
     const isLast = index === steps.length - 1;
     if (typeof step === 'string') {
-      if (!isJsonObject(value)) return `Expected to find an object with property ['${step}'] in path ${before} but found '${typeName(value)}'.`;
-      if (!Object.hasOwn(value, step)) return isLast ? noResults(path) : `Missing property in path ${normalized(steps.slice(0, index + 1))}`;
+      if (!isJsonObject(value))
+        return `Expected to find an object with property ['${step}'] in path ${before} but found '${typeName(value)}'.`;
+      if (!Object.hasOwn(value, step))
+        return isLast ? noResults(path) : `Missing property in path ${normalized(steps.slice(0, index + 1))}`;
       value = value[step];
     } else {
       if (value === null) return `The path ${before} is null`;
-      if (!Array.isArray(value)) return `Filter: [${step}] can only be applied to arrays. Current context is: ${JSON.stringify(value)}`;
+      if (!Array.isArray(value))
+        return `Filter: [${step}] can only be applied to arrays. Current context is: ${JSON.stringify(value)}`;
       const item = (value as readonly Json[]).at(step);
       if (item === undefined) return noResults(path);
       value = item;

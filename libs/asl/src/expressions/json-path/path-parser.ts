@@ -126,7 +126,9 @@ function filterParser(cursor: TextCursor, filterDepth: number): FilterParser {
 
 function parseIndex(cursor: TextCursor): number {
   const digits = cursor.tryMatch(INTEGER);
-  return digits === undefined ? cursor.fail("'[' must be followed by a quoted name, an index, a slice, '*' or '?'") : Number(digits);
+  return digits === undefined
+    ? cursor.fail("'[' must be followed by a quoted name, an index, a slice, '*' or '?'")
+    : Number(digits);
 }
 
 function parseList<T>(cursor: TextCursor, parseItem: () => T): T[] {

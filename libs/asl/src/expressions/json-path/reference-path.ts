@@ -53,5 +53,8 @@ function put(draft: Draft, step: Step, value: Json, target: Json): void {
 
 /** The wording AWS uses where a Reference Path does not fit the data. */
 function mismatch(step: Step, target: Json): StatesError {
-  return new StatesError('States.ResultPathMatchFailure', `Unable to apply step "${step}" to input ${JSON.stringify(target)}`);
+  return new StatesError(
+    'States.ResultPathMatchFailure',
+    `Unable to apply step "${step}" to input ${JSON.stringify(target)}`,
+  );
 }

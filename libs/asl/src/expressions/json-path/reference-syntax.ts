@@ -9,7 +9,11 @@ export function parseReferenceSteps(text: string): { readonly syntax: PathSyntax
   const syntax = parseOrRefuse(text);
   const steps = plainSteps(syntax);
   if (steps === undefined || steps.some((step) => typeof step === 'number' && step < 0)) {
-    throw notReference(/\[\s*[^'"\d\s]/.test(text) ? "'[' must be followed by ' or '['" : 'it must select a single value by names and indexes');
+    throw notReference(
+      /\[\s*[^'"\d\s]/.test(text)
+        ? "'[' must be followed by ' or '['"
+        : 'it must select a single value by names and indexes',
+    );
   }
   return { syntax, steps };
 }

@@ -16,15 +16,30 @@ const COUNT = /\{(\d{1,4})(,(\d{1,4})?)?\}/y;
 const CODE = /x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}/y;
 
 const isDigit: CharacterTest = (point) => point >= 48 && point <= 57;
-const isWord: CharacterTest = (point) => isDigit(point) || (point >= 65 && point <= 90) || (point >= 97 && point <= 122) || point === 95;
+const isWord: CharacterTest = (point) =>
+  isDigit(point) || (point >= 65 && point <= 90) || (point >= 97 && point <= 122) || point === 95;
 const isSpace: CharacterTest = (point) => point === 32 || (point >= 9 && point <= 13);
-const isLineEnd: CharacterTest = (point) => point === 10 || point === 13 || point === 0x85 || point === 0x2028 || point === 0x2029;
-const not = (test: CharacterTest): CharacterTest => (point) => !test(point);
+const isLineEnd: CharacterTest = (point) =>
+  point === 10 || point === 13 || point === 0x85 || point === 0x2028 || point === 0x2029;
+const not =
+  (test: CharacterTest): CharacterTest =>
+  (point) =>
+    !test(point);
 
 const CLASSES: ReadonlyMap<string, CharacterTest> = new Map([
-  ['d', isDigit], ['D', not(isDigit)], ['w', isWord], ['W', not(isWord)], ['s', isSpace], ['S', not(isSpace)],
+  ['d', isDigit],
+  ['D', not(isDigit)],
+  ['w', isWord],
+  ['W', not(isWord)],
+  ['s', isSpace],
+  ['S', not(isSpace)],
 ]);
-const CONTROLS: ReadonlyMap<string, number> = new Map([['t', 9], ['n', 10], ['f', 12], ['r', 13]]);
+const CONTROLS: ReadonlyMap<string, number> = new Map([
+  ['t', 9],
+  ['n', 10],
+  ['f', 12],
+  ['r', 13],
+]);
 
 /** Reads the common part of the Java and JavaScript syntax; flags `i`, `m`, `s`, `u`. Throws ExpressionSyntaxError. */
 export function parseRegex(source: string, flags: string): RegexNode {
@@ -65,7 +80,8 @@ class RegexParser {
     const bounds = this.#parseBounds();
     if (bounds === undefined) return body;
     this.cursor.tryTake('?'); // reluctant or not makes no difference to whether the whole text matches
-    if (/[*+?]/.test(this.cursor.peek()) || this.cursor.tryMatch(COUNT) !== undefined) this.cursor.fail('nothing to repeat');
+    if (/[*+?]/.test(this.cursor.peek()) || this.cursor.tryMatch(COUNT) !== undefined)
+      this.cursor.fail('nothing to repeat');
     return { kind: 'repeat', body, least: bounds[0], most: bounds[1] };
   }
 
@@ -109,7 +125,8 @@ class RegexParser {
   }
 
   #parseGroup(depth: number): RegexNode {
-    if (this.cursor.tryTake('?') && !this.cursor.tryTake(':')) this.cursor.fail('look-around and named groups are not supported');
+    if (this.cursor.tryTake('?') && !this.cursor.tryTake(':'))
+      this.cursor.fail('look-around and named groups are not supported');
     const group = this.parseChoice(depth + 1);
     this.cursor.expect(')');
     return group;
@@ -167,7 +184,11 @@ class RegexParser {
     if (!this.ignoreCase) return test;
     return (point) => {
       const character = String.fromCodePoint(point);
-      return test(point) || test(character.toLowerCase().codePointAt(0) as number) || test(character.toUpperCase().codePointAt(0) as number);
+      return (
+        test(point) ||
+        test(character.toLowerCase().codePointAt(0) as number) ||
+        test(character.toUpperCase().codePointAt(0) as number)
+      );
     };
   }
 

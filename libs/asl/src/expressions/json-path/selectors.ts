@@ -7,7 +7,12 @@ import type { Segment } from './syntax.js';
 type DataSegment = Exclude<Segment, { readonly kind: 'function' }>;
 
 /** `last`: several names at the end of a path give one object with those members; before the end, each value. */
-export function compileSelector(segment: DataSegment, last: boolean, afterDescendants: boolean, compileFinder: CompileFinder): Selector {
+export function compileSelector(
+  segment: DataSegment,
+  last: boolean,
+  afterDescendants: boolean,
+  compileFinder: CompileFinder,
+): Selector {
   switch (segment.kind) {
     case 'member':
       return eachObject((object) => existing([ownMember(object, segment.name)]));
@@ -90,7 +95,13 @@ function containersBelow(value: Json, evaluation: Evaluation): Json[] {
 function filtering(test: ItemTest, afterDescendants: boolean): Selector {
   return (values, evaluation) =>
     values.flatMap((value) => {
-      const candidates = !Array.isArray(value) ? (isJsonObject(value) ? [value] : []) : afterDescendants ? [] : (value as readonly Json[]);
+      const candidates = !Array.isArray(value)
+        ? isJsonObject(value)
+          ? [value]
+          : []
+        : afterDescendants
+          ? []
+          : (value as readonly Json[]);
       evaluation.spend(candidates.length + 1);
       return candidates.filter((item) => test(item, evaluation));
     });
