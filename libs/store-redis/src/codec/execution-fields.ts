@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import type { ClosedStatus, ExecutionInfo } from '#engine';
+import { UnknownFormatError, type ExecutionRecord, type NewExecution } from '#store';
+import { textOf, type PayloadWriter } from './payload-cells.js';
+
+const FORMAT = '1';
+
+/** Short name of a state machine in the indexes. */
+export function machineHash(stateMachineArn: string): string {
+  return createHash('sha256').update(stateMachineArn).digest().subarray(0, 16).toString('base64url');
+}
+
+/** Fields and values of a new execution, those that the caller knows. */
+export function newExecutionFields(start: NewExecution, payloads: PayloadWriter): string[] {
+  const { input, startedAt: _, ...info } = start.info;
+  const fields = ['fmt', FORMAT, 'arn', info.arn, 'info', JSON.stringify(info), 'def', start.definitionHash, 'input', payloads.cell(input)];
+  if (start.traceparent !== undefined) fields.push('trace', start.traceparent);
+  if (start.traceHeader !== undefined) fields.push('traceHeader', start.traceHeader);
+  return fields;
+}
+
+export function parseInfo(info: string, input: string, startedAt: string): ExecutionInfo {
+  return { ...(JSON.parse(info) as Omit<ExecutionInfo, 'input' | 'startedAt'>), startedAt: Number(startedAt), input };
+}
+
+/** `fields` is the whole execution hash; `payloads` holds the texts its cells refer to. */
+export function parseExecution(
+  execution: string,
+  fields: Readonly<Record<string, string>>,
+  payloads: ReadonlyMap<string, string>,
+): ExecutionRecord {
+  if (fields['fmt'] !== FORMAT) throw new UnknownFormatError(`The execution ${execution}`, fields['fmt']);
+  const { info = '', input = '=', startedAt = '', def = '', status, stoppedAt, output, error, cause, trace, traceHeader } = fields;
+  return {
+    execution,
+    info: parseInfo(info, textOf(input, payloads), startedAt),
+    definitionHash: def,
+    status: status as 'RUNNING' | ClosedStatus,
+    ...(stoppedAt === undefined ? {} : { stoppedAt: Number(stoppedAt) }),
+    ...(output === undefined ? {} : { output: textOf(output, payloads) }),
+    ...(error === undefined ? {} : { error }),
+    ...(cause === undefined ? {} : { cause }),
+    ...(trace === undefined ? {} : { traceparent: trace }),
+    ...(traceHeader === undefined ? {} : { traceHeader }),
+  };
+}

@@ -1,0 +1,76 @@
+import { partitionOf, type ExecutionId } from '#store';
+
+/** The keys of one execution, all in its partition's hash tag. */
+export interface ExecutionKeys {
+  readonly execution: string;
+  readonly history: string;
+  readonly frames: string;
+  readonly payloads: string;
+}
+
+/** The keys shared by all executions of a partition. */
+export interface PartitionKeys {
+  /** ZSET of `E|frame|token|wake`, score = when to deliver it, epoch ms. */
+  readonly due: string;
+  /** ZSET of running executions by start time. */
+  readonly open: string;
+  /** ZSET ordered by name: `machine|status|startedAt|E` and `machine|*|startedAt|E`. */
+  readonly index: string;
+  /** ZSET of `E|machine|status|startedAt` by stop time. */
+  readonly closed: string;
+}
+
+/** Every key of the store is named here. See facts: `<namespace>:{tag}:…`, one hash tag per partition. */
+export class Keys {
+  readonly meta: string;
+  readonly machines: { readonly records: string; readonly versions: string; readonly order: string };
+  readonly #partitions: readonly PartitionKeys[];
+
+  constructor(
+    private readonly namespace: string,
+    readonly partitions: number,
+  ) {
+    this.meta = `${namespace}:meta`;
+    const machines = `${namespace}:{machines}`;
+    this.machines = { records: `${machines}:records`, versions: `${machines}:versions`, order: `${machines}:order` };
+    this.#partitions = Array.from({ length: partitions }, (_, k) => {
+      const prefix = `${namespace}:{p${k}}`;
+      return { due: `${prefix}:due`, open: `${prefix}:open`, index: `${prefix}:index`, closed: `${prefix}:closed` };
+    });
+  }
+
+  execution(execution: ExecutionId): ExecutionKeys {
+    const prefix = `${this.namespace}:{p${partitionOf(execution, this.partitions)}}`;
+    return {
+      execution: `${prefix}:x:${execution}`,
+      history: `${prefix}:h:${execution}`,
+      frames: `${prefix}:f:${execution}`,
+      payloads: `${prefix}:d:${execution}`,
+    };
+  }
+
+  partition(partition: number): PartitionKeys {
+    const keys = this.#partitions[partition];
+    if (keys === undefined) throw new RangeError(`Partition ${partition} is not one of 0 … ${this.partitions - 1}.`);
+    return keys;
+  }
+
+  partitionOf(execution: ExecutionId): PartitionKeys {
+    return this.partition(partitionOf(execution, this.partitions));
+  }
+
+  definition(hash: string): string {
+    return `${this.namespace}:{definitions}:${hash}`;
+  }
+
+  workers(resource: string): string {
+    return `${this.namespace}:{w}:${resource}`;
+  }
+
+  /** The order of what a step may touch, as create-execution and commit-decision declare it. */
+  step(execution: ExecutionId): readonly string[] {
+    const own = this.execution(execution);
+    const shared = this.partitionOf(execution);
+    return [own.execution, own.history, own.frames, own.payloads, shared.due, shared.open, shared.index, shared.closed];
+  }
+}

@@ -1,0 +1,52 @@
+import type { ExecutionId, ExecutionRecord, ListExecutionsQuery } from '#store';
+import type { Redis } from 'ioredis';
+import { machineHash } from '../codec/execution-fields.js';
+import type { Keys } from '../keys.js';
+import { describeExecution } from './executions.js';
+
+interface Entry {
+  readonly startedAt: number;
+  readonly execution: ExecutionId;
+}
+
+/** A page of a machine's executions, newest first, gathered from all partitions. */
+export async function listExecutions(redis: Redis, keys: Keys, query: ListExecutionsQuery): Promise<ExecutionRecord[]> {
+  const found: ExecutionRecord[] = [];
+  let after = query.after;
+  while (found.length < query.limit) {
+    const wanted = query.limit - found.length;
+    const entries = await nextEntries(redis, keys, { ...query, limit: wanted, after });
+    const records = await Promise.all(entries.map(({ execution }) => describeExecution(redis, keys, execution)));
+    // An entry may be of an execution that has expired and is not purged yet, or has closed in the meantime.
+    found.push(...records.filter((record, n) => record !== undefined && matches(record, query, entries[n] as Entry)) as ExecutionRecord[]);
+    after = entries.at(-1);
+    if (entries.length < wanted) break;
+  }
+  return found;
+}
+
+function matches(record: ExecutionRecord, query: ListExecutionsQuery, entry: Entry): boolean {
+  return record.info.startedAt === entry.startedAt && (query.status === undefined || record.status === query.status);
+}
+
+async function nextEntries(redis: Redis, keys: Keys, { stateMachineArn, status, limit, after }: ListExecutionsQuery): Promise<Entry[]> {
+  const list = `${machineHash(stateMachineArn)}|${status ?? '*'}|`;
+  const upTo = after === undefined ? `(${list}~` : `(${list}${after.startedAt}|${after.execution}`;
+  const pages = await Promise.all(
+    Array.from({ length: keys.partitions }, (_, k) =>
+      redis.zrevrangebylex(keys.partition(k).index, upTo, `(${list}`, 'LIMIT', 0, limit),
+    ),
+  );
+  return pages.flat().map(parseEntry).sort(newestFirst).slice(0, limit);
+}
+
+function parseEntry(member: string): Entry {
+  const [, , startedAt, execution] = member.split('|') as [string, string, string, string];
+  return { startedAt: Number(startedAt), execution };
+}
+
+/** As the index orders them: by time, then by id, both descending. */
+function newestFirst(a: Entry, b: Entry): number {
+  if (a.startedAt !== b.startedAt) return b.startedAt - a.startedAt;
+  return a.execution < b.execution ? 1 : -1;
+}

@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto';
+import { ROOT_FRAME, type Decision } from '#engine';
+import {
+  newToken,
+  type CommitExpectation,
+  type CommitResult,
+  type CreateResult,
+  type ExecutionId,
+  type ExecutionRecord,
+  type ExecutionStore,
+  type FrameRef,
+  type ListExecutionsQuery,
+  type LoadResult,
+  type NewExecution,
+  type StateMachineRecord,
+  type StateMachineStore,
+  type StoredHistoryEvent,
+  type SweepResult,
+} from '#store';
+import { isClosing } from './codec/step-arguments.js';
+import { ExecutionFacts } from './execution-facts.js';
+import { describeExecution, readHistory } from './reads/executions.js';
+import { listExecutions } from './reads/list-executions.js';
+import { getStateMachine, listStateMachines } from './reads/state-machines.js';
+import { RedisTaskStore } from './redis-task-store.js';
+import { auditExecution } from './scripts/audit-execution/audit-execution.script.js';
+import { claimDue } from './scripts/claim-due/claim-due.script.js';
+import { commitDecision } from './scripts/commit-decision/commit-decision.script.js';
+import { createExecution } from './scripts/create-execution/create-execution.script.js';
+import { createStateMachine } from './scripts/create-state-machine/create-state-machine.script.js';
+import { deleteStateMachine } from './scripts/delete-state-machine/delete-state-machine.script.js';
+import { loadFrame } from './scripts/load-frame/load-frame.script.js';
+import { peekDue } from './scripts/peek-due/peek-due.script.js';
+import { purgeExecution } from './scripts/purge-execution/purge-execution.script.js';
+import { updateStateMachine } from './scripts/update-state-machine/update-state-machine.script.js';
+
+const AUDITED_PER_CALL = 100;
+const PURGED_PER_CALL = 500;
+
+/** The whole store on Redis. The connection stays the caller's: it is not closed here. */
+export class RedisStore extends RedisTaskStore implements ExecutionStore, StateMachineStore {
+  readonly #facts = new ExecutionFacts();
+
+  get partitions(): number {
+    return this.settings.partitions;
+  }
+
+  get maxEvents(): number {
+    return this.settings.maxEvents;
+  }
+
+  async putDefinition(text: string): Promise<string> {
+    const hash = createHash('sha256').update(text).digest('base64url');
+    await this.redis.set(this.keys.definition(hash), text, 'NX');
+    return hash;
+  }
+
+  async getDefinition(hash: string): Promise<string | undefined> {
+    return (await this.redis.get(this.keys.definition(hash))) ?? undefined;
+  }
+
+  create(start: NewExecution): Promise<CreateResult> {
+    return createExecution(this.redis, { keys: this.keys, settings: this.settings, start });
+  }
+
+  load({ execution, frame, token }: FrameRef): Promise<LoadResult> {
+    return loadFrame(this.redis, {
+      keys: this.keys,
+      execution,
+      frame,
+      token,
+      known: this.#facts.known(execution),
+      learn: (facts) => this.#facts.keep(execution, facts),
+    });
+  }
+
+  loadRoot(execution: ExecutionId): Promise<LoadResult> {
+    return this.load({ execution, frame: ROOT_FRAME, token: '' });
+  }
+
+  commit(ref: FrameRef, decision: Decision, expect: CommitExpectation): Promise<CommitResult> {
+    return commitDecision(this.redis, { keys: this.keys, settings: this.settings, ...ref, ...expect, decision });
+  }
+
+  async close(execution: ExecutionId, decision: Decision, expect?: { readonly historyLength: number }): Promise<CommitResult> {
+    if (!isClosing(decision)) throw new Error('Only a decision that closes the execution may ignore its fences.');
+    return commitDecision(this.redis, {
+      keys: this.keys,
+      settings: this.settings,
+      execution,
+      frame: ROOT_FRAME,
+      token: '',
+      nextToken: newToken(),
+      decision,
+      historyLength: expect?.historyLength,
+      inboxLength: 0,
+    });
+  }
+
+  async sweep(partition: number, limit: number): Promise<SweepResult> {
+    const { now, members, nextDueAt } = await peekDue(this.redis, { keys: this.keys, partition, limit });
+    const claimed = await Promise.all(
+      members.map((member) => claimDue(this.redis, { keys: this.keys, settings: this.settings, member })),
+    );
+    const due = claimed.filter((awaken) => awaken !== undefined);
+    return { due, now, ...(nextDueAt === undefined ? {} : { nextDueAt }) };
+  }
+
+  describe(execution: ExecutionId): Promise<ExecutionRecord | undefined> {
+    return describeExecution(this.redis, this.keys, execution);
+  }
+
+  history(execution: ExecutionId, from: number, to: number): Promise<readonly StoredHistoryEvent[]> {
+    return readHistory(this.redis, this.keys, execution, from, to);
+  }
+
+  historyLength(execution: ExecutionId): Promise<number> {
+    return this.redis.llen(this.keys.execution(execution).history);
+  }
+
+  listExecutions(query: ListExecutionsQuery): Promise<readonly ExecutionRecord[]> {
+    return listExecutions(this.redis, this.keys, query);
+  }
+
+  async audit(partition: number, cursor: string): Promise<{ readonly repaired: readonly ExecutionId[]; readonly cursor: string }> {
+    const { open } = this.keys.partition(partition);
+    const [next, entries] = await this.redis.zscan(open, cursor === '' ? '0' : cursor, 'COUNT', AUDITED_PER_CALL);
+    const executions = [...new Set(entries.filter((_, n) => n % 2 === 0))];
+    const repaired = await Promise.all(executions.map((execution) => auditExecution(this.redis, { keys: this.keys, execution })));
+    return { repaired: executions.filter((_, n) => repaired[n]), cursor: next === '0' ? '' : next };
+  }
+
+  async purge(partition: number): Promise<number> {
+    const { closed } = this.keys.partition(partition);
+    const [seconds] = await this.redis.time();
+    const expired = Number(seconds) * 1000 - this.settings.retentionMs;
+    const entries = await this.redis.zrangebyscore(closed, '-inf', expired, 'LIMIT', 0, PURGED_PER_CALL);
+    const purged = await Promise.all(
+      entries.map((entry) => purgeExecution(this.redis, { keys: this.keys, partition, closed: entry })),
+    );
+    return purged.filter(Boolean).length;
+  }
+
+  createStateMachine(record: StateMachineRecord): ReturnType<StateMachineStore['createStateMachine']> {
+    return createStateMachine(this.redis, { keys: this.keys, record });
+  }
+
+  updateStateMachine(expected: StateMachineRecord, next: StateMachineRecord): ReturnType<StateMachineStore['updateStateMachine']> {
+    return updateStateMachine(this.redis, { keys: this.keys, expected, next });
+  }
+
+  getStateMachine(arn: string): Promise<StateMachineRecord | undefined> {
+    return getStateMachine(this.redis, this.keys, arn);
+  }
+
+  async deleteStateMachine(arn: string): Promise<boolean> {
+    const record = await this.getStateMachine(arn);
+    return record !== undefined && (await deleteStateMachine(this.redis, { keys: this.keys, record }));
+  }
+
+  listStateMachines(limit: number, after?: { readonly createdAt: number; readonly arn: string }): Promise<readonly StateMachineRecord[]> {
+    return listStateMachines(this.redis, this.keys, limit, after);
+  }
+}

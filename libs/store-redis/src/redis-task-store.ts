@@ -1,0 +1,57 @@
+import type { BeginTaskResult, FrameRef, TaskClaim, TaskOutcome, TaskStore, WorkerRegistry } from '#store';
+import type { Redis } from 'ioredis';
+import { Keys } from './keys.js';
+import { settingsOf, type RedisStoreOptions, type StoreSettings } from './options.js';
+import { announceWorker } from './scripts/announce-worker/announce-worker.script.js';
+import { beginTask } from './scripts/begin-task/begin-task.script.js';
+import { countWorkers } from './scripts/count-workers/count-workers.script.js';
+import { endTask } from './scripts/end-task/end-task.script.js';
+import { recordHeartbeat } from './scripts/record-heartbeat/record-heartbeat.script.js';
+import { checkStore } from './store-check.js';
+
+/** The part of the store that a worker process sees. The connection stays the caller's: it is not closed here. */
+export class RedisTaskStore implements TaskStore, WorkerRegistry {
+  protected readonly settings: StoreSettings;
+  protected readonly keys: Keys;
+
+  constructor(
+    protected readonly redis: Redis,
+    options: RedisStoreOptions = {},
+  ) {
+    this.settings = settingsOf(options);
+    this.keys = new Keys(this.settings.namespace, this.settings.partitions);
+  }
+
+  /**
+   * Look before first use: throws StoreMismatchError when the store was created with other settings or Redis may evict keys.
+   * Creates the store's own record if there is none yet.
+   */
+  async open(): Promise<this> {
+    await checkStore(this.redis, this.keys);
+    return this;
+  }
+
+  beginTask(ref: FrameRef, claim: TaskClaim): Promise<BeginTaskResult> {
+    return beginTask(this.redis, { keys: this.keys, settings: this.settings, ref, claim });
+  }
+
+  heartbeat(ref: FrameRef, beat: { readonly claim: string; readonly leaseMs: number; readonly progress: boolean }): Promise<'ok' | 'gone'> {
+    return recordHeartbeat(this.redis, { keys: this.keys, ref, beat });
+  }
+
+  endTask(ref: FrameRef, claim: string, outcome: TaskOutcome): ReturnType<TaskStore['endTask']> {
+    return endTask(this.redis, { keys: this.keys, settings: this.settings, ref, claim, outcome });
+  }
+
+  async announceWorker(worker: string, resources: readonly string[], ttlMs: number): Promise<void> {
+    if (resources.length > 0) await announceWorker(this.redis, { keys: this.keys, worker, resources, ttlMs });
+  }
+
+  async withdrawWorker(worker: string, resources: readonly string[]): Promise<void> {
+    await Promise.all(resources.map((resource) => this.redis.zrem(this.keys.workers(resource), worker)));
+  }
+
+  countWorkers(resource: string): Promise<number> {
+    return countWorkers(this.redis, { keys: this.keys, resource });
+  }
+}

@@ -1,0 +1,15 @@
+import type { ExecutionId } from '#store';
+import type { Keys } from '../../keys.js';
+import { defineScript } from '../define-script.js';
+
+/** True when something had to be repaired. */
+export const auditExecution = defineScript<{ readonly keys: Keys; readonly execution: ExecutionId }, boolean>({
+  name: 'audit-execution',
+  keys: ({ keys, execution }) => {
+    const own = keys.execution(execution);
+    const shared = keys.partitionOf(execution);
+    return [own.execution, own.frames, shared.due, shared.open];
+  },
+  args: ({ execution }) => [execution],
+  reply: ([repaired]) => Number(repaired) > 0,
+});

@@ -1,0 +1,67 @@
+--[[
+  begin-task: claim a task attempt for one worker and record that it has started.
+  Why atomic: of all deliveries of an attempt at most one may begin it (I4).
+  KEYS[1] execution hash   KEYS[2] history list   KEYS[3] frames hash   KEYS[4] payloads hash   KEYS[5] due zset
+  ARGV[1] E   ARGV[2] frame   ARGV[3] token   ARGV[4] worker   ARGV[5] claim   ARGV[6] lease ms   ARGV[7] redeliver 1/0
+  ARGV[8] max events   ARGV[9] grace ms   ARGV[10] outcome to store when the history is full
+  Returns {'BEGUN', now, task record, input, execution ARN} | {'TAKEN'} | {'STALE'} | {'CLOSED'}
+]]
+local execution, history, frames, payloads, due = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local E, frame, token, worker, claim = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+local lease, redeliver, max_events, grace = tonumber(ARGV[6]), ARGV[7] == '1', tonumber(ARGV[8]), tonumber(ARGV[9])
+--@include shared/clock.lua
+--@include shared/wakes.lua
+
+local held = redis.call('HMGET', frames, 't:' .. frame, 'b:' .. frame, 'c:' .. frame, 'e:' .. frame, 'w:' .. frame,
+  'o:' .. frame, 's:' .. frame, 'p:' .. frame)
+if held[1] ~= token or not held[2] then
+  local status = redis.call('HGET', execution, 'status')
+  return { status and status ~= 'RUNNING' and 'CLOSED' or 'STALE' }
+end
+if held[6] then return { 'TAKEN' } end
+
+local now, wakes = clock(), held[5]
+local mine = claim .. '|' .. (redeliver and 1 or 0) .. '|' .. worker
+local function begun()
+  local input = held[8]
+  if string.sub(input, 1, 1) == '#' then
+    input = redis.call('HGET', payloads, string.sub(input, 2))
+  else
+    input = string.sub(input, 2)
+  end
+  return { 'BEGUN', now, held[2], input, redis.call('HGET', execution, 'arn') }
+end
+
+if held[3] == mine then return begun() end
+if held[3] then
+  -- Only a claim that allows redelivery may be taken over, and only once its lease (kept as the `task` wake) is over.
+  local handed_back = string.match(held[3], '^[^|]*|1|') and (wake_at(wakes, 'task') or 0) <= now
+  if not handed_back then return { 'TAKEN' } end
+end
+
+local base = redis.call('LLEN', history)
+if not held[3] and base + 1 > max_events - 1 then
+  wakes = without_wake(wakes, 'task') .. wake_entry('outcome', now + grace)
+  redis.call('HSET', frames, 'o:' .. frame, ARGV[10], 'w:' .. frame, wakes)
+  redis.call('ZADD', due, digits(now + grace), due_member(E, frame, token, 'outcome'))
+  redis.call('ZREM', due, due_member(E, frame, token, 'task'))
+  return { 'STALE' }
+end
+
+local clocks = { digits(now + lease), due_member(E, frame, token, redeliver and 'task' or 'lease') }
+wakes = without_wake(wakes, 'task') .. wake_entry(redeliver and 'task' or 'lease', now + lease)
+local heartbeat = tonumber(string.match(held[2], '^%d+|%d*|(%d+)|'))
+if heartbeat then
+  wakes = without_wake(wakes, 'heartbeat') .. wake_entry('heartbeat', now + heartbeat)
+  clocks[3], clocks[4] = digits(now + heartbeat), due_member(E, frame, token, 'heartbeat')
+end
+local changes = { 'c:' .. frame, mine, 'w:' .. frame, wakes }
+if not held[3] then
+  local last, entered = string.match(held[4], '^(%d+),(%d*)$')
+  redis.call('RPUSH', history, digits(now) .. '|' .. last .. '|' .. held[7])
+  changes[5], changes[6] = 'e:' .. frame, (base + 1) .. ',' .. entered
+end
+redis.call('HSET', frames, unpack(changes))
+redis.call('ZADD', due, unpack(clocks))
+if not redeliver then redis.call('ZREM', due, due_member(E, frame, token, 'task')) end
+return begun()

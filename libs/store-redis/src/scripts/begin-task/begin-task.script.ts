@@ -1,0 +1,54 @@
+import type { BeginTaskResult, FrameRef, TaskClaim } from '#store';
+import { outcomeText, parseTaskRecord } from '../../codec/task-text.js';
+import { PayloadWriter } from '../../codec/payload-cells.js';
+import type { Keys } from '../../keys.js';
+import type { StoreSettings } from '../../options.js';
+import { defineScript, unknownReply } from '../define-script.js';
+
+export interface BeginTask {
+  readonly keys: Keys;
+  readonly settings: StoreSettings;
+  readonly ref: FrameRef;
+  readonly claim: TaskClaim;
+}
+
+export const beginTask = defineScript<BeginTask, BeginTaskResult>({
+  name: 'begin-task',
+  keys: ({ keys, ref }) => {
+    const own = keys.execution(ref.execution);
+    return [own.execution, own.history, own.frames, own.payloads, keys.partitionOf(ref.execution).due];
+  },
+  args: ({ ref, claim, settings }) => [
+    ref.execution,
+    ref.frame,
+    ref.token,
+    claim.worker,
+    claim.claim,
+    claim.leaseMs,
+    claim.redeliver === true ? 1 : 0,
+    settings.maxEvents,
+    settings.graceMs,
+    outcomeText({ ok: false, error: 'States.Runtime', cause: historyLimit(settings.maxEvents) }, new PayloadWriter()),
+  ],
+  reply: (reply) => {
+    const [word, now, record, input, executionArn] = reply;
+    switch (word) {
+      case 'BEGUN': {
+        const { scheduledAt: _, ...task } = parseTaskRecord(record as string);
+        return { status: 'begun', ...task, input: input as string, executionArn: executionArn as string, now: Number(now) };
+      }
+      case 'TAKEN':
+        return { status: 'taken' };
+      case 'STALE':
+        return { status: 'stale' };
+      case 'CLOSED':
+        return { status: 'closed' };
+      default:
+        throw unknownReply('begin-task', reply);
+    }
+  },
+});
+
+function historyLimit(maxEvents: number): string {
+  return `The execution reached the maximum number of history events (${maxEvents}).`;
+}

@@ -1,0 +1,14 @@
+import type { StateMachineRecord } from '#store';
+import { orderOf, versionOf } from '../../codec/machine-text.js';
+import type { Keys } from '../../keys.js';
+import { defineScript } from '../define-script.js';
+
+export const createStateMachine = defineScript<
+  { readonly keys: Keys; readonly record: StateMachineRecord },
+  { readonly created: boolean; readonly record: StateMachineRecord }
+>({
+  name: 'create-state-machine',
+  keys: ({ keys: { machines } }) => [machines.records, machines.versions, machines.order],
+  args: ({ record }) => [record.arn, JSON.stringify(record), versionOf(record), orderOf(record)],
+  reply: ([created, stored]) => ({ created: created === 1, record: JSON.parse(stored as string) as StateMachineRecord }),
+});

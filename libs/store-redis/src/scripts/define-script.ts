@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StoreFullError } from '#store';
+import type { Redis } from 'ioredis';
+import { luaSource } from './lua-source.js';
+
+export type ScriptArgument = string | number;
+/** What a script answers: words, numbers, nils and lists of these. */
+export type ScriptReply = string | number | null | readonly ScriptReply[];
+
+export interface ScriptDefinition<Input, Output> {
+  /** Name of the folder and of the .lua file in it. */
+  readonly name: string;
+  keys(input: Input): readonly string[];
+  args(input: Input): readonly ScriptArgument[];
+  /** Words in, a value out. An unknown word is an error: see `unknownReply`. */
+  reply(reply: readonly ScriptReply[], input: Input): Output;
+}
+
+export type Script<Input, Output> = (redis: Redis, input: Input) => Promise<Output>;
+
+/** Answers of a server that is moving, loading or changing roles: the same call again is right (R10, R18). */
+const PASSING = /^(TRYAGAIN|MOVED|ASK|READONLY|CLUSTERDOWN|LOADING|MASTERDOWN|BUSY)\b/;
+const TRIES = 5;
+
+/**
+ * One promise of atomicity. Sent by hash; by text when the server does not know the hash (yet, or after SCRIPT FLUSH, a
+ * restart or a failover). Throws StoreFullError when Redis is out of memory; then nothing was written (R7).
+ */
+export function defineScript<Input, Output>(definition: ScriptDefinition<Input, Output>): Script<Input, Output> {
+  const text = luaSource(definition.name);
+  const hash = createHash('sha1').update(text).digest('hex');
+
+  const send = async (redis: Redis, rest: (string | number)[], count: number): Promise<unknown> => {
+    try {
+      return await redis.evalsha(hash, count, ...rest);
+    } catch (error) {
+      if (!messageOf(error).startsWith('NOSCRIPT')) throw error;
+      return await redis.eval(text, count, ...rest);
+    }
+  };
+
+  return async (redis, input) => {
+    const keys = definition.keys(input);
+    const rest = [...keys, ...definition.args(input)];
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return definition.reply((await send(redis, rest, keys.length)) as ScriptReply[], input);
+      } catch (error) {
+        const message = messageOf(error);
+        if (message.startsWith('OOM')) throw new StoreFullError({ cause: error });
+        if (attempt === TRIES || !PASSING.test(message)) throw error;
+        await sleep(attempt * (25 + Math.random() * 75));
+      }
+    }
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+export function unknownReply(script: string, reply: unknown): Error {
+  return new Error(`The script ${script} answered what is not one of its answers: ${JSON.stringify(reply)}`);
+}

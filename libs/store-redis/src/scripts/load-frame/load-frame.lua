@@ -1,0 +1,70 @@
+--[[
+  load-frame: one frame and what surrounds it, as of one moment. Reads only.
+  KEYS[1] execution hash   KEYS[2] history list   KEYS[3] frames hash   KEYS[4] payloads hash
+  ARGV[1] frame   ARGV[2] token ('' = whatever it is)   ARGV[3] `born` of the execution facts the caller knows ('' = none)
+  ARGV[4...] enclosing frames, outermost first
+  Returns {'CURRENT', now, history length, {definition, traceparent, born, info, input, started at}, frame text, its long input,
+    events, wakes, outcome, claim, inbox, {results} or nil, {id, frame text, long input, events, …} or nil, {outer frame texts}}
+    | {'STALE'} | {'CLOSED'} | {'MISSING'}
+]]
+local execution, history, frames, payloads = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local frame, token = ARGV[1], ARGV[2]
+--@include shared/clock.lua
+
+-- `=text` is the text itself, `#hash` stands for a text in the payloads hash.
+local function resolve(cell)
+  if not cell then return false end
+  if string.sub(cell, 1, 1) == '#' then return redis.call('HGET', payloads, string.sub(cell, 2)) end
+  return string.sub(cell, 2)
+end
+local function long_input(text)
+  if string.sub(text, 1, 1) ~= '#' then return false end
+  return redis.call('HGET', payloads, string.sub(text, 2, 23))
+end
+
+local held = redis.call('HMGET', frames, 't:' .. frame, 'd:' .. frame, 'e:' .. frame, 'w:' .. frame, 'o:' .. frame,
+  'c:' .. frame, 'i:' .. frame, 'g:' .. frame)
+if not held[1] or (token ~= '' and token ~= held[1]) then
+  local status = redis.call('HGET', execution, 'status')
+  if not status then return { 'MISSING' } end
+  return { status == 'RUNNING' and 'STALE' or 'CLOSED' }
+end
+
+local facts = redis.call('HMGET', execution, 'def', 'trace', 'born')
+if facts[3] ~= ARGV[3] then
+  local more = redis.call('HMGET', execution, 'info', 'input', 'startedAt')
+  facts[4], facts[5], facts[6] = more[1], resolve(more[2]), more[3]
+end
+
+local outcome = held[5]
+if outcome and string.sub(outcome, 1, 1) ~= '!' then outcome = '=' .. resolve(outcome) end
+
+local results, descendants = false, false
+if held[8] then
+  local ok, failed = 0, false
+  for good in string.gmatch(held[7] or '', '%d+|(%d)|') do
+    if good == '1' then ok = ok + 1 else failed = true end
+  end
+  local total, succeeded = string.match(held[8], '^(%d+),(%d+)$')
+  if failed then
+    descendants = {}
+    local below = 'd:' .. frame .. '/'
+    for _, field in ipairs(redis.call('HKEYS', frames)) do
+      if string.sub(field, 1, #below) == below then
+        local name = string.sub(field, 3)
+        local view = redis.call('HMGET', frames, field, 'e:' .. name)
+        for _, word in ipairs({ name, view[1], long_input(view[1]), view[2] }) do descendants[#descendants + 1] = word end
+      end
+    end
+  elseif succeeded + ok >= tonumber(total) then
+    results = {}
+    for child = 0, total - 1 do
+      results[#results + 1] = resolve(redis.call('HGET', frames, 'r:' .. frame .. ':' .. child))
+    end
+  end
+end
+
+local outer = {}
+for n = 4, #ARGV do outer[#outer + 1] = redis.call('HGET', frames, 'd:' .. ARGV[n]) end
+return { 'CURRENT', clock(), redis.call('LLEN', history), facts, held[2], long_input(held[2]), held[3], held[4] or '', outcome,
+  held[6], held[7] or '', results, descendants, outer }
