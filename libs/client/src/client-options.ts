@@ -13,10 +13,11 @@ export interface StepwellClientOptions {
 }
 
 export function resolveClientOptions(given: StepwellClientOptions, env: NodeJS.ProcessEnv = process.env): Required<StepwellClientOptions> {
+  // `||`: set but empty is as good as not set.
   return {
-    redisUrl: given.redisUrl ?? env['REDIS_URL'] ?? 'redis://127.0.0.1:6379',
-    executionsPrefix: given.executionsPrefix ?? env['STEPWELL_EXECUTIONS_PREFIX'] ?? DEFAULT_EXECUTIONS_PREFIX,
-    endpoint: given.endpoint ?? env['STEPWELL_ENDPOINT'] ?? 'http://127.0.0.1:8083',
+    redisUrl: given.redisUrl ?? (env['REDIS_URL'] || 'redis://127.0.0.1:6379'),
+    executionsPrefix: given.executionsPrefix ?? (env['STEPWELL_EXECUTIONS_PREFIX'] || DEFAULT_EXECUTIONS_PREFIX),
+    endpoint: given.endpoint ?? (env['STEPWELL_ENDPOINT'] || 'http://127.0.0.1:8083'),
     log: given.log ?? console,
   };
 }

@@ -29,16 +29,18 @@ export type ResolvedWorkerOptions = Readonly<Required<Omit<WorkerOptions, 'log'>
 
 /** @throws Error naming the setting that is out of range */
 export function resolveWorkerOptions(given: WorkerOptions = {}, env: NodeJS.ProcessEnv = process.env): ResolvedWorkerOptions {
+  // Set but empty is as good as not set.
+  const from = (...names: readonly string[]): string | undefined => names.map((name) => env[name]).find((value) => value !== undefined && value !== '');
   const options = {
-    redisUrl: given.redisUrl ?? env['REDIS_URL'] ?? 'redis://127.0.0.1:6379',
-    namespace: given.namespace ?? env['STEPWELL_NAMESPACE'] ?? DEFAULT_NAMESPACE,
-    region: given.region ?? env['STEPWELL_REGION'] ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? 'us-east-1',
-    accountId: given.accountId ?? env['STEPWELL_ACCOUNT_ID'] ?? '123456789012',
+    redisUrl: given.redisUrl ?? from('REDIS_URL') ?? 'redis://127.0.0.1:6379',
+    namespace: given.namespace ?? from('STEPWELL_NAMESPACE') ?? DEFAULT_NAMESPACE,
+    region: given.region ?? from('STEPWELL_REGION', 'AWS_REGION', 'AWS_DEFAULT_REGION') ?? 'us-east-1',
+    accountId: given.accountId ?? from('STEPWELL_ACCOUNT_ID') ?? '123456789012',
     concurrency: given.concurrency ?? 10,
     leaseMs: given.leaseMs ?? 5_000,
     drainMs: given.drainMs ?? 8_000,
-    stateShards: given.stateShards ?? Number(env['STEPWELL_STATE_SHARDS'] ?? 1),
-    partitions: given.partitions ?? Number(env['STEPWELL_PARTITIONS'] ?? 128),
+    stateShards: given.stateShards ?? Number(from('STEPWELL_STATE_SHARDS') ?? 1),
+    partitions: given.partitions ?? Number(from('STEPWELL_PARTITIONS') ?? 128),
     autoStart: given.autoStart ?? true,
   };
   parseRedisUrl(options.redisUrl);
