@@ -31,9 +31,8 @@ export function readMachine(machine: Fields, ofDocument: QueryLanguage, depth = 
     const state = readState(name, value, machine, ofDocument, readInner);
     if (state !== undefined) states.set(name, state);
   }
-  if (raw !== undefined && raw.names.length === 0) machine.error(MESSAGE.empty, 'States');
-
-  checkGraph({ machine, names: raw?.names ?? [], startAt, states, hasErrors: document.errorCount > errorsBefore });
+  if (raw?.names.length === 0) machine.error(MESSAGE.empty, 'States');
+  else if (raw !== undefined) checkGraph({ machine, names: raw.names, startAt, states, hasErrors: document.errorCount > errorsBefore });
   return { startAt: startAt ?? '', states, comment, queryLanguage: ofDocument };
 }
 

@@ -50,7 +50,6 @@ export const MESSAGE = {
   activityCredentials: "The field 'Credentials' is not supported for activities",
   heartbeat: "The field 'HeartbeatSeconds' must be smaller than 'TimeoutSeconds'", // ours
   statesAll: 'States.ALL must appear alone and at end of list',
-  unknownErrorName: (name: string) => `'${name}' is not an error name of the States Language`, // ours
   maxDelay: "The field 'MaxDelaySeconds' must be greater than 'IntervalSeconds'", // ours
   readerResource: "The field 'Resource' does not match any of the allowed values",
 
