@@ -16,7 +16,7 @@ const LIBS = {
   telemetry: {},
 };
 
-const SPEC = '\\.spec\\.ts$';
+const SPEC = '\\.(?:e2e-)?spec\\.ts$|^apps/.+/testing/';
 const KIT = '^libs/store/src/contract/'; // test code of the store's port, shared by its implementations
 const lib = (names) => `^libs/(?:${names.join('|')})/`;
 

@@ -1,6 +1,6 @@
 // `npm test [-- jest arguments]`: installs, builds and finds a Redis where needed, runs the tests, and ends with the
 // plain line `N passed, N failed`. The exit code is 0 only when tests ran and none failed.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot, workFolder } from './lib/project.mjs';
 import { runToEnd } from './lib/run-visibly.mjs';
@@ -43,6 +43,7 @@ async function showRedis() {
 
 async function runJest(args) {
   mkdirSync(workFolder, { recursive: true });
+  sweep(join(workFolder, 'test'));
   const room = mkdtempSync(join(workFolder, 'test-run-'));
   const results = join(room, 'results.json');
   const read = () => {
@@ -89,5 +90,15 @@ async function runJest(args) {
   } finally {
     clearInterval(watch);
     rmSync(room, { recursive: true, force: true });
+  }
+}
+
+/** Removes the data of test servers that a killed run has left; one of today may belong to a run that goes on now. */
+function sweep(folder) {
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(folder)) {
+    const place = join(folder, name);
+    const { mtimeMs } = statSync(place, { throwIfNoEntry: false }) ?? { mtimeMs: Date.now() };
+    if (Date.now() - mtimeMs > 24 * 3_600_000) rmSync(place, { recursive: true, force: true });
   }
 }

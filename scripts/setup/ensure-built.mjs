@@ -17,7 +17,7 @@ const ROOMS = ['apps', 'libs', 'examples', 'conformance', 'bench'];
 const SETTINGS = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
 /** What programs read at run time beside their code: Redis scripts, definitions. */
 const isAsset = (file) => file.endsWith('.lua') || file.endsWith('.asl.json');
-const isSource = (file) => (file.endsWith('.ts') && !file.endsWith('.spec.ts')) || isAsset(file);
+const isSource = (file) => (file.endsWith('.ts') && !file.endsWith('spec.ts')) || isAsset(file);
 
 /**
  * Compiles the sources into dist/ and copies their assets beside them, when a source has changed since the last time.
