@@ -35,14 +35,18 @@ describe('npm run demo', () => {
   it.each([
     { signal: 'SIGINT', code: 130 },
     { signal: 'SIGTERM', code: 143 },
-  ] as const)('leaves no process behind when $signal comes in the middle of the orders', async ({ signal, code }) => {
-    const demo = await startDemo();
-    await demo.line(/CoolDown/, { timeoutMs: 60_000 });
-    if (process.platform === 'linux') expect(processesOf(mark).length).toBeGreaterThan(5);
+  ] as const)(
+    'leaves no process behind when $signal comes in the middle of the orders',
+    async ({ signal, code }) => {
+      const demo = await startDemo();
+      await demo.line(/CoolDown/, { timeoutMs: 60_000 });
+      if (process.platform === 'linux') expect(processesOf(mark).length).toBeGreaterThan(5);
 
-    expect(await demo.kill(signal)).toMatchObject({ code });
-    expect(processesOf(mark)).toEqual([]);
-  }, 120_000);
+      expect(await demo.kill(signal)).toMatchObject({ code });
+      expect(processesOf(mark)).toEqual([]);
+    },
+    120_000,
+  );
 });
 
 /** Command lines of the processes that belong to the run; asks /proc, so elsewhere than on Linux it knows of none. */

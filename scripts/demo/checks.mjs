@@ -9,22 +9,35 @@ export async function checkOrder({ order, id, execution, events, definition, dat
   const checks = [];
   const same = (what, actual, expected) => {
     const ok = JSON.stringify(actual) === JSON.stringify(expected);
-    checks.push({ ok, text: ok ? what : `${what}: expected ${JSON.stringify(expected)}, found ${JSON.stringify(actual)}` });
+    checks.push({
+      ok,
+      text: ok ? what : `${what}: expected ${JSON.stringify(expected)}, found ${JSON.stringify(actual)}`,
+    });
   };
 
   const outcome = expect.error ? `${expect.status} with ${expect.error}` : expect.status;
   same(`ended ${outcome}`, [execution.status, execution.error], [expect.status, expect.error]);
-  same('took the way the definition gives', pathOf(events, definition).map(({ state }) => state), expect.path);
+  same(
+    'took the way the definition gives',
+    pathOf(events, definition).map(({ state }) => state),
+    expect.path,
+  );
   same(`history of ${events.length} events, none missing or doubled`, isComplete(events), true);
   same(`the bank was asked ${times(expect.charges)}`, await data.charges(id), expect.charges);
   if (expect.backOffSeconds) checks.push(backOff(events, expect.backOffSeconds));
 
   for (const [sku, before] of Object.entries(order.shelf)) {
     const sold = expect.sold[sku] ?? 0;
-    same(sold > 0 ? `${sku}: ${sold} of ${before} sold` : `${sku}: all ${before} on the shelf`, await data.pairsLeft(sku), before - sold);
+    same(
+      sold > 0 ? `${sku}: ${sold} of ${before} sold` : `${sku}: all ${before} on the shelf`,
+      await data.pairsLeft(sku),
+      before - sold,
+    );
   }
 
-  const messages = (await data.messages(id)).map(({ TopicArn, Subject }) => `${TopicArn.split(':').at(-1)}: ${Subject}`);
+  const messages = (await data.messages(id)).map(
+    ({ TopicArn, Subject }) => `${TopicArn.split(':').at(-1)}: ${Subject}`,
+  );
   const wanted = expect.message ? [`${expect.message.topic}: Order ${id} ${expect.message.subject}`] : [];
   same(wanted.length > 0 ? `outbox: one message, "${wanted[0]}"` : 'outbox: no message', messages, wanted);
   return checks;

@@ -66,10 +66,13 @@ export function describeStep({ state, inner, attempts, errors }) {
 /** Milliseconds from each failed attempt of `state` to the attempt that followed it. */
 export function retryDelays(events, state) {
   const own = events.filter(
-    (event) => /^(LambdaFunction|Task)(Scheduled|Failed|TimedOut)$/.test(event.type) && stateOf(event, events) === state,
+    (event) =>
+      /^(LambdaFunction|Task)(Scheduled|Failed|TimedOut)$/.test(event.type) && stateOf(event, events) === state,
   );
   return own.flatMap((event, index) =>
-    index > 0 && event.type.endsWith('Scheduled') ? [event.timestamp.getTime() - own[index - 1].timestamp.getTime()] : [],
+    index > 0 && event.type.endsWith('Scheduled')
+      ? [event.timestamp.getTime() - own[index - 1].timestamp.getTime()]
+      : [],
   );
 }
 

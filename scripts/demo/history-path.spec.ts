@@ -21,7 +21,13 @@ const events = [
   { id: 5, previousEventId: 3, type: 'TaskScheduled', timestamp: at(3) },
   { id: 6, previousEventId: 5, type: 'TaskStateEntered', timestamp: at(10), ...entered('Pay') },
   { id: 7, previousEventId: 6, type: 'LambdaFunctionScheduled', timestamp: at(11) },
-  { id: 8, previousEventId: 7, type: 'LambdaFunctionFailed', timestamp: at(20), lambdaFunctionFailedEventDetails: unreachable },
+  {
+    id: 8,
+    previousEventId: 7,
+    type: 'LambdaFunctionFailed',
+    timestamp: at(20),
+    lambdaFunctionFailedEventDetails: unreachable,
+  },
   { id: 9, previousEventId: 8, type: 'LambdaFunctionScheduled', timestamp: at(1_021) },
   { id: 10, previousEventId: 9, type: 'LambdaFunctionSucceeded', timestamp: at(1_030) },
 ];

@@ -140,4 +140,6 @@ export const ORDERS = [
 ];
 
 /** The shelf of all orders in the form of the inventory's setting `SHOP_STOCK`. */
-export const OPENING_STOCK = ORDERS.flatMap(({ shelf }) => Object.entries(shelf).map((entry) => entry.join('='))).join(',');
+export const OPENING_STOCK = ORDERS.flatMap(({ shelf }) => Object.entries(shelf).map((entry) => entry.join('='))).join(
+  ',',
+);

@@ -85,11 +85,18 @@ async function startTheRedis(settings) {
       const { version, warnings } = await checkRedis(redis.url);
       url = redis.url;
       endings.push(() => removeKeys(url, settings.namespace));
-      return [`Redis ${version} of REDIS_URL; our keys begin with ${settings.namespace}`, ...warnings].join('\n      ! ');
+      return [`Redis ${version} of REDIS_URL; our keys begin with ${settings.namespace}`, ...warnings].join(
+        '\n      ! ',
+      );
     }
     const starting = startRedis({ dataDir: join(folder, 'redis'), program: redis });
     // Noted before it is up: an interruption may come in between.
-    endings.push(() => starting.then((server) => server.stop(), () => undefined));
+    endings.push(() =>
+      starting.then(
+        (server) => server.stop(),
+        () => undefined,
+      ),
+    );
     const server = await starting;
     url = server.url;
     await redisCommands(url, [['FLUSHALL']]); // what a run that was killed has left
@@ -136,7 +143,14 @@ async function serveOrders(settings, redisUrl, processes) {
     data: shopData(redisUrl, settings.shopPrefix),
   });
 
-  lookAround({ settings, redisUrl, stateMachineArn, executionArn: results[0].execution.executionArn, logs: relative(projectRoot, join(folder, 'logs')), keep });
+  lookAround({
+    settings,
+    redisUrl,
+    stateMachineArn,
+    executionArn: results[0].execution.executionArn,
+    logs: relative(projectRoot, join(folder, 'logs')),
+    keep,
+  });
   say(`${passed} passed, ${failed} failed`);
   if (keep) {
     say('\nRunning until Ctrl-C …');

@@ -55,7 +55,8 @@ export class ServiceProcesses {
 
     let ready = false;
     await waitUntil(
-      async () => service.ended !== undefined || this.#stopping || (ready = await isReady(readFileSync(logFile, 'utf8'))),
+      async () =>
+        service.ended !== undefined || this.#stopping || (ready = await isReady(readFileSync(logFile, 'utf8'))),
       { timeoutMs, everyMs: 50, what: `${name} to be ready` },
     ).catch((error) => {
       throw failure(error.message, logFile);

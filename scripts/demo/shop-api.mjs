@@ -15,7 +15,11 @@ export async function openApi({ endpoint, region, accountId }) {
   return {
     close: () => client.destroy(),
 
-    isUp: () => client.send(new sfn.ListStateMachinesCommand({ maxResults: 1 })).then(() => true, () => false),
+    isUp: () =>
+      client.send(new sfn.ListStateMachinesCommand({ maxResults: 1 })).then(
+        () => true,
+        () => false,
+      ),
 
     /** Creates the state machine, or updates the one an earlier run has left. */
     async deploy(name, definition) {
@@ -52,7 +56,9 @@ export async function openApi({ endpoint, region, accountId }) {
         seen = events.length;
         if (execution.status !== 'RUNNING') return { execution, events };
         if (Date.now() > deadline) {
-          throw new Error(`${executionArn} is still RUNNING after ${timeoutMs / 1000} s; its last event: ${events.at(-1)?.type}`);
+          throw new Error(
+            `${executionArn} is still RUNNING after ${timeoutMs / 1000} s; its last event: ${events.at(-1)?.type}`,
+          );
         }
         await sleep(250, undefined, { signal });
       }

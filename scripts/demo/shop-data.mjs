@@ -24,7 +24,11 @@ export async function removeKeys(url, namespace) {
     const [page] = await redisCommands(url, [['SCAN', cursor, 'MATCH', `${namespace}*`, 'COUNT', '1000']]);
     if (page instanceof Error) throw page;
     const [next, keys] = page;
-    if (keys.length > 0) await redisCommands(url, keys.map((key) => ['UNLINK', key]));
+    if (keys.length > 0)
+      await redisCommands(
+        url,
+        keys.map((key) => ['UNLINK', key]),
+      );
     cursor = next;
   } while (cursor !== '0');
 }

@@ -31,7 +31,10 @@ export class InventoryTasks {
       case 'sold-out':
         throw new TaskFailure('Inventory.SoldOut', `There are not ${line.quantity} pairs of ${line.sku} left.`);
       case 'released':
-        throw new TaskFailure('Inventory.OrderReleased', `Order ${line.order} has been undone; nothing is reserved for it.`);
+        throw new TaskFailure(
+          'Inventory.OrderReleased',
+          `Order ${line.order} has been undone; nothing is reserved for it.`,
+        );
     }
   }
 }

@@ -40,7 +40,9 @@ export class Stock {
 
   async reserve(line: OrderLine): Promise<Reservation> {
     if (!Number.isInteger(line.quantity) || line.quantity < 1) {
-      throw new RangeError(`Order ${line.order}, line ${line.line}: quantity must be a whole number of pairs, at least 1.`);
+      throw new RangeError(
+        `Order ${line.order}, line ${line.line}: quantity must be a whole number of pairs, at least 1.`,
+      );
     }
     return (await this.run(RESERVE, line, line.quantity)) as Reservation;
   }

@@ -19,7 +19,11 @@ afterAll(async () => {
 });
 
 it('sends one message for each id, however often it is asked', async () => {
-  const publication = { TopicArn: 'arn:aws:sns:us-east-1:123456789012:orders', Subject: 'Sent', Message: { order: 'a' } };
+  const publication = {
+    TopicArn: 'arn:aws:sns:us-east-1:123456789012:orders',
+    Subject: 'Sent',
+    Message: { order: 'a' },
+  };
   const first = await outbox.send('a#Confirm', publication);
   expect(await outbox.send('a#Confirm', publication)).toBe(first);
   const second = await outbox.send('b#Confirm', publication);

@@ -21,7 +21,13 @@ export class Outbox {
 
   /** Sends once per `id`; a repeat sends nothing and gives the first MessageId. */
   async send(id: string, { TopicArn, Subject, Message }: Publication): Promise<string> {
-    const message: SentMessage = { MessageId: randomUUID(), SentAt: new Date().toISOString(), TopicArn, Subject, Message };
+    const message: SentMessage = {
+      MessageId: randomUUID(),
+      SentAt: new Date().toISOString(),
+      TopicArn,
+      Subject,
+      Message,
+    };
     await this.data.redis.hsetnx(this.messages, id, JSON.stringify(message));
     const sent = await this.data.redis.hget(this.messages, id);
     return sent === null ? message.MessageId : (JSON.parse(sent) as SentMessage).MessageId;

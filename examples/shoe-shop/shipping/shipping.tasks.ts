@@ -22,7 +22,10 @@ export class ShippingTasks {
    * the result any more: the order was stopped, or its TimeoutSeconds or HeartbeatSeconds ran out.
    */
   @TaskHandler('arn:aws:states:::ecs:runTask.sync')
-  async ship({ order, lines }: Shipment, task: TaskContext): Promise<{ readonly tracking: string; readonly pairs: number }> {
+  async ship(
+    { order, lines }: Shipment,
+    task: TaskContext,
+  ): Promise<{ readonly tracking: string; readonly pairs: number }> {
     for (let step = 0; step < STEPS.length; step++) {
       await sleep(STEP_MS, undefined, { signal: task.signal });
       await task.heartbeat();
