@@ -15,7 +15,8 @@ export function assign(fields: Fields): PayloadTemplate | undefined {
     const name = isPathMode && member.endsWith('.$') ? member.slice(0, -2) : member;
     if (name === 'states') members.error(MESSAGE.reservedVariable, undefined, 'RESERVED_VARIABLE_NAME');
     else if (!VARIABLE_NAME.test(name)) members.error(MESSAGE.variableName(name), undefined, 'INVALID_VARIABLE_NAME');
-    else if ([...name].length > MAX_NAME_LENGTH) members.error(MESSAGE.longVariableName(name), undefined, 'INVALID_VARIABLE_NAME');
+    else if ([...name].length > MAX_NAME_LENGTH)
+      members.error(MESSAGE.longVariableName(name), undefined, 'INVALID_VARIABLE_NAME');
   }
   return template(fields, 'Assign');
 }

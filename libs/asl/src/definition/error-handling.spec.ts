@@ -13,7 +13,10 @@ describe('Retry and Catch', () => {
     { state: task({ Retry: ['E'] }), problems: ['Expected value of type Object at /States/X/Retry[0]'] },
     { state: task({ Retry: [{}] }), problems: ['These fields are required: [ErrorEquals] at /States/X/Retry[0]'] },
     { state: retry({ ErrorEquals: [] }), problems: ['Value cannot be empty at /States/X/Retry[0]/ErrorEquals'] },
-    { state: retry({ ErrorEquals: ['E', 4] }), problems: ['Expected value of type String at /States/X/Retry[0]/ErrorEquals[1]'] },
+    {
+      state: retry({ ErrorEquals: ['E', 4] }),
+      problems: ['Expected value of type String at /States/X/Retry[0]/ErrorEquals[1]'],
+    },
     { state: retry({ ErrorEquals: ['States.ALL'] }), problems: [] },
     { state: retry({ ErrorEquals: ['E', 'States.ALL'] }), problems: [`${WILD}/Retry[0]/ErrorEquals`] },
     {
@@ -21,21 +24,43 @@ describe('Retry and Catch', () => {
       problems: [`${WILD}/Retry[0]/ErrorEquals`],
     },
     {
-      state: task({ Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Done' }, { ErrorEquals: ['E'], Next: 'Done' }] }),
+      state: task({
+        Catch: [
+          { ErrorEquals: ['States.ALL'], Next: 'Done' },
+          { ErrorEquals: ['E'], Next: 'Done' },
+        ],
+      }),
       problems: [`${WILD}/Catch[0]/ErrorEquals`],
     },
-    { state: retry({ IntervalSeconds: 0, MaxAttempts: 0, BackoffRate: 1, JitterStrategy: 'FULL', Comment: 'c' }), problems: [] },
-    { state: retry({ IntervalSeconds: 1.5 }), problems: ['Expected value of type Integer at /States/X/Retry[0]/IntervalSeconds'] },
+    {
+      state: retry({ IntervalSeconds: 0, MaxAttempts: 0, BackoffRate: 1, JitterStrategy: 'FULL', Comment: 'c' }),
+      problems: [],
+    },
+    {
+      state: retry({ IntervalSeconds: 1.5 }),
+      problems: ['Expected value of type Integer at /States/X/Retry[0]/IntervalSeconds'],
+    },
     { state: retry({ MaxAttempts: -1 }), problems: ['Minimum value is 0 at /States/X/Retry[0]/MaxAttempts'] },
     { state: retry({ BackoffRate: 0.9 }), problems: ['Minimum value is 1 at /States/X/Retry[0]/BackoffRate'] },
-    { state: retry({ MaxDelaySeconds: 31_622_401 }), problems: ['Maximum value is 31622400 at /States/X/Retry[0]/MaxDelaySeconds'] },
+    {
+      state: retry({ MaxDelaySeconds: 31_622_401 }),
+      problems: ['Maximum value is 31622400 at /States/X/Retry[0]/MaxDelaySeconds'],
+    },
     {
       state: retry({ IntervalSeconds: 5, MaxDelaySeconds: 5 }),
-      problems: ["The field 'MaxDelaySeconds' must be greater than 'IntervalSeconds' at /States/X/Retry[0]/MaxDelaySeconds"],
+      problems: [
+        "The field 'MaxDelaySeconds' must be greater than 'IntervalSeconds' at /States/X/Retry[0]/MaxDelaySeconds",
+      ],
     },
-    { state: retry({ JitterStrategy: 'HALF' }), problems: ['Value should be one of the following: [NONE, FULL] at /States/X/Retry[0]/JitterStrategy'] },
+    {
+      state: retry({ JitterStrategy: 'HALF' }),
+      problems: ['Value should be one of the following: [NONE, FULL] at /States/X/Retry[0]/JitterStrategy'],
+    },
     { state: retry({ ResultPath: '$' }), problems: ["Field 'ResultPath' is not supported at /States/X/Retry[0]"] },
-    { state: task({ Catch: [{ ErrorEquals: ['E'] }] }), problems: ['These fields are required: [Next] at /States/X/Catch[0]'] },
+    {
+      state: task({ Catch: [{ ErrorEquals: ['E'] }] }),
+      problems: ['These fields are required: [Next] at /States/X/Catch[0]'],
+    },
     {
       state: task({ Catch: [{ ErrorEquals: ['E'], Next: 'Away' }] }),
       problems: ["MISSING_TRANSITION_TARGET: Missing 'Next' target: Away at /States/X/Catch[0]/Next"],
@@ -51,7 +76,14 @@ describe('Retry and Catch', () => {
   it('fills in the defaults of a retrier', () => {
     const { machine } = parse({ StartAt: 'X', States: { X: retry({}) } });
     expect((machine?.states.get('X') as TaskState).retry).toEqual([
-      { errorEquals: ['E'], intervalSeconds: 1, maxAttempts: 3, backoffRate: 2, maxDelaySeconds: undefined, jitterStrategy: 'NONE' },
+      {
+        errorEquals: ['E'],
+        intervalSeconds: 1,
+        maxAttempts: 3,
+        backoffRate: 2,
+        maxDelaySeconds: undefined,
+        jitterStrategy: 'NONE',
+      },
     ]);
   });
 

@@ -7,7 +7,15 @@ import type { Catcher, Retrier } from './model.js';
 const MAX_COUNT = 99_999_999;
 const MAX_DELAY_SECONDS = 31_622_400;
 
-const RETRIER_FIELDS = ['ErrorEquals', 'IntervalSeconds', 'MaxAttempts', 'BackoffRate', 'MaxDelaySeconds', 'JitterStrategy', 'Comment'];
+const RETRIER_FIELDS = [
+  'ErrorEquals',
+  'IntervalSeconds',
+  'MaxAttempts',
+  'BackoffRate',
+  'MaxDelaySeconds',
+  'JitterStrategy',
+  'Comment',
+];
 const CATCHER_FIELDS = {
   JSONPath: ['ErrorEquals', 'Next', 'ResultPath', 'Assign', 'Comment'],
   JSONata: ['ErrorEquals', 'Next', 'Output', 'Assign', 'Comment'],
@@ -28,7 +36,8 @@ function retrier(fields: Fields): Retrier {
   fields.string('Comment');
   const intervalSeconds = fields.integer('IntervalSeconds', { min: 0, max: MAX_COUNT }) ?? 1;
   const maxDelaySeconds = fields.integer('MaxDelaySeconds', { min: 1, max: MAX_DELAY_SECONDS });
-  if (maxDelaySeconds !== undefined && maxDelaySeconds <= intervalSeconds) fields.error(MESSAGE.maxDelay, 'MaxDelaySeconds');
+  if (maxDelaySeconds !== undefined && maxDelaySeconds <= intervalSeconds)
+    fields.error(MESSAGE.maxDelay, 'MaxDelaySeconds');
   return {
     errorEquals: fields.strings('ErrorEquals'),
     intervalSeconds,

@@ -72,7 +72,8 @@ function warnOfBarePaths(fields: Fields, value: Json, place: string): void {
     value.forEach((item: Json, index) => warnOfBarePaths(fields, item, `${place}[${index}]`));
   } else if (isJsonObject(value)) {
     for (const [name, member] of Object.entries(value)) {
-      if (!name.endsWith('.$') && looksLikeExpression(member)) fields.warning('NO_DOLLAR', MESSAGE.noDollar(name), place);
+      if (!name.endsWith('.$') && looksLikeExpression(member))
+        fields.warning('NO_DOLLAR', MESSAGE.noDollar(name), place);
       warnOfBarePaths(fields, member, `${place}/${name}`);
     }
   }

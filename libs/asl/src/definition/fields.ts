@@ -147,7 +147,12 @@ export class Fields {
     return this.wrongType('Object', name);
   }
 
-  private numeric(type: string, name: string, fits: (value: number) => boolean, { min, max }: Range): number | undefined {
+  private numeric(
+    type: string,
+    name: string,
+    fits: (value: number) => boolean,
+    { min, max }: Range,
+  ): number | undefined {
     const value = this.get(name);
     if (value === undefined || this.isExpression(value)) return undefined;
     if (typeof value !== 'number' || !fits(value)) return this.wrongType(type, name);

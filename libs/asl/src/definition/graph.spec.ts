@@ -17,12 +17,18 @@ describe('transitions', () => {
     {
       title: 'a StartAt that names no state',
       definition: { StartAt: 'own.run', States: { run: pass() } },
-      problems: [`${MISSING} Missing 'Next' target: own.run at /StartAt`, `${MISSING} State "run" is not reachable. at /States/run`],
+      problems: [
+        `${MISSING} Missing 'Next' target: own.run at /StartAt`,
+        `${MISSING} State "run" is not reachable. at /States/run`,
+      ],
     },
     {
       title: 'a ring of states beside the way',
       definition: { StartAt: 'A', States: { A: pass(), B: pass('C'), C: pass('B') } },
-      problems: [`${MISSING} State "B" is not reachable. at /States/B`, `${MISSING} State "C" is not reachable. at /States/C`],
+      problems: [
+        `${MISSING} State "B" is not reachable. at /States/B`,
+        `${MISSING} State "C" is not reachable. at /States/C`,
+      ],
     },
     {
       title: 'a way that never ends',
@@ -40,7 +46,9 @@ describe('transitions', () => {
     {
       title: 'nothing about reachability while a state cannot be read',
       definition: { StartAt: 'A', States: { A: { Type: 'Jump', Next: 'B' }, B: pass() } },
-      problems: ["The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map] at /States/A/Type"],
+      problems: [
+        "The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map] at /States/A/Type",
+      ],
     },
     {
       title: 'no missing target for a state that is there but wrong',
@@ -49,13 +57,18 @@ describe('transitions', () => {
     },
     {
       title: 'nothing for states named like members of every object',
-      definition: JSON.parse('{"StartAt":"__proto__","States":{"__proto__":{"Type":"Pass","Next":"constructor"},"constructor":{"Type":"Succeed"}}}') as object,
+      definition: JSON.parse(
+        '{"StartAt":"__proto__","States":{"__proto__":{"Type":"Pass","Next":"constructor"},"constructor":{"Type":"Succeed"}}}',
+      ) as object,
       problems: [],
     },
     {
       title: 'a target that only the prototype of objects has',
       definition: { StartAt: 'A', States: { A: pass('toString') } },
-      problems: [`${MISSING} Missing 'Next' target: toString at /States/A/Next`, 'MISSING_END_STATE: Workflow has no terminal state at null'],
+      problems: [
+        `${MISSING} Missing 'Next' target: toString at /States/A/Next`,
+        'MISSING_END_STATE: Workflow has no terminal state at null',
+      ],
     },
   ])('reports $title', ({ definition, problems }) => {
     expect(lines(parse(definition))).toEqual(problems);
@@ -66,7 +79,12 @@ describe('transitions', () => {
       StartAt: 'Pick',
       States: {
         Pick: { Type: 'Choice', Choices: [{ Variable: '$.a', IsNull: true, Next: 'Work' }], Default: 'Rest' },
-        Work: { Type: 'Task', Resource: 'arn:aws:states:::sns:publish', Next: 'Rest', Catch: [{ ErrorEquals: ['E'], Next: 'Lost' }] },
+        Work: {
+          Type: 'Task',
+          Resource: 'arn:aws:states:::sns:publish',
+          Next: 'Rest',
+          Catch: [{ ErrorEquals: ['E'], Next: 'Lost' }],
+        },
         Rest: { Type: 'Wait', Seconds: 1, Next: 'Done' },
         Lost: { Type: 'Fail' },
         Done: { Type: 'Succeed' },

@@ -40,7 +40,11 @@ export function checkGraph({ machine, names, startAt, states, hasErrors }: Graph
   }
   if (![...states.values()].some(isTerminal)) {
     // Without a place, as AWS answers for a whole workflow; a machine inside another says where it stands.
-    machine.around.document.error(MESSAGE.noEnd, machine.location === '' ? undefined : machine.location, 'MISSING_END_STATE');
+    machine.around.document.error(
+      MESSAGE.noEnd,
+      machine.location === '' ? undefined : machine.location,
+      'MISSING_END_STATE',
+    );
   }
 }
 
@@ -51,7 +55,8 @@ function edges(state: State): Edge[] {
     state.choices.forEach(({ next }, index) => found.push({ target: next, place: `Choices[${index}]/Next` }));
     if (state.default !== undefined) found.push({ target: state.default, place: 'Default' });
   }
-  if ('catch' in state) state.catch.forEach(({ next }, index) => found.push({ target: next, place: `Catch[${index}]/Next` }));
+  if ('catch' in state)
+    state.catch.forEach(({ next }, index) => found.push({ target: next, place: `Catch[${index}]/Next` }));
   return found;
 }
 

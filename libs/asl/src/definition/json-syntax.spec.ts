@@ -8,7 +8,7 @@ const at = (text: string, column: number, line = 1) => `[Source: (String)"${text
 describe('explainJsonSyntaxError', () => {
   it.each([
     ['not a definition', `Unrecognized token 'not': was expecting ${VALUES}`, 4],
-    ['{\'a\': 1}', "Unexpected character (''' (code 39)): was expecting double-quote to start field name", 3],
+    ["{'a': 1}", "Unexpected character (''' (code 39)): was expecting double-quote to start field name", 3],
     ['{"a" 1}', "Unexpected character ('1' (code 49)): was expecting a colon to separate field name and value", 7],
     ['{"a":1 "b":2}', `Unexpected character ('"' (code 34)): was expecting comma to separate Object entries`, 9],
     ['[1 2]', "Unexpected character ('2' (code 50)): was expecting comma to separate Array entries", 5],
@@ -20,7 +20,11 @@ describe('explainJsonSyntaxError', () => {
     ['{"a":1.}', "Unexpected character ('}' (code 125)) in numeric value: Decimal point not followed by a digit", 9],
     ['{"a":"\\x"}', "Unrecognized character escape 'x' (code 120)", 9],
     ['{"a":"b', 'Unexpected end-of-input: was expecting closing quote for a string value', 8],
-    ['{"a":1', 'Unexpected end-of-input: expected close marker for Object (start marker at [Source: (String)"{"a":1"; line: 1, column: 1])', 7],
+    [
+      '{"a":1',
+      'Unexpected end-of-input: expected close marker for Object (start marker at [Source: (String)"{"a":1"; line: 1, column: 1])',
+      7,
+    ],
     ['{} x', 'Trailing token found after value', 5],
     ['{"ä": €}', `Unexpected character ('€' (code 8364 / 0x20ac)): expected a valid value ${VALUES}`, 8],
   ])('%s → %s', (text, message, column) => {
@@ -33,7 +37,9 @@ describe('explainJsonSyntaxError', () => {
   });
 
   it('shows the first 500 characters of a long text', () => {
-    expect(explainJsonSyntaxError('x'.repeat(600)).source).toBe(`[Source: (String)"${'x'.repeat(500)}"[truncated 100 chars]; line: 1, column: 257]`);
+    expect(explainJsonSyntaxError('x'.repeat(600)).source).toBe(
+      `[Source: (String)"${'x'.repeat(500)}"[truncated 100 chars]; line: 1, column: 257]`,
+    );
   });
 
   it('finds a mistake in every text that JSON.parse refuses, and in no other', () => {

@@ -67,7 +67,13 @@ function findFault(text: string): Fault | undefined {
     const char = text[index];
     const inside = open.at(-1);
     if (char === undefined) return expected === 'nothing' ? undefined : endOfInput(text, inside);
-    if (char < ' ') return unexpected(text, index, 'only regular white space (\\r, \\n, \\t) is allowed between tokens', 'Illegal character');
+    if (char < ' ')
+      return unexpected(
+        text,
+        index,
+        'only regular white space (\\r, \\n, \\t) is allowed between tokens',
+        'Illegal character',
+      );
 
     const closes = inside !== undefined && char === (inside.isObject ? '}' : ']');
     if (closes && expected.endsWith('or end')) {
@@ -85,7 +91,12 @@ function findFault(text: string): Fault | undefined {
         index++;
         continue;
       case 'comma or end':
-        if (char !== ',') return unexpected(text, index, `was expecting comma to separate ${inside?.isObject ? 'Object' : 'Array'} entries`);
+        if (char !== ',')
+          return unexpected(
+            text,
+            index,
+            `was expecting comma to separate ${inside?.isObject ? 'Object' : 'Array'} entries`,
+          );
         expected = inside?.isObject ? 'name' : 'value';
         index++;
         continue;
@@ -114,14 +125,22 @@ function readString(text: string, start: number): number | Fault {
   for (let index = start + 1; index < text.length; index++) {
     const char = text[index] as string;
     if (char === '"') return index + 1;
-    if (char < ' ') return unexpected(text, index, 'has to be escaped using backslash to be included in string value', 'Illegal unquoted character');
+    if (char < ' ')
+      return unexpected(
+        text,
+        index,
+        'has to be escaped using backslash to be included in string value',
+        'Illegal unquoted character',
+      );
     if (char !== '\\') continue;
     const escape = text[++index];
     if (escape === undefined) break;
     if (escape === 'u') {
-      for (const last = index + 4; index < last; ) {
-        if (text[++index] === undefined) return { message: 'Unexpected end-of-input in character escape sequence', read: text.length };
-        if (!/[0-9a-fA-F]/.test(text[index] as string)) return unexpected(text, index, 'expected a hex-digit for character escape sequence');
+      for (const last = index + 4; index < last;) {
+        if (text[++index] === undefined)
+          return { message: 'Unexpected end-of-input in character escape sequence', read: text.length };
+        if (!/[0-9a-fA-F]/.test(text[index] as string))
+          return unexpected(text, index, 'expected a hex-digit for character escape sequence');
       }
     } else if (!'"\\/bfnrt'.includes(escape)) {
       return { message: `Unrecognized character escape ${describe(escape)}`, read: index + 1 };
@@ -155,7 +174,8 @@ function readNumber(text: string, start: number, isRoot: boolean): number | Faul
   if (text[index] === '-') index++;
   const whole = index;
   if (digits() === 0) return inNumber('expected digit (0-9) to follow minus sign, for valid numeric value');
-  if (text[whole] === '0' && index > whole + 1) return { message: 'Invalid numeric value: Leading zeroes not allowed', read: whole + 1 };
+  if (text[whole] === '0' && index > whole + 1)
+    return { message: 'Invalid numeric value: Leading zeroes not allowed', read: whole + 1 };
   if (text[index] === '.') {
     index++;
     if (digits() === 0) return inNumber('Decimal point not followed by a digit');
@@ -175,7 +195,10 @@ function endOfInput(text: string, inside: { isObject: boolean; start: number } |
   const read = text.length;
   if (inside === undefined) return { message: 'No content to map due to end-of-input', read };
   const kind = inside.isObject ? 'Object' : 'Array';
-  return { message: `Unexpected end-of-input: expected close marker for ${kind} (start marker at ${source(text, inside.start)})`, read };
+  return {
+    message: `Unexpected end-of-input: expected close marker for ${kind} (start marker at ${source(text, inside.start)})`,
+    read,
+  };
 }
 
 function unexpected(text: string, index: number, why: string, what = 'Unexpected character', where = ''): Fault {

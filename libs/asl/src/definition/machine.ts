@@ -32,7 +32,8 @@ export function readMachine(machine: Fields, ofDocument: QueryLanguage, depth = 
     if (state !== undefined) states.set(name, state);
   }
   if (raw?.names.length === 0) machine.error(MESSAGE.empty, 'States');
-  else if (raw !== undefined) checkGraph({ machine, names: raw.names, startAt, states, hasErrors: document.errorCount > errorsBefore });
+  else if (raw !== undefined)
+    checkGraph({ machine, names: raw.names, startAt, states, hasErrors: document.errorCount > errorsBefore });
   return { startAt: startAt ?? '', states, comment, queryLanguage: ofDocument };
 }
 

@@ -38,7 +38,8 @@ export const MESSAGE = {
 
   reservedVariable: "Cannot assign to reserved variable '$states'.",
   variableName: (name: string) => `Invalid variable name '${name}': the variable name contains invalid characters.`,
-  longVariableName: (name: string) => `Invalid variable name '${name}': the variable name is longer than 80 characters.`, // ours
+  longVariableName: (name: string) =>
+    `Invalid variable name '${name}': the variable name is longer than 80 characters.`, // ours
 
   notAnArn: 'Value is not a valid resource ARN',
   unknownResource: (arn: string) =>
@@ -54,6 +55,7 @@ export const MESSAGE = {
   readerResource: "The field 'Resource' does not match any of the allowed values",
 
   staticResult: "The 'Result' of a Pass state is literal: paths in it are not evaluated", // ours
-  noDollar: (name: string) => `The value of '${name}' looks like a path or an intrinsic function, but the name does not end in '.$'`, // ours
+  noDollar: (name: string) =>
+    `The value of '${name}' looks like a path or an intrinsic function, but the name does not end in '.$'`, // ours
   noPath: (name: string) => `The value of '${name}' looks like a path, but the name does not end in 'Path'`, // ours
 } as const;

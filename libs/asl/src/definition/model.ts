@@ -18,7 +18,8 @@ export interface StateMachine {
   readonly queryLanguage: QueryLanguage;
 }
 
-export type State = PassState | TaskState | ChoiceState | WaitState | SucceedState | FailState | ParallelState | MapState;
+export type State =
+  PassState | TaskState | ChoiceState | WaitState | SucceedState | FailState | ParallelState | MapState;
 export type StateOf<T extends StateType> = Extract<State, { readonly type: T }>;
 
 interface StateBase {

@@ -11,24 +11,45 @@ const OPTIMISED: { readonly [service: string]: readonly string[] } = {
   batch: ['submitJob+job'],
   bedrock: ['invokeModel+token', 'createModelCustomizationJob+job'],
   codebuild: [
-    'startBuild+job', 'stopBuild', 'batchDeleteBuilds', 'batchGetReports',
-    'startBuildBatch+job', 'stopBuildBatch', 'retryBuildBatch+job', 'deleteBuildBatch',
+    'startBuild+job',
+    'stopBuild',
+    'batchDeleteBuilds',
+    'batchGetReports',
+    'startBuildBatch+job',
+    'stopBuildBatch',
+    'retryBuildBatch+job',
+    'deleteBuildBatch',
   ],
   databrew: ['startJobRun+job'],
   dynamodb: ['getItem', 'putItem', 'deleteItem', 'updateItem'],
   ecs: ['runTask+job+token'],
   eks: [
-    'call', 'runJob+job', 'createCluster+job', 'deleteCluster+job', 'createNodegroup+job', 'deleteNodegroup+job',
-    'createFargateProfile+job', 'deleteFargateProfile+job',
+    'call',
+    'runJob+job',
+    'createCluster+job',
+    'deleteCluster+job',
+    'createNodegroup+job',
+    'deleteNodegroup+job',
+    'createFargateProfile+job',
+    'deleteFargateProfile+job',
   ],
   elasticmapreduce: [
-    'createCluster+job', 'terminateCluster+job', 'setClusterTerminationProtection', 'addStep+job', 'cancelStep',
-    'modifyInstanceFleetByName', 'modifyInstanceGroupByName',
+    'createCluster+job',
+    'terminateCluster+job',
+    'setClusterTerminationProtection',
+    'addStep+job',
+    'cancelStep',
+    'modifyInstanceFleetByName',
+    'modifyInstanceGroupByName',
   ],
   'emr-containers': ['createVirtualCluster', 'deleteVirtualCluster+job', 'startJobRun+job'],
   'emr-serverless': [
-    'createApplication+job', 'startApplication+job', 'stopApplication+job', 'deleteApplication+job',
-    'startJobRun+job', 'cancelJobRun+job',
+    'createApplication+job',
+    'startApplication+job',
+    'stopApplication+job',
+    'deleteApplication+job',
+    'startJobRun+job',
+    'cancelJobRun+job',
   ],
   events: ['putEvents+token'],
   glue: ['startJobRun+job'],
@@ -36,21 +57,35 @@ const OPTIMISED: { readonly [service: string]: readonly string[] } = {
   lambda: ['invoke+token'],
   mediaconvert: ['createJob+job'],
   sagemaker: [
-    'createEndpoint', 'createEndpointConfig', 'createModel', 'updateEndpoint', 'createHyperParameterTuningJob+job',
-    'createLabelingJob+job', 'createProcessingJob+job', 'createTrainingJob+job', 'createTransformJob+job',
+    'createEndpoint',
+    'createEndpointConfig',
+    'createModel',
+    'updateEndpoint',
+    'createHyperParameterTuningJob+job',
+    'createLabelingJob+job',
+    'createProcessingJob+job',
+    'createTrainingJob+job',
+    'createTransformJob+job',
   ],
   sns: ['publish+token'],
   sqs: ['sendMessage+token'],
   states: ['startExecution+job+job2+token'],
 };
 
-const PATTERNS: { readonly [mark: string]: IntegrationPattern } = { job: 'sync', job2: 'sync:2', token: 'waitForTaskToken' };
+const PATTERNS: { readonly [mark: string]: IntegrationPattern } = {
+  job: 'sync',
+  job2: 'sync:2',
+  token: 'waitForTaskToken',
+};
 
 const ACTIONS: ReadonlyMap<string, readonly IntegrationPattern[]> = new Map(
   Object.entries(OPTIMISED).flatMap(([service, entries]) =>
     entries.map((entry): [string, readonly IntegrationPattern[]] => {
       const [action, ...marks] = entry.split('+');
-      return [`${service}:${action}`, ['request-response', ...marks.map((mark) => PATTERNS[mark] as IntegrationPattern)]];
+      return [
+        `${service}:${action}`,
+        ['request-response', ...marks.map((mark) => PATTERNS[mark] as IntegrationPattern)],
+      ];
     }),
   ),
 );

@@ -20,7 +20,10 @@ describe('parseStateMachine', () => {
     },
     { text: '{}', problems: ['These fields are required: [States, StartAt] at /'] },
     { text: '{"StartAt":"A"}', problems: ['These fields are required: [States] at /'] },
-    { text: '{"StartAt":1,"States":{"A":{"Type":"Succeed"}}}', problems: ['Expected value of type String at /StartAt'] },
+    {
+      text: '{"StartAt":1,"States":{"A":{"Type":"Succeed"}}}',
+      problems: ['Expected value of type String at /StartAt'],
+    },
     { text: '{"StartAt":"A","States":[]}', problems: ['Expected value of type Object at /States'] },
     { text: '{"StartAt":"A","States":{}}', problems: ['Value cannot be empty at /States'] },
   ])('$text → $problems', ({ text, problems }) => {
@@ -34,8 +37,14 @@ describe('parseStateMachine', () => {
     { extra: { Version: '2.0' }, problems: ['Value should be one of the following: [1.0] at /Version'] },
     { extra: { TimeoutSeconds: -1 }, problems: ['Minimum value is 0 at /TimeoutSeconds'] },
     { extra: { Timeout: 5 }, problems: ["Field 'Timeout' is not supported at /"] },
-    { extra: { QueryLanguage: 'SQL' }, problems: ['Value should be one of the following: [JSONPath, JSONata] at /QueryLanguage'] },
-    { extra: { QueryLanguage: 'JSONata' }, problems: ['JSONata is not supported by this version of Stepwell at /States/A'] },
+    {
+      extra: { QueryLanguage: 'SQL' },
+      problems: ['Value should be one of the following: [JSONPath, JSONata] at /QueryLanguage'],
+    },
+    {
+      extra: { QueryLanguage: 'JSONata' },
+      problems: ['JSONata is not supported by this version of Stepwell at /States/A'],
+    },
     {
       extra: { QueryLanguage: 'JSONata', States: { A: { ...done, QueryLanguage: 'JSONPath' } } },
       problems: ["'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine at /States/A"],
@@ -45,7 +54,11 @@ describe('parseStateMachine', () => {
   });
 
   it('hands out the machine when there are only warnings', () => {
-    const result = parse({ StartAt: 'A', TimeoutSeconds: 9, States: { A: { Type: 'Pass', Result: '$.a', End: true } } });
+    const result = parse({
+      StartAt: 'A',
+      TimeoutSeconds: 9,
+      States: { A: { Type: 'Pass', Result: '$.a', End: true } },
+    });
     expect(result.problems).toHaveLength(1);
     expect(result.machine).toMatchObject({ startAt: 'A', timeoutSeconds: 9, queryLanguage: 'JSONPath' });
   });
@@ -71,7 +84,10 @@ describe('parseStateMachine', () => {
   it.each([
     { name: 'x'.repeat(80), problem: undefined },
     { name: '🦶'.repeat(80), problem: undefined },
-    { name: 'x'.repeat(81), problem: `INVALID_STATE_NAME: Invalid State name: ${'x'.repeat(81)} exceeds the 80-character limit allowed by the service` },
+    {
+      name: 'x'.repeat(81),
+      problem: `INVALID_STATE_NAME: Invalid State name: ${'x'.repeat(81)} exceeds the 80-character limit allowed by the service`,
+    },
     { name: '', problem: 'INVALID_STATE_NAME: Invalid State name: a state name cannot be empty' },
   ])('the state name $name → $problem', ({ name, problem }) => {
     const result = lines(parse({ StartAt: name, States: { [name]: done } }));
@@ -82,26 +98,78 @@ describe('parseStateMachine', () => {
     const nested = (levels: number): object =>
       levels === 1
         ? { StartAt: 'S1', States: { S1: done } }
-        : { StartAt: `S${levels}`, States: { [`S${levels}`]: { Type: 'Parallel', End: true, Branches: [nested(levels - 1)] } } };
+        : {
+            StartAt: `S${levels}`,
+            States: { [`S${levels}`]: { Type: 'Parallel', End: true, Branches: [nested(levels - 1)] } },
+          };
     expect(lines(parse(nested(100)))).toEqual([]);
-    expect(lines(parse(nested(101)))).toEqual([expect.stringMatching(/^TOO_DEEPLY_NESTED: The states are too deeply nested: more than 100 levels at \/States\/S101\//)]);
+    expect(lines(parse(nested(101)))).toEqual([
+      expect.stringMatching(
+        /^TOO_DEEPLY_NESTED: The states are too deeply nested: more than 100 levels at \/States\/S101\//,
+      ),
+    ]);
   });
 
   it('refuses 100,000 levels of JSON without running out of stack', () => {
     const text = `{"StartAt":"A","States":{"A":{"Type":"Pass","End":true,"Result":${'['.repeat(100_000)}${']'.repeat(100_000)}}}}`;
-    expect(lines(parseStateMachine(text))).toEqual(['TOO_DEEPLY_NESTED: The definition is too deeply nested: more than 500 levels of JSON at /']);
+    expect(lines(parseStateMachine(text))).toEqual([
+      'TOO_DEEPLY_NESTED: The definition is too deeply nested: more than 500 levels of JSON at /',
+    ]);
   });
 });
 
 describe('parseStateMachine on any text', () => {
   const WORDS = [
-    'StartAt', 'States', 'Type', 'Next', 'End', 'Pass', 'Task', 'Choice', 'Wait', 'Map', 'Parallel', 'Fail', 'Choices', 'Branches', 'ItemProcessor',
-    'Retry', 'Catch', 'ErrorEquals', 'Assign', 'Parameters', 'Result', 'ResultPath', 'InputPath', 'Variable', 'And', 'Not', 'A', '$', '$.a', '$$.x',
-    'a.$', 'States.Format(', '__proto__', 'constructor', 'QueryLanguage', 'JSONata', 'Credentials', 'ItemReader', 'Label', 'Seconds',
+    'StartAt',
+    'States',
+    'Type',
+    'Next',
+    'End',
+    'Pass',
+    'Task',
+    'Choice',
+    'Wait',
+    'Map',
+    'Parallel',
+    'Fail',
+    'Choices',
+    'Branches',
+    'ItemProcessor',
+    'Retry',
+    'Catch',
+    'ErrorEquals',
+    'Assign',
+    'Parameters',
+    'Result',
+    'ResultPath',
+    'InputPath',
+    'Variable',
+    'And',
+    'Not',
+    'A',
+    '$',
+    '$.a',
+    '$$.x',
+    'a.$',
+    'States.Format(',
+    '__proto__',
+    'constructor',
+    'QueryLanguage',
+    'JSONata',
+    'Credentials',
+    'ItemReader',
+    'Label',
+    'Seconds',
   ];
   const word = fc.constantFrom(...WORDS);
   const value = fc.letrec((tie) => ({
-    any: fc.oneof({ depthSize: 'small' }, word, fc.jsonValue({ maxDepth: 1 }), fc.array(tie('any'), { maxLength: 3 }), fc.dictionary(word, tie('any'), { maxKeys: 6 })),
+    any: fc.oneof(
+      { depthSize: 'small' },
+      word,
+      fc.jsonValue({ maxDepth: 1 }),
+      fc.array(tie('any'), { maxLength: 3 }),
+      fc.dictionary(word, tie('any'), { maxKeys: 6 }),
+    ),
   })).any;
 
   function holds(text: string): void {
@@ -113,23 +181,62 @@ describe('parseStateMachine on any text', () => {
   }
 
   it('never throws, and hands out a machine exactly when there is no ERROR', () => {
-    fc.assert(fc.property(fc.oneof(fc.string(), fc.json(), value.map((v) => JSON.stringify(v))), holds), { numRuns: 300 });
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          value.map((v) => JSON.stringify(v)),
+        ),
+        holds,
+      ),
+      { numRuns: 300 },
+    );
   });
 
   it('never throws on a definition with one part replaced', () => {
     const definition = {
-      StartAt: 'Look', TimeoutSeconds: 60,
+      StartAt: 'Look',
+      TimeoutSeconds: 60,
       States: {
-        Look: { Type: 'Choice', Choices: [{ And: [{ Variable: '$.a', IsPresent: true }, { Not: { Variable: '$.a', IsNull: true } }], Next: 'Each' }], Default: 'Lost' },
-        Each: {
-          Type: 'Map', ItemsPath: '$.items', ItemSelector: { 'v.$': '$$.Map.Item.Value' }, MaxConcurrency: 2, Next: 'Both',
-          ItemProcessor: { ProcessorConfig: { Mode: 'INLINE' }, StartAt: 'Rest', States: { Rest: { Type: 'Wait', SecondsPath: '$.s', End: true } } },
+        Look: {
+          Type: 'Choice',
+          Choices: [
+            { And: [{ Variable: '$.a', IsPresent: true }, { Not: { Variable: '$.a', IsNull: true } }], Next: 'Each' },
+          ],
+          Default: 'Lost',
         },
-        Both: { Type: 'Parallel', Branches: [{ StartAt: 'Say', States: { Say: { Type: 'Pass', Result: { a: 1 }, Assign: { x: 1 }, End: true } } }], Next: 'Pay' },
+        Each: {
+          Type: 'Map',
+          ItemsPath: '$.items',
+          ItemSelector: { 'v.$': '$$.Map.Item.Value' },
+          MaxConcurrency: 2,
+          Next: 'Both',
+          ItemProcessor: {
+            ProcessorConfig: { Mode: 'INLINE' },
+            StartAt: 'Rest',
+            States: { Rest: { Type: 'Wait', SecondsPath: '$.s', End: true } },
+          },
+        },
+        Both: {
+          Type: 'Parallel',
+          Branches: [
+            { StartAt: 'Say', States: { Say: { Type: 'Pass', Result: { a: 1 }, Assign: { x: 1 }, End: true } } },
+          ],
+          Next: 'Pay',
+        },
         Pay: {
-          Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Parameters: { 'Payload.$': '$' }, ResultSelector: { 'r.$': '$.Payload' }, ResultPath: '$.paid',
-          TimeoutSeconds: 9, HeartbeatSeconds: 3, Credentials: { RoleArn: 'r' }, Retry: [{ ErrorEquals: ['E'], MaxAttempts: 2 }],
-          Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Lost', ResultPath: '$.error' }], End: true,
+          Type: 'Task',
+          Resource: 'arn:aws:states:::lambda:invoke',
+          Parameters: { 'Payload.$': '$' },
+          ResultSelector: { 'r.$': '$.Payload' },
+          ResultPath: '$.paid',
+          TimeoutSeconds: 9,
+          HeartbeatSeconds: 3,
+          Credentials: { RoleArn: 'r' },
+          Retry: [{ ErrorEquals: ['E'], MaxAttempts: 2 }],
+          Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Lost', ResultPath: '$.error' }],
+          End: true,
         },
         Lost: { Type: 'Fail', ErrorPath: '$.error.Error', Cause: 'lost' },
       },
@@ -165,12 +272,15 @@ function mutate(document: unknown, where: number, replacement: unknown, rename: 
 
 describe('formatProblems', () => {
   it('puts every ERROR on one line, as CreateStateMachine does', () => {
-    const { problems } = parse({ StartAt: 'A', States: { A: { Type: 'Pass', Result: '$.x', Next: 'B' }, B: { Type: 'Pass', Next: 'A' }, C: done } });
+    const { problems } = parse({
+      StartAt: 'A',
+      States: { A: { Type: 'Pass', Result: '$.x', Next: 'B' }, B: { Type: 'Pass', Next: 'A' }, C: done },
+    });
     expect(formatProblems(problems)).toBe(
       `Invalid State Machine Definition: 'MISSING_TRANSITION_TARGET: State "C" is not reachable. at /States/C'`,
     );
-    expect(formatProblems([{ severity: 'ERROR', code: 'MISSING_END_STATE', message: 'Workflow has no terminal state' }])).toBe(
-      "Invalid State Machine Definition: 'MISSING_END_STATE: Workflow has no terminal state at null'",
-    );
+    expect(
+      formatProblems([{ severity: 'ERROR', code: 'MISSING_END_STATE', message: 'Workflow has no terminal state' }]),
+    ).toBe("Invalid State Machine Definition: 'MISSING_END_STATE: Workflow has no terminal state at null'");
   });
 });

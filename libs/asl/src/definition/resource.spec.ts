@@ -8,24 +8,40 @@ describe('parseResource', () => {
   it.each([
     [FUNCTION, 'lambda', 'lambda', FUNCTION, 'request-response'],
     [ACTIVITY, 'activity', 'activity', ACTIVITY, 'request-response'],
-    ['arn:aws:states:::sqs:sendMessage.waitForTaskToken', 'service', 'sqs', 'sendMessage.waitForTaskToken', 'waitForTaskToken'],
+    [
+      'arn:aws:states:::sqs:sendMessage.waitForTaskToken',
+      'service',
+      'sqs',
+      'sendMessage.waitForTaskToken',
+      'waitForTaskToken',
+    ],
     ['arn:aws:states:::states:startExecution.sync:2', 'service', 'states', 'startExecution.sync:2', 'sync:2'],
     ['arn:aws-us-gov:states:::ecs:runTask.sync', 'service', 'ecs', 'runTask.sync', 'sync'],
     ['arn:aws:states:::http:invoke', 'service', 'http', 'invoke', 'request-response'],
     ['arn:aws:states:::aws-sdk:s3:getObject', 'sdk', 'aws-sdk:s3', 'getObject', 'request-response'],
-    ['arn:aws:states:::aws-sdk:sqs:sendMessage.waitForTaskToken', 'sdk', 'aws-sdk:sqs', 'sendMessage.waitForTaskToken', 'waitForTaskToken'],
+    [
+      'arn:aws:states:::aws-sdk:sqs:sendMessage.waitForTaskToken',
+      'sdk',
+      'aws-sdk:sqs',
+      'sendMessage.waitForTaskToken',
+      'waitForTaskToken',
+    ],
   ])('%s is a %s', (arn, kind, resourceType, resource, pattern) => {
     expect(parseResource(arn)).toEqual({ kind, resourceType, resource, pattern });
     expect(resourceKind(arn)).toBe(kind);
   });
 
-  it.each(['', 'charge', 'arn:aws:sns:eu-west-1:1:topic', 'arn:aws:states:::sqs', 'arn:aws:states:::sqs:sendMessage.later', `${FUNCTION}:x`])(
-    '%s is no resource of a task',
-    (arn) => {
-      expect(parseResource(arn)).toBeUndefined();
-      expect(resourceKind(arn)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    'charge',
+    'arn:aws:sns:eu-west-1:1:topic',
+    'arn:aws:states:::sqs',
+    'arn:aws:states:::sqs:sendMessage.later',
+    `${FUNCTION}:x`,
+  ])('%s is no resource of a task', (arn) => {
+    expect(parseResource(arn)).toBeUndefined();
+    expect(resourceKind(arn)).toBeUndefined();
+  });
 });
 
 describe('isOffered', () => {

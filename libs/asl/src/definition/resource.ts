@@ -21,7 +21,8 @@ const INTEGRATION = new RegExp(`^${PARTITION}:states:::(aws-sdk:)?([a-z0-9-]+):(
 /** The parts of a resource ARN by its form alone; undefined for a text that is no Task resource. */
 export function parseResource(arn: string): TaskResource | undefined {
   if (LAMBDA.test(arn)) return { kind: 'lambda', resourceType: 'lambda', resource: arn, pattern: 'request-response' };
-  if (ACTIVITY.test(arn)) return { kind: 'activity', resourceType: 'activity', resource: arn, pattern: 'request-response' };
+  if (ACTIVITY.test(arn))
+    return { kind: 'activity', resourceType: 'activity', resource: arn, pattern: 'request-response' };
   const parts = INTEGRATION.exec(arn);
   if (parts === null) return undefined;
   const [, sdk, service, action, suffix] = parts;

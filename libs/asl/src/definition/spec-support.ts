@@ -8,7 +8,8 @@ import type { StateMachineType } from './document.js';
 /** `ERROR`s as `CODE: message at location`; the code is left out when it is SCHEMA_VALIDATION_FAILED. Warnings start with `warning`. */
 export function lines({ problems }: ParseResult): string[] {
   return problems.map(({ severity, code, message, location }) => {
-    const prefix = severity === 'WARNING' ? `warning ${code}: ` : code === 'SCHEMA_VALIDATION_FAILED' ? '' : `${code}: `;
+    const prefix =
+      severity === 'WARNING' ? `warning ${code}: ` : code === 'SCHEMA_VALIDATION_FAILED' ? '' : `${code}: `;
     return `${prefix}${message} at ${location ?? 'null'}`;
   });
 }

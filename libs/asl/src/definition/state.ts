@@ -13,11 +13,20 @@ import { succeed } from './states/succeed.js';
 import { task } from './states/task.js';
 import { wait } from './states/wait.js';
 
-type AnyShape = Pick<StateShape<State>, 'fields' | 'required'> & { read(state: Fields, readMachine: ReadMachine): OwnFields<State> };
+type AnyShape = Pick<StateShape<State>, 'fields' | 'required'> & {
+  read(state: Fields, readMachine: ReadMachine): OwnFields<State>;
+};
 
 /** In the order in which AWS lists the types. */
 const SHAPES: { readonly [T in StateType]: AnyShape } = {
-  Task: task, Wait: wait, Pass: pass, Succeed: succeed, Fail: fail, Choice: choice, Parallel: parallel, Map: map,
+  Task: task,
+  Wait: wait,
+  Pass: pass,
+  Succeed: succeed,
+  Fail: fail,
+  Choice: choice,
+  Parallel: parallel,
+  Map: map,
 };
 const TYPES = Object.keys(SHAPES) as StateType[];
 const EVERY_STATE = ['Type', 'Comment', 'QueryLanguage'];

@@ -23,7 +23,8 @@ const CHECKS: { readonly [N in (typeof DISTRIBUTED_FIELDS)[number]]: (fields: Fi
   ItemReader(reader) {
     reader.allowOnly(['Resource', 'ReaderConfig', argumentsField(reader), 'Comment']);
     reader.require('Resource');
-    if (reader.string('Resource') !== undefined && !isS3(reader, READERS)) reader.error(MESSAGE.readerResource, 'Resource');
+    if (reader.string('Resource') !== undefined && !isS3(reader, READERS))
+      reader.error(MESSAGE.readerResource, 'Resource');
     template(reader, 'Parameters');
     const config = reader.object('ReaderConfig');
     if (config !== undefined) checkReaderConfig(config);
@@ -36,13 +37,18 @@ const CHECKS: { readonly [N in (typeof DISTRIBUTED_FIELDS)[number]]: (fields: Fi
     if (![...sizes, ...paths].some((name) => batcher.has(name))) batcher.error(MESSAGE.noneOf([...sizes, ...paths]));
     template(batcher, 'BatchInput');
     numberOrPath(batcher, 'MaxItemsPerBatch', batcher.integer('MaxItemsPerBatch', { min: 1 }));
-    numberOrPath(batcher, 'MaxInputBytesPerBatch', batcher.integer('MaxInputBytesPerBatch', { min: 1, max: MAX_BATCH_BYTES }));
+    numberOrPath(
+      batcher,
+      'MaxInputBytesPerBatch',
+      batcher.integer('MaxInputBytesPerBatch', { min: 1, max: MAX_BATCH_BYTES }),
+    );
   },
 
   ResultWriter(writer) {
     writer.allowOnly(['Resource', 'WriterConfig', argumentsField(writer), 'Comment']);
     if (!writer.has('WriterConfig')) writer.require('Resource');
-    if (writer.string('Resource') !== undefined && !isS3(writer, ['putObject'])) writer.error(MESSAGE.readerResource, 'Resource');
+    if (writer.string('Resource') !== undefined && !isS3(writer, ['putObject']))
+      writer.error(MESSAGE.readerResource, 'Resource');
     template(writer, 'Parameters');
     const config = writer.object('WriterConfig');
     config?.allowOnly(['Transformation', 'OutputType']);
@@ -56,7 +62,11 @@ function checkReaderConfig(config: Fields): void {
   const manifest = config.oneOf('ManifestType', ['ATHENA_DATA', 'S3_INVENTORY']);
   const isTable = input === 'CSV' || manifest !== undefined;
   config.allowOnly([
-    'InputType', 'ManifestType', 'MaxItems', 'ItemsPointer', 'Transformation',
+    'InputType',
+    'ManifestType',
+    'MaxItems',
+    'ItemsPointer',
+    'Transformation',
     ...(config.around.queryLanguage === 'JSONPath' ? ['MaxItemsPath'] : []),
     ...(isTable ? ['CSVHeaderLocation', 'CSVHeaders', 'CSVDelimiter'] : []),
   ]);
@@ -78,6 +88,8 @@ function argumentsField(fields: Fields): string {
 }
 
 function isS3(fields: Fields, actions: readonly string[]): boolean {
-  const [service, action] = (/^arn:aws[a-z-]*:states:::(.*):(.*)$/.exec(fields.string('Resource') ?? '') ?? []).slice(1);
+  const [service, action] = (/^arn:aws[a-z-]*:states:::(.*):(.*)$/.exec(fields.string('Resource') ?? '') ?? []).slice(
+    1,
+  );
   return service === 's3' && actions.includes(action ?? '');
 }

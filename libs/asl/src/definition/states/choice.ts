@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../data/json.js';
+import { isJsonObject, type Json, type JsonObject } from '../../data/json.js';
 import { compileChoiceRule } from '../../expressions/index.js';
 import { assign } from '../assign.js';
 import { FIELDS, inputOutput } from '../common-fields.js';
@@ -9,7 +9,7 @@ import type { ChoiceRule, ChoiceState } from '../model.js';
 import type { StateShape } from './state-shape.js';
 
 const JSONATA_RULE_FIELDS = ['Condition', 'Next', 'Assign', 'Output', 'Comment'];
-/** What a rule holds besides its comparison, and what stands below And, Or and Not. */
+/** What a rule holds besides the operands of its comparison. */
 const NOT_AN_OPERAND = ['Variable', 'Next', 'Assign', 'Comment'];
 
 export const choice: StateShape<ChoiceState> = {
@@ -41,7 +41,8 @@ function condition(rule: Fields): ChoiceRule['matches'] {
   if (foreign.includes('Condition')) return () => false;
 
   const compiled = compileChoiceRule(rule.raw);
-  for (const { location, message } of compiled.problems) rule.around.document.error(message, `${rule.location}${location}`);
+  for (const { location, message } of compiled.problems)
+    rule.around.document.error(message, `${rule.location}${location}`);
   warnOfPathOperands(rule, rule.raw, '');
   return (scope) => compiled.matches(scope);
 }
@@ -50,13 +51,19 @@ function condition(rule: Fields): ChoiceRule['matches'] {
 function warnOfPathOperands(rule: Fields, comparison: JsonObject, place: string): void {
   for (const [name, value] of Object.entries(comparison)) {
     if (NOT_AN_OPERAND.includes(name)) continue;
-    const below = Array.isArray(value) ? value : [value];
-    below.forEach((item, index) => {
-      const at = `${place}/${name}${Array.isArray(value) ? `[${index}]` : ''}`;
-      if (isJsonObject(item)) warnOfPathOperands(rule, item, at);
-    });
+    const at = `${place}/${name}`;
     if (!name.endsWith('Path') && looksLikeExpression(value)) {
-      rule.around.document.warning('NO_PATH', MESSAGE.noPath(name), `${rule.location}${place}/${name}`);
+      rule.around.document.warning('NO_PATH', MESSAGE.noPath(name), `${rule.location}${at}`);
+    }
+    if (isJsonObject(value)) warnOfPathOperands(rule, value, at);
+    if (isArray(value)) {
+      value.forEach((inner, index) => {
+        if (isJsonObject(inner)) warnOfPathOperands(rule, inner, `${at}[${index}]`);
+      });
     }
   }
+}
+
+function isArray(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
 }

@@ -19,5 +19,8 @@ export const fail: StateShape<FailState> = {
 function textOrPath(state: Fields, name: string): { text?: string; path?: TextExpression } {
   state.atMostOne(name, `${name}Path`);
   if (looksLikeExpression(state.get(name))) state.warning('NO_PATH', MESSAGE.noPath(name), name);
-  return { text: state.string(name), path: compiled(state, `${name}Path`, (text) => compileTextExpression(text, `${name}Path`)) };
+  return {
+    text: state.string(name),
+    path: compiled(state, `${name}Path`, (text) => compileTextExpression(text, `${name}Path`)),
+  };
 }

@@ -12,12 +12,27 @@ import type { ReadMachine, StateShape } from './state-shape.js';
 export const map: StateShape<MapState> = {
   fields: {
     both: [
-      ...FIELDS.transition, ...FIELDS.errorHandling, ...DISTRIBUTED_FIELDS, 'ItemProcessor', 'Iterator', 'ItemSelector',
-      'MaxConcurrency', 'ToleratedFailureCount', 'ToleratedFailurePercentage', 'Label', 'Assign',
+      ...FIELDS.transition,
+      ...FIELDS.errorHandling,
+      ...DISTRIBUTED_FIELDS,
+      'ItemProcessor',
+      'Iterator',
+      'ItemSelector',
+      'MaxConcurrency',
+      'ToleratedFailureCount',
+      'ToleratedFailurePercentage',
+      'Label',
+      'Assign',
     ],
     JSONPath: [
-      ...FIELDS.inputOutput, 'Parameters', 'ResultSelector', 'ResultPath', 'ItemsPath',
-      'MaxConcurrencyPath', 'ToleratedFailureCountPath', 'ToleratedFailurePercentagePath',
+      ...FIELDS.inputOutput,
+      'Parameters',
+      'ResultSelector',
+      'ResultPath',
+      'ItemsPath',
+      'MaxConcurrencyPath',
+      'ToleratedFailureCountPath',
+      'ToleratedFailurePercentagePath',
     ],
     JSONata: ['Items', 'Output'],
   },
@@ -38,9 +53,15 @@ export const map: StateShape<MapState> = {
       itemsPath: referencePath(state, 'ItemsPath'),
       itemSelector: template(state, 'ItemSelector') ?? template(state, 'Parameters'),
       maxConcurrency: numberOrPath(state, 'MaxConcurrency', state.integer('MaxConcurrency', { min: 0 })),
-      toleratedFailureCount: numberOrPath(state, 'ToleratedFailureCount', state.integer('ToleratedFailureCount', { min: 0 })),
+      toleratedFailureCount: numberOrPath(
+        state,
+        'ToleratedFailureCount',
+        state.integer('ToleratedFailureCount', { min: 0 }),
+      ),
       toleratedFailurePercentage: numberOrPath(
-        state, 'ToleratedFailurePercentage', state.number('ToleratedFailurePercentage', { min: 0, max: 100 }),
+        state,
+        'ToleratedFailurePercentage',
+        state.number('ToleratedFailurePercentage', { min: 0, max: 100 }),
       ),
       label: label(state),
       assign: assign(state),
@@ -51,7 +72,8 @@ export const map: StateShape<MapState> = {
 /** ItemProcessor, or Iterator as older definitions call it. */
 function processor(state: Fields, readMachine: ReadMachine): { mode: MapState['mode']; itemProcessor: StateMachine } {
   const machine = state.object('ItemProcessor') ?? state.object('Iterator');
-  if (machine === undefined) return { mode: 'INLINE', itemProcessor: { startAt: '', states: new Map(), queryLanguage: 'JSONPath' } };
+  if (machine === undefined)
+    return { mode: 'INLINE', itemProcessor: { startAt: '', states: new Map(), queryLanguage: 'JSONPath' } };
   machine.allowOnly(PROCESSOR_FIELDS);
   const { mode, executionType } = processorConfig(machine);
   return { mode, itemProcessor: readMachine(machine, executionType && { machineType: executionType }) };

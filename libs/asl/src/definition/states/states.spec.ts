@@ -9,7 +9,7 @@ function check({ state, type, problems }: Row): void {
   expect(problemsOfState(state, type)).toEqual(problems);
 }
 
-function compiled<T extends StateType>(state: { readonly Type: T } & object): StateOf<T> {
+function compiled<T extends StateType>(state: { readonly Type: T; readonly [field: string]: unknown }): StateOf<T> {
   const { machine, problems } = parse({ StartAt: 'X', States: { X: state } });
   expect(problems).toEqual([]);
   return machine?.states.get('X') as StateOf<T>;
@@ -23,14 +23,21 @@ describe('every state', () => {
     { state: {}, problems: ['These fields are required: [Type] at /States/X'] },
     {
       state: { Type: 'Sleep' },
-      problems: ["The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map] at /States/X/Type"],
+      problems: [
+        "The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map] at /States/X/Type",
+      ],
     },
-    { state: { Type: 'Pass', End: true, Comment: 1 }, problems: ['Expected value of type String at /States/X/Comment'] },
+    {
+      state: { Type: 'Pass', End: true, Comment: 1 },
+      problems: ['Expected value of type String at /States/X/Comment'],
+    },
     { state: { Type: 'Pass', End: true, Colour: 'red' }, problems: ["Field 'Colour' is not supported at /States/X"] },
     { state: { Type: 'Pass', End: true, end: true }, problems: ["Field 'end' is not supported at /States/X"] },
     {
       state: { Type: 'Pass', End: true, Output: {} },
-      problems: ["The QueryLanguage is set to 'JSONPath', but field 'Output' is only supported for the 'JSONata' QueryLanguage at /States/X"],
+      problems: [
+        "The QueryLanguage is set to 'JSONPath', but field 'Output' is only supported for the 'JSONata' QueryLanguage at /States/X",
+      ],
     },
     {
       state: { Type: 'Pass', End: true, QueryLanguage: 'XPath' },
@@ -40,22 +47,45 @@ describe('every state', () => {
       state: { Type: 'Pass', End: true, QueryLanguage: 'JSONata' },
       problems: ['JSONata is not supported by this version of Stepwell at /States/X'],
     },
-    { state: { Type: 'Pass' }, problems: ['This object should have only one of the following fields: [Next, End] at /States/X'] },
-    { state: { Type: 'Pass', End: false }, problems: ['This object should have only one of the following fields: [Next, End] at /States/X'] },
-    { state: { Type: 'Pass', End: 'yes', Next: 'Done' }, problems: ['Expected value of type Boolean at /States/X/End'] },
+    {
+      state: { Type: 'Pass' },
+      problems: ['This object should have only one of the following fields: [Next, End] at /States/X'],
+    },
+    {
+      state: { Type: 'Pass', End: false },
+      problems: ['This object should have only one of the following fields: [Next, End] at /States/X'],
+    },
+    {
+      state: { Type: 'Pass', End: 'yes', Next: 'Done' },
+      problems: ['Expected value of type Boolean at /States/X/End'],
+    },
     { state: { Type: 'Pass', End: false, Next: 'Done' }, problems: [] },
-    { state: { Type: 'Pass', End: true, Next: 'Done' }, problems: ['There should only be one of the following fields: [Next, End] at /States/X'] },
-    { state: { Type: 'Pass', End: true, InputPath: 1 }, problems: ['Expected value of type String at /States/X/InputPath'] },
+    {
+      state: { Type: 'Pass', End: true, Next: 'Done' },
+      problems: ['There should only be one of the following fields: [Next, End] at /States/X'],
+    },
+    {
+      state: { Type: 'Pass', End: true, InputPath: 1 },
+      problems: ['Expected value of type String at /States/X/InputPath'],
+    },
     { state: { Type: 'Pass', End: true, InputPath: null, OutputPath: null, ResultPath: null }, problems: [] },
   ])('$state → $problems', check);
 
-  it.each(['Pass', 'Wait', 'Succeed', 'Fail', 'Choice'])('%s knows neither Retry nor Catch nor TimeoutSeconds', (Type) => {
-    const problems = problemsOfState({ Type, Retry: [], Catch: [], TimeoutSeconds: 5 });
-    for (const field of ['Retry', 'Catch', 'TimeoutSeconds']) expect(problems).toContain(`Field '${field}' is not supported at /States/X`);
-  });
+  it.each(['Pass', 'Wait', 'Succeed', 'Fail', 'Choice'])(
+    '%s knows neither Retry nor Catch nor TimeoutSeconds',
+    (Type) => {
+      const problems = problemsOfState({ Type, Retry: [], Catch: [], TimeoutSeconds: 5 });
+      for (const field of ['Retry', 'Catch', 'TimeoutSeconds'])
+        expect(problems).toContain(`Field '${field}' is not supported at /States/X`);
+    },
+  );
 
   it('is compiled with null paths kept apart from absent ones', () => {
-    expect(compiled({ Type: 'Succeed', InputPath: null })).toMatchObject({ name: 'X', inputPath: null, outputPath: undefined });
+    expect(compiled({ Type: 'Succeed', InputPath: null })).toMatchObject({
+      name: 'X',
+      inputPath: null,
+      outputPath: undefined,
+    });
   });
 });
 
@@ -69,7 +99,9 @@ describe('Assign', () => {
     },
     {
       state: { Type: 'Pass', End: true, Assign: { 'a.b': 1 } },
-      problems: ["INVALID_VARIABLE_NAME: Invalid variable name 'a.b': the variable name contains invalid characters. at /States/X/Assign"],
+      problems: [
+        "INVALID_VARIABLE_NAME: Invalid variable name 'a.b': the variable name contains invalid characters. at /States/X/Assign",
+      ],
     },
     {
       state: { Type: 'Pass', End: true, Assign: { ['v'.repeat(81)]: 1 } },
@@ -85,7 +117,9 @@ describe('Pass', () => {
   it.each<Row>([
     {
       state: { Type: 'Pass', End: true, Result: { 'a.$': '$.x' } },
-      problems: ["warning PASS_RESULT_IS_STATIC: The 'Result' of a Pass state is literal: paths in it are not evaluated at /States/X/Result"],
+      problems: [
+        "warning PASS_RESULT_IS_STATIC: The 'Result' of a Pass state is literal: paths in it are not evaluated at /States/X/Result",
+      ],
     },
     {
       state: { Type: 'Pass', End: true, Parameters: { list: [{ id: '$.x' }] } },
@@ -93,8 +127,14 @@ describe('Pass', () => {
         "warning NO_DOLLAR: The value of 'id' looks like a path or an intrinsic function, but the name does not end in '.$' at /States/X/Parameters/list[0]",
       ],
     },
-    { state: { Type: 'Pass', End: true, Parameters: 'x' }, problems: ['Expected value of type Object at /States/X/Parameters'] },
-    { state: { Type: 'Pass', End: true, ResultSelector: {} }, problems: ["Field 'ResultSelector' is not supported at /States/X"] },
+    {
+      state: { Type: 'Pass', End: true, Parameters: 'x' },
+      problems: ['Expected value of type Object at /States/X/Parameters'],
+    },
+    {
+      state: { Type: 'Pass', End: true, ResultSelector: {} },
+      problems: ["Field 'ResultSelector' is not supported at /States/X"],
+    },
     {
       state: { Type: 'Pass', End: true, Parameters: { 'parsed.$': 'no path' } },
       problems: [
@@ -112,20 +152,32 @@ describe('Pass', () => {
 describe('Task', () => {
   it.each<Row>([
     { state: { Type: 'Task', End: true }, problems: ['These fields are required: [Resource] at /States/X'] },
-    { state: { Type: 'Task', End: true, Resource: 'charge' }, problems: ['Value is not a valid resource ARN at /States/X/Resource'] },
+    {
+      state: { Type: 'Task', End: true, Resource: 'charge' },
+      problems: ['Value is not a valid resource ARN at /States/X/Resource'],
+    },
     {
       state: { Type: 'Task', End: true, Resource: 'arn:aws:states:::dynamodb:query' },
       problems: [
         'The resource provided arn:aws:states:::dynamodb:query is not recognized. The value is not a valid resource ARN, or the resource is not available in this region. at /States/X/Resource',
       ],
     },
-    { state: { Type: 'Task', End: true, Resource: LAMBDA, TimeoutSeconds: 0 }, problems: ['Minimum value is 1 at /States/X/TimeoutSeconds'] },
+    {
+      state: { Type: 'Task', End: true, Resource: LAMBDA, TimeoutSeconds: 0 },
+      problems: ['Minimum value is 1 at /States/X/TimeoutSeconds'],
+    },
     {
       state: { Type: 'Task', End: true, Resource: LAMBDA, TimeoutSeconds: 100_000_000 },
       problems: ['Maximum value is 99999999 at /States/X/TimeoutSeconds'],
     },
-    { state: { Type: 'Task', End: true, Resource: LAMBDA, TimeoutSeconds: '5' }, problems: ['Expected value of type Integer at /States/X/TimeoutSeconds'] },
-    { state: { Type: 'Task', End: true, Resource: LAMBDA, TimeoutSeconds: 1.5 }, problems: ['Expected value of type Integer at /States/X/TimeoutSeconds'] },
+    {
+      state: { Type: 'Task', End: true, Resource: LAMBDA, TimeoutSeconds: '5' },
+      problems: ['Expected value of type Integer at /States/X/TimeoutSeconds'],
+    },
+    {
+      state: { Type: 'Task', End: true, Resource: LAMBDA, TimeoutSeconds: 1.5 },
+      problems: ['Expected value of type Integer at /States/X/TimeoutSeconds'],
+    },
     {
       state: { Type: 'Task', End: true, Resource: LAMBDA, TimeoutSeconds: 5, TimeoutSecondsPath: '$.t' },
       problems: ['There should only be one of the following fields: [TimeoutSeconds, TimeoutSecondsPath] at /States/X'],
@@ -157,13 +209,27 @@ describe('Task', () => {
     {
       state: { Type: 'Task', End: true, Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken' },
       type: 'EXPRESS',
-      problems: ["Express state machine does not support '.waitForTaskToken' service integration  at /States/X/Resource"],
+      problems: [
+        "Express state machine does not support '.waitForTaskToken' service integration  at /States/X/Resource",
+      ],
     },
   ])('$type $state → $problems', check);
 
   it('is compiled with numbers as numbers and paths as paths', () => {
-    const state = compiled({ Type: 'Task', End: true, Resource: LAMBDA, TimeoutSeconds: 9, HeartbeatSecondsPath: '$.beat' });
-    expect(state).toMatchObject({ resource: LAMBDA, timeoutSeconds: 9, heartbeatSeconds: { text: '$.beat' }, retry: [], catch: [] });
+    const state = compiled({
+      Type: 'Task',
+      End: true,
+      Resource: LAMBDA,
+      TimeoutSeconds: 9,
+      HeartbeatSecondsPath: '$.beat',
+    });
+    expect(state).toMatchObject({
+      resource: LAMBDA,
+      timeoutSeconds: 9,
+      heartbeatSeconds: { text: '$.beat' },
+      retry: [],
+      catch: [],
+    });
   });
 });
 
@@ -176,7 +242,10 @@ describe('Choice', () => {
     { state: { Type: 'Choice', Choices: {} }, problems: ['Expected value of type Array at /States/X/Choices'] },
     { state: { Type: 'Choice', Choices: [7] }, problems: ['Expected value of type Object at /States/X/Choices[0]'] },
     { state: { Type: 'Choice', Choices: [{ ...isOne, Next: 'Done' }] }, problems: [] },
-    { state: { Type: 'Choice', Choices: [isOne] }, problems: ['These fields are required: [Next] at /States/X/Choices[0]'] },
+    {
+      state: { Type: 'Choice', Choices: [isOne] },
+      problems: ['These fields are required: [Next] at /States/X/Choices[0]'],
+    },
     {
       state: { Type: 'Choice', Choices: [{ Condition: '{% true %}', Next: 'Done' }] },
       problems: [
@@ -185,7 +254,9 @@ describe('Choice', () => {
     },
     {
       state: { Type: 'Choice', Choices: [{ And: [{ Variable: '$.a', StringEquals: '$.b' }], Next: 'Done' }] },
-      problems: ["warning NO_PATH: The value of 'StringEquals' looks like a path, but the name does not end in 'Path' at /States/X/Choices[0]/And[0]/StringEquals"],
+      problems: [
+        "warning NO_PATH: The value of 'StringEquals' looks like a path, but the name does not end in 'Path' at /States/X/Choices[0]/And[0]/StringEquals",
+      ],
     },
     {
       state: { Type: 'Choice', Choices: [{ ...isOne, Next: 'Done' }], Default: 'Nowhere', End: true },
@@ -206,29 +277,54 @@ describe('Wait', () => {
   const FOUR = '[SecondsPath, Seconds, TimestampPath, Timestamp]';
 
   it.each<Row>([
-    { state: { Type: 'Wait', End: true }, problems: [`This object should have only one of the following fields: ${FOUR} at /States/X`] },
+    {
+      state: { Type: 'Wait', End: true },
+      problems: [`This object should have only one of the following fields: ${FOUR} at /States/X`],
+    },
     { state: { Type: 'Wait', End: true, Seconds: 0 }, problems: [] },
     { state: { Type: 'Wait', End: true, Seconds: -1 }, problems: ['Minimum value is 0 at /States/X/Seconds'] },
-    { state: { Type: 'Wait', End: true, Seconds: 1, SecondsPath: '$.s' }, problems: [`There should only be one of the following fields: ${FOUR} at /States/X`] },
-    { state: { Type: 'Wait', End: true, Timestamp: '2016-12-05 21:29:29Z' }, problems: ['String does not match RFC3339 timestamp at /States/X/Timestamp'] },
-    { state: { Type: 'Wait', End: true, Timestamp: 5 }, problems: ['Expected value of type String at /States/X/Timestamp'] },
+    {
+      state: { Type: 'Wait', End: true, Seconds: 1, SecondsPath: '$.s' },
+      problems: [`There should only be one of the following fields: ${FOUR} at /States/X`],
+    },
+    {
+      state: { Type: 'Wait', End: true, Timestamp: '2016-12-05 21:29:29Z' },
+      problems: ['String does not match RFC3339 timestamp at /States/X/Timestamp'],
+    },
+    {
+      state: { Type: 'Wait', End: true, Timestamp: 5 },
+      problems: ['Expected value of type String at /States/X/Timestamp'],
+    },
   ])('$state → $problems', check);
 
   it('reads a Timestamp as epoch milliseconds', () => {
-    expect(compiled({ Type: 'Wait', End: true, Timestamp: '2016-03-14T01:59:00.5Z' }).timestamp).toBe(Date.UTC(2016, 2, 14, 1, 59, 0, 500));
+    expect(compiled({ Type: 'Wait', End: true, Timestamp: '2016-03-14T01:59:00.5Z' }).timestamp).toBe(
+      Date.UTC(2016, 2, 14, 1, 59, 0, 500),
+    );
   });
 });
 
 describe('Fail and Succeed', () => {
   it.each<Row>([
     { state: { Type: 'Fail' }, problems: [] },
-    { state: { Type: 'Fail', Error: 'E', ErrorPath: '$.e' }, problems: ['There should only be one of the following fields: [Error, ErrorPath] at /States/X'] },
-    { state: { Type: 'Fail', Cause: 'E', CausePath: '$.e' }, problems: ['There should only be one of the following fields: [Cause, CausePath] at /States/X'] },
+    {
+      state: { Type: 'Fail', Error: 'E', ErrorPath: '$.e' },
+      problems: ['There should only be one of the following fields: [Error, ErrorPath] at /States/X'],
+    },
+    {
+      state: { Type: 'Fail', Cause: 'E', CausePath: '$.e' },
+      problems: ['There should only be one of the following fields: [Cause, CausePath] at /States/X'],
+    },
     { state: { Type: 'Fail', Cause: 4 }, problems: ['Expected value of type String at /States/X/Cause'] },
-    { state: { Type: 'Fail', End: true, InputPath: '$' }, problems: ["Field 'End' is not supported at /States/X", "Field 'InputPath' is not supported at /States/X"] },
+    {
+      state: { Type: 'Fail', End: true, InputPath: '$' },
+      problems: ["Field 'End' is not supported at /States/X", "Field 'InputPath' is not supported at /States/X"],
+    },
     {
       state: { Type: 'Fail', Cause: '$.why' },
-      problems: ["warning NO_PATH: The value of 'Cause' looks like a path, but the name does not end in 'Path' at /States/X/Cause"],
+      problems: [
+        "warning NO_PATH: The value of 'Cause' looks like a path, but the name does not end in 'Path' at /States/X/Cause",
+      ],
     },
     { state: { Type: 'Succeed', Next: 'Done' }, problems: ["Field 'Next' is not supported at /States/X"] },
   ])('$state → $problems', check);
@@ -240,14 +336,29 @@ describe('Parallel', () => {
   it.each<Row>([
     { state: { Type: 'Parallel', End: true }, problems: ['These fields are required: [Branches] at /States/X'] },
     { state: { Type: 'Parallel', End: true, Branches: [] }, problems: ['Value cannot be empty at /States/X/Branches'] },
-    { state: { Type: 'Parallel', End: true, Branches: [{}] }, problems: ['These fields are required: [States, StartAt] at /States/X/Branches[0]'] },
-    { state: { Type: 'Parallel', End: true, Branches: [{ ...branch, TimeoutSeconds: 5 }] }, problems: ["Field 'TimeoutSeconds' is not supported at /States/X/Branches[0]"] },
+    {
+      state: { Type: 'Parallel', End: true, Branches: [{}] },
+      problems: ['These fields are required: [States, StartAt] at /States/X/Branches[0]'],
+    },
+    {
+      state: { Type: 'Parallel', End: true, Branches: [{ ...branch, TimeoutSeconds: 5 }] },
+      problems: ["Field 'TimeoutSeconds' is not supported at /States/X/Branches[0]"],
+    },
     {
       state: { Type: 'Parallel', End: true, Branches: [branch, branch] },
       problems: ['DUPLICATE_STATE_NAME: Duplicate State name: B at /States/X/Branches[1]/States/B'],
     },
     {
-      state: { Type: 'Parallel', End: true, Branches: [{ StartAt: 'B', States: { B: { Type: 'Task', Resource: LAMBDA, Catch: [{ ErrorEquals: ['E'], Next: 'X' }], End: true } } }] },
+      state: {
+        Type: 'Parallel',
+        End: true,
+        Branches: [
+          {
+            StartAt: 'B',
+            States: { B: { Type: 'Task', Resource: LAMBDA, Catch: [{ ErrorEquals: ['E'], Next: 'X' }], End: true } },
+          },
+        ],
+      },
       problems: ["MISSING_TRANSITION_TARGET: Missing 'Next' target: X at /States/X/Branches[0]/States/B/Catch[0]/Next"],
     },
   ])('$state → $problems', check);

@@ -12,8 +12,23 @@ const SECONDS = { min: 1, max: 99_999_999 };
 
 export const task: StateShape<TaskState> = {
   fields: {
-    both: [...FIELDS.transition, ...FIELDS.errorHandling, 'Resource', 'TimeoutSeconds', 'HeartbeatSeconds', 'Credentials', 'Assign'],
-    JSONPath: [...FIELDS.inputOutput, 'Parameters', 'ResultSelector', 'ResultPath', 'TimeoutSecondsPath', 'HeartbeatSecondsPath'],
+    both: [
+      ...FIELDS.transition,
+      ...FIELDS.errorHandling,
+      'Resource',
+      'TimeoutSeconds',
+      'HeartbeatSeconds',
+      'Credentials',
+      'Assign',
+    ],
+    JSONPath: [
+      ...FIELDS.inputOutput,
+      'Parameters',
+      'ResultSelector',
+      'ResultPath',
+      'TimeoutSecondsPath',
+      'HeartbeatSecondsPath',
+    ],
     JSONata: ['Arguments', 'Output'],
   },
   required: ['Resource'],
@@ -22,7 +37,11 @@ export const task: StateShape<TaskState> = {
     checkCredentials(state);
     const timeoutSeconds = numberOrPath(state, 'TimeoutSeconds', state.integer('TimeoutSeconds', SECONDS));
     const heartbeatSeconds = numberOrPath(state, 'HeartbeatSeconds', state.integer('HeartbeatSeconds', SECONDS));
-    if (typeof timeoutSeconds === 'number' && typeof heartbeatSeconds === 'number' && heartbeatSeconds >= timeoutSeconds) {
+    if (
+      typeof timeoutSeconds === 'number' &&
+      typeof heartbeatSeconds === 'number' &&
+      heartbeatSeconds >= timeoutSeconds
+    ) {
       state.error(MESSAGE.heartbeat, 'HeartbeatSeconds');
     }
     return {
@@ -57,9 +76,12 @@ function checkResource(state: Fields): void {
 /** RoleArn, or in JSONPath mode `RoleArn.$`; an activity's worker runs under its own identity. */
 function checkCredentials(state: Fields): void {
   const credentials = state.get('Credentials');
-  if (credentials === undefined || (state.around.queryLanguage === 'JSONata' && typeof credentials === 'string')) return;
+  if (credentials === undefined || (state.around.queryLanguage === 'JSONata' && typeof credentials === 'string'))
+    return;
   const fields = state.object('Credentials');
-  if (fields !== undefined && !fields.has('RoleArn') && !fields.has('RoleArn.$')) fields.error(MESSAGE.missing('RoleArn'));
+  if (fields !== undefined && !fields.has('RoleArn') && !fields.has('RoleArn.$'))
+    fields.error(MESSAGE.missing('RoleArn'));
   const resource = state.get('Resource');
-  if (typeof resource === 'string' && parseResource(resource)?.kind === 'activity') state.error(MESSAGE.activityCredentials, 'Credentials');
+  if (typeof resource === 'string' && parseResource(resource)?.kind === 'activity')
+    state.error(MESSAGE.activityCredentials, 'Credentials');
 }
