@@ -1,0 +1,82 @@
+/**
+ * What stands in a recording in place of a concrete text. Recordings of AWS were cleaned of names, instants and ids
+ * before they were written down, so an expected text is a pattern with holes.
+ */
+
+/** `<uuid:1>`, `<ArnPart_0idx>` …: one unknown text, the same one at every place of a vector. */
+export const TOKEN = /<[^<>"\n]{1,60}>/g;
+
+/** A text that is one token and nothing else: it stands for a value of any type. */
+export const SOLE_TOKEN = /^<[^<>"\n]{1,60}>$/;
+
+/** These words alone stand for any value: instants, and the HTTP headers of AWS's answers. */
+export const ANYTHING: readonly string[] = [
+  'timestamp',
+  'datetime',
+  'date',
+  'start-date',
+  'stop-date',
+  'RequestId',
+  'X-Amzn-Trace-Id',
+  'x-amzn-RequestId',
+  'x-amzn-requestid',
+  'x-amz-crc32',
+];
+
+/** Tokens that may mean something else at each place: instants and request ids. */
+export const FRESH_EACH_TIME: ReadonlySet<string> = new Set([
+  '<timestamp>',
+  '<datetime>',
+  '<date>',
+  '<start-date>',
+  '<stop-date>',
+  '<start-time>',
+  '<entered-time>',
+  '<request_id>',
+  '<extended_request_id>',
+  '<omitted>',
+]);
+
+/** Members that say how AWS's own SDK got an answer, or where in a foreign file an error was raised. */
+export const IGNORED_MEMBERS: ReadonlySet<string> = new Set([
+  'ResponseMetadata',
+  'SdkHttpMetadata',
+  'SdkResponseMetadata',
+  'stackTrace',
+]);
+
+/** One replacement the recording test made, as a vector lists it. */
+export interface Normalizer {
+  readonly type: string;
+  readonly replacement: string;
+  readonly pattern?: string;
+  readonly boundTo?: string;
+  readonly byReference?: boolean;
+}
+
+/** What the placeholders of one vector may stand for. */
+export interface Legend {
+  /** Words without brackets (`snf_role_arn`), each with the texts it may stand for. */
+  readonly words: ReadonlyMap<string, readonly string[]>;
+  /** Words that stand for any value of any type. */
+  readonly anything: ReadonlySet<string>;
+}
+
+export const NO_LEGEND: Legend = { words: new Map(), anything: new Set(ANYTHING) };
+
+/** A replaced pattern is used as a concrete text only when it cannot be a regular expression. */
+const CONCRETE = /^[A-Za-z0-9_./:-]+$/;
+
+export function legendOf(normalizers: readonly Normalizer[] = []): Legend {
+  const words = new Map<string, string[]>();
+  const anything = new Set(ANYTHING);
+  for (const { type, replacement, pattern, boundTo, byReference } of normalizers) {
+    if (type === 'answerValue' || ((type === 'jsonpath' || type === 'keyValue') && byReference !== true)) {
+      anything.add(replacement);
+    } else if (type === 'regex' && pattern !== undefined && !/[<>]/.test(replacement)) {
+      if (boundTo === undefined && !CONCRETE.test(pattern)) continue;
+      words.set(replacement, [...(words.get(replacement) ?? []), pattern]);
+    }
+  }
+  return { words, anything };
+}
