@@ -3,8 +3,9 @@ import type { Decision } from './model/decision.js';
 import type { Ambient, EngineEvent } from './model/engine-event.js';
 import type { ExecutionInfo, FrameState, Snapshot } from './model/frame.js';
 import { ROOT_FRAME } from './model/frame.js';
-import { machineOfFrame } from './machine-of-frame.js';
-import { attempt, enterState, goTo } from './states/go-to.js';
+import { machineOfFrame } from './model/frame-path.js';
+import { enterState, goTo, settle } from './progress/progress.js';
+import { WAITING } from './states/behaviour.js';
 import { behaviourOf } from './states/behaviours.js';
 import { cutOff } from './states/children.js';
 import { Turn } from './turn.js';
@@ -22,8 +23,8 @@ export function decide(machine: StateMachine, snapshot: Snapshot, event: EngineE
   const state = turn.stateOf(snapshot.frame.state);
   const behaviour = behaviourOf(state);
   if (event.type === 'StateDue') enterState(turn, state);
-  else if (snapshot.frame.phase === 'retry') attempt(turn, state, () => behaviour.retry?.(state, turn));
-  else attempt(turn, state, () => behaviour.resume?.(state, turn, event));
+  else if (snapshot.frame.phase === 'retry') settle(turn, state, () => behaviour.retry?.(state, turn) ?? WAITING);
+  else settle(turn, state, () => behaviour.resume?.(state, turn, event) ?? WAITING);
   return turn.toDecision();
 }
 

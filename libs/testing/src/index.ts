@@ -3,3 +3,4 @@ export { freePort } from './free-port.js';
 export { projectRoot } from './project.js';
 export { startProcess, type ProcessEnd, type StartProcessOptions, type TestProcess } from './start-process.js';
 export { startOwnRedis, startTestRedis, type OwnRedis, type TestRedis } from './test-redis.js';
+export * from './interpreter.js';

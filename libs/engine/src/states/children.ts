@@ -1,16 +1,13 @@
-import { Payload } from '#asl';
-import { failStateWith } from '../failure/fail-state.js';
+import { type MapState, type ParallelState, Payload } from '#asl';
 import { applyPath, applyResultPath, applyTemplate } from '../data-flow/filters.js';
 import { evaluateAssign } from '../data-flow/assign.js';
-import type { MapState, ParallelState } from '#asl';
 import type { ChildEnd, ChildrenState, ChildView, FrameState } from '../model/frame.js';
 import type { EventRef } from '../model/decision.js';
 import type { HistoryEventType } from '../model/history-event-type.js';
 import { endedAttempt, endedVisit } from '../model/visit.js';
 import type { Turn } from '../turn.js';
-import { rawInput } from './behaviour.js';
-import { childIndex, mapStep } from './end-frame.js';
-import { leave } from './leave.js';
+import { failWith, type Outcome, rawInput } from './behaviour.js';
+import { childIndex, machineAt, mapStep } from '../model/frame-path.js';
 
 /* What Parallel and Map have in common: child frames that end, well or badly. */
 
@@ -32,21 +29,21 @@ export function childrenOf(turn: Turn): ChildrenState {
 }
 
 /** All children succeeded: `…Succeeded` and `…Exited` both follow `last` (facts/history.md §3). */
-export function completeWithResults(state: ParallelState | MapState, turn: Turn, results: readonly string[], last: EventRef): void {
+export function completeWithResults(state: ParallelState | MapState, turn: Turn, results: readonly string[], last: EventRef): Outcome {
   turn.recordAside(`${state.type}StateSucceeded` as HistoryEventType, undefined, last);
   turn.last = last;
   const result = Payload.ofText(`[${results.join(',')}]`);
   const selected = applyTemplate(turn, state.resultSelector, result);
   const assigned = evaluateAssign(turn, state.assign, result);
   const output = applyPath(turn, state.outputPath, applyResultPath(state.resultPath, rawInput(turn), selected));
-  leave(state, turn, { output, next: state.next, assigned, previous: last });
+  return { type: 'leave', output, next: state.next, assigned, previous: last };
 }
 
 /**
  * A child failed: the others are cut off where they are, with the events AWS writes for them, and the state fails with the
  * child's error (facts/history.md §3; vectors timeouts__service_lambda_map_timeout, base_scenarios__parallel_state_fail).
  */
-export function failByChild(state: ParallelState | MapState, turn: Turn, failed: ChildEnd): void {
+export function failByChild(state: ParallelState | MapState, turn: Turn, failed: ChildEnd): Outcome {
   const cut: EventRef = { at: failed.lastStateEventId };
   const children = directChildren(turn);
   const culprit = children.find((child) => childIndex(child.id) === failed.index);
@@ -64,7 +61,7 @@ export function failByChild(state: ParallelState | MapState, turn: Turn, failed:
   // What was cut off is known only as of the load: nobody may have moved since.
   turn.exclusive = true;
   turn.frame = { ...(turn.frame as FrameState), children: undefined };
-  failStateWith(turn, state, culprit?.snapshot.failure ?? {});
+  return failWith(culprit?.snapshot.failure ?? {});
 }
 
 function directChildren(turn: Turn): ChildView[] {
@@ -110,14 +107,7 @@ function stateTypeOf(turn: Turn, view: ChildView): string | undefined {
   return machineBelow(turn, view)?.states.get(view.snapshot.state)?.type;
 }
 
-/** The machine a descendant runs: follow the steps of its path that lie below this frame's own. */
+/** The machine a descendant runs: the steps of its path that lie below this frame's own. */
 function machineBelow(turn: Turn, view: ChildView) {
-  let machine: Turn['machine'] | undefined = turn.machine;
-  for (const step of view.snapshot.path.slice(turn.snapshot.frame.path.length)) {
-    const state = machine?.states.get(step.state);
-    if (state?.type === 'Parallel') machine = state.branches[step.branch ?? 0];
-    else if (state?.type === 'Map') machine = state.itemProcessor;
-    else return undefined;
-  }
-  return machine;
+  return machineAt(turn.machine, view.snapshot.path.slice(turn.snapshot.frame.path.length));
 }

@@ -2,7 +2,6 @@ import { type ChoiceState, StatesError } from '#asl';
 import { evaluateAssign } from '../../data-flow/assign.js';
 import { applyPath } from '../../data-flow/filters.js';
 import { rawInput, type StateBehaviour } from '../behaviour.js';
-import { leave } from '../leave.js';
 
 /** Choice: the first rule that matches gives the next state; else Default. A matched rule's Assign replaces the state's. */
 export const choice: StateBehaviour<ChoiceState> = {
@@ -16,6 +15,6 @@ export const choice: StateBehaviour<ChoiceState> = {
       throw new StatesError('States.NoChoiceMatched', 'Failed to transition out of the state. The state does not point to a next state.');
     }
     const assigned = evaluateAssign(turn, rule ? rule.assign : state.assign, effective);
-    leave(state, turn, { output: applyPath(turn, state.outputPath, effective), next, assigned });
+    return { type: 'leave', output: applyPath(turn, state.outputPath, effective), next, assigned };
   },
 };

@@ -1,12 +1,11 @@
 import { type FailState, StatesError, type TextExpression } from '#asl';
-import { failStateWith } from '../../failure/fail-state.js';
 import type { Turn } from '../../turn.js';
-import { rawInput, type StateBehaviour } from '../behaviour.js';
+import { failWith, rawInput, type StateBehaviour } from '../behaviour.js';
 
 /** Fail: ends the machine with Error and Cause, both optional (an empty Fail gives neither: vector base__state_fail_empty). */
 export const fail: StateBehaviour<FailState> = {
   enter(state, turn) {
-    failStateWith(turn, state, {
+    return failWith({
       error: state.errorPath ? textOf(turn, state.errorPath, 'ErrorPath') : state.error,
       cause: state.causePath ? textOf(turn, state.causePath, 'CausePath') : state.cause,
     });

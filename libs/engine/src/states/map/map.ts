@@ -5,7 +5,7 @@ import type { EventRef, StartChildren } from '../../model/decision.js';
 import type { ChildrenState, FrameState } from '../../model/frame.js';
 import { childWithin } from '../../model/visit.js';
 import type { Turn } from '../../turn.js';
-import { rawInput, type StateBehaviour } from '../behaviour.js';
+import { type Outcome, rawInput, type StateBehaviour, WAITING } from '../behaviour.js';
 import { completeWithResults, failByChild, firstFailure, noteSuccesses } from '../children.js';
 import { itemsOf } from './items.js';
 import { windowOf } from './max-concurrency.js';
@@ -25,10 +25,10 @@ export const map: StateBehaviour<MapState> = {
       // The next iterations follow the last state events of those that made room (vector base_scenarios__map_state_no_processor_config).
       return startIterations(state, turn, children, ends.map((end) => ({ at: end.lastStateEventId })));
     }
-    completeWithResults(state, turn, turn.snapshot.results ?? [], { at: ends.at(-1)?.lastEventId ?? turn.snapshot.lastEventId });
+    return completeWithResults(state, turn, turn.snapshot.results ?? [], { at: ends.at(-1)?.lastEventId ?? turn.snapshot.lastEventId });
   },
 
-  beforeFailing(_state, turn) {
+  beforeFailing(turn) {
     if (wasStarted(turn)) turn.record('MapStateFailed');
   },
 };
@@ -37,7 +37,7 @@ function wasStarted(turn: Turn): boolean {
   return turn.snapshot.frame.phase === 'children';
 }
 
-function startMap(state: MapState, turn: Turn): void {
+function startMap(state: MapState, turn: Turn): Outcome {
   if (state.mode === 'DISTRIBUTED') {
     throw new StatesError('States.Runtime', 'A Map state in DISTRIBUTED mode cannot be run by this version of Stepwell yet: use INLINE.');
   }
@@ -48,11 +48,11 @@ function startMap(state: MapState, turn: Turn): void {
   const started = turn.record('MapStateStarted', { length: total });
   if (total === 0) return completeWithResults(state, turn, [], started);
   const children: ChildrenState = { total, started: 0, succeeded: 0, window };
-  startIterations(state, turn, children, Array.from({ length: Math.min(window, total) }, () => started));
+  return startIterations(state, turn, children, Array.from({ length: Math.min(window, total) }, () => started));
 }
 
 /** Start as many further iterations as there is room for, one after each of `after`. */
-function startIterations(state: MapState, turn: Turn, children: ChildrenState, after: readonly EventRef[]): void {
+function startIterations(state: MapState, turn: Turn, children: ChildrenState, after: readonly EventRef[]): Outcome {
   const frame = turn.frame as FrameState;
   const running = children.started - children.succeeded;
   const room = Math.min((children.window ?? children.total) - running, children.total - children.started, after.length);
@@ -81,6 +81,7 @@ function startIterations(state: MapState, turn: Turn, children: ChildrenState, a
   // With items left every end makes room; without, only the last end matters.
   const wakeAfter = now.started < now.total ? 1 : now.total - now.succeeded;
   turn.effects.push({ type: 'StartChildren', children: starting, wakeAfter });
+  return WAITING;
 }
 
 function iterationInput(state: MapState, turn: Turn, effective: Payload, items: readonly Json[], index: number): string {

@@ -4,7 +4,7 @@ import { requireWithinLimit } from '../../data-flow/limits.js';
 import type { FrameState } from '../../model/frame.js';
 import { childWithin } from '../../model/visit.js';
 import type { Turn } from '../../turn.js';
-import { rawInput, type StateBehaviour } from '../behaviour.js';
+import { type Outcome, rawInput, type StateBehaviour, WAITING } from '../behaviour.js';
 import { completeWithResults, failByChild, firstFailure, noteSuccesses } from '../children.js';
 
 /** Parallel: one child frame per branch, all with the same input; the result is the array of their outputs. */
@@ -19,13 +19,13 @@ export const parallel: StateBehaviour<ParallelState> = {
     turn.frame = { ...(turn.frame as FrameState), children };
     if (children.succeeded < children.total) {
       turn.effects.push({ type: 'StartChildren', children: [], wakeAfter: children.total - children.succeeded });
-      return;
+      return WAITING;
     }
     const last = turn.snapshot.inbox.at(-1);
-    completeWithResults(state, turn, turn.snapshot.results ?? [], { at: last?.lastStateEventId ?? turn.snapshot.lastEventId });
+    return completeWithResults(state, turn, turn.snapshot.results ?? [], { at: last?.lastStateEventId ?? turn.snapshot.lastEventId });
   },
 
-  beforeFailing(_state, turn) {
+  beforeFailing(turn) {
     if (wasStarted(turn)) turn.record('ParallelStateFailed');
   },
 };
@@ -35,7 +35,7 @@ function wasStarted(turn: Turn): boolean {
   return turn.snapshot.frame.phase === 'children' || turn.history.some((event) => event.type === 'ParallelStateStarted');
 }
 
-function startBranches(state: ParallelState, turn: Turn): void {
+function startBranches(state: ParallelState, turn: Turn): Outcome {
   const frame = turn.frame as FrameState;
   const effective = applyPath(turn, state.inputPath, rawInput(turn));
   const input = requireWithinLimit(applyTemplate(turn, state.parameters, effective), state.name);
@@ -59,4 +59,5 @@ function startBranches(state: ParallelState, turn: Turn): void {
       },
     })),
   });
+  return WAITING;
 }

@@ -2,7 +2,6 @@ import { Payload, type PassState } from '#asl';
 import { evaluateAssign } from '../../data-flow/assign.js';
 import { applyPath, applyResultPath, applyTemplate } from '../../data-flow/filters.js';
 import { rawInput, type StateBehaviour } from '../behaviour.js';
-import { leave } from '../leave.js';
 
 /** Pass: Result or Parameters is the result; without both the (effective) input is. */
 export const pass: StateBehaviour<PassState> = {
@@ -12,6 +11,6 @@ export const pass: StateBehaviour<PassState> = {
     const result = state.result === undefined ? applyTemplate(turn, state.parameters, effective) : Payload.ofValue(state.result);
     const assigned = evaluateAssign(turn, state.assign, result);
     const output = applyPath(turn, state.outputPath, applyResultPath(state.resultPath, raw, result));
-    leave(state, turn, { output, next: state.next, assigned });
+    return { type: 'leave', output, next: state.next, assigned };
   },
 };

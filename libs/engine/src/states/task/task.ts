@@ -2,13 +2,11 @@ import { parseResource, type Path, Payload, type Scope, StatesError, type TaskSt
 import { evaluateAssign } from '../../data-flow/assign.js';
 import { applyPath, applyResultPath, applyTemplate } from '../../data-flow/filters.js';
 import { requireWithinLimit } from '../../data-flow/limits.js';
-import { failStateWith, type StateFailure } from '../../failure/fail-state.js';
 import type { EngineEvent } from '../../model/engine-event.js';
 import type { FrameState } from '../../model/frame.js';
 import { endedAttempt } from '../../model/visit.js';
 import type { Turn } from '../../turn.js';
-import { rawInput, type StateBehaviour } from '../behaviour.js';
-import { leave } from '../leave.js';
+import { failWith, type Outcome, rawInput, type StateBehaviour, type StateFailure, WAITING } from '../behaviour.js';
 import { dispatchOf, taskResult } from './dispatch.js';
 import { taskEvents } from './task-kind.js';
 import { unservedFailure, workerLostFailure } from './runtime-failures.js';
@@ -31,12 +29,13 @@ export const task: StateBehaviour<TaskState> = {
       case 'TaskTimedOut':
         return timeOut(state, turn, event);
       default:
+        return WAITING;
     }
   },
 };
 
 /** Write the Scheduled event and hand the attempt out. */
-function schedule(state: TaskState, turn: Turn): void {
+function schedule(state: TaskState, turn: Turn): Outcome {
   const effective = applyPath(turn, state.inputPath, rawInput(turn));
   const parameters = requireWithinLimit(applyTemplate(turn, state.parameters, effective), state.name);
   const scope = turn.scope(effective);
@@ -63,9 +62,10 @@ function schedule(state: TaskState, turn: Turn): void {
     started: { type: events.started, details: events.started === 'ActivityStarted' ? {} : events.common },
   });
   turn.frame = { ...(turn.frame as FrameState), phase: 'task', scheduledAt: turn.ambient.now };
+  return WAITING;
 }
 
-function succeed(state: TaskState, turn: Turn, result: Payload): void {
+function succeed(state: TaskState, turn: Turn, result: Payload): Outcome {
   const events = taskEvents(state.resource);
   try {
     requireWithinLimit(result, limitName(state));
@@ -78,10 +78,10 @@ function succeed(state: TaskState, turn: Turn, result: Payload): void {
   const selected = applyTemplate(turn, state.resultSelector, result);
   const assigned = evaluateAssign(turn, state.assign, result);
   const output = applyPath(turn, state.outputPath, applyResultPath(state.resultPath, rawInput(turn), selected));
-  leave(state, turn, { output, next: state.next, assigned });
+  return { type: 'leave', output, next: state.next, assigned };
 }
 
-function failAttempt(state: TaskState, turn: Turn, failure: StateFailure): void {
+function failAttempt(state: TaskState, turn: Turn, failure: StateFailure): Outcome {
   const events = taskEvents(state.resource);
   turn.record(events.failed, {
     ...events.common,
@@ -89,7 +89,7 @@ function failAttempt(state: TaskState, turn: Turn, failure: StateFailure): void 
     ...(typeof failure.cause === 'string' ? { cause: failure.cause } : {}),
   });
   endAttempt(state, turn, failure.error ?? 'Error');
-  failStateWith(turn, state, failure);
+  return failWith(failure);
 }
 
 function endAttempt(state: TaskState, turn: Turn, error?: string): void {
@@ -97,11 +97,11 @@ function endAttempt(state: TaskState, turn: Turn, error?: string): void {
 }
 
 /** Both clocks end as States.Timeout without a cause; a heartbeat also answers to States.HeartbeatTimeout in Retry and Catch. */
-function timeOut(state: TaskState, turn: Turn, event: Extract<EngineEvent, { type: 'TaskTimedOut' }>): void {
+function timeOut(state: TaskState, turn: Turn, event: Extract<EngineEvent, { type: 'TaskTimedOut' }>): Outcome {
   const events = taskEvents(state.resource);
   turn.record(events.timedOut, { ...events.common, error: 'States.Timeout' });
   endAttempt(state, turn, 'States.Timeout');
-  failStateWith(turn, state, {
+  return failWith({
     error: 'States.Timeout',
     ...(event.by === 'heartbeat' ? { aliases: ['States.HeartbeatTimeout'] } : {}),
   });

@@ -3,8 +3,7 @@ import { evaluateAssign } from '../../data-flow/assign.js';
 import { applyPath } from '../../data-flow/filters.js';
 import type { FrameState } from '../../model/frame.js';
 import type { Turn } from '../../turn.js';
-import { rawInput, type StateBehaviour } from '../behaviour.js';
-import { leave } from '../leave.js';
+import { type Outcome, rawInput, type StateBehaviour, WAITING } from '../behaviour.js';
 
 /** AWS counts the delay in 31-bit seconds … milliseconds: 24,855 days pass, 24,856 do not (vectors wait__timestamp_too_far…). */
 const MAX_DELAY_MS = (2 ** 31 - 1) * 1000;
@@ -19,16 +18,17 @@ export const wait: StateBehaviour<WaitState> = {
     if (delayMs <= 0) return leaveWait(state, turn, effective);
     turn.frame = { ...(turn.frame as FrameState), phase: 'wait' };
     turn.effects.push({ type: 'StartTimer', due });
+    return WAITING;
   },
 
   resume(state, turn) {
-    leaveWait(state, turn, applyPath(turn, state.inputPath, rawInput(turn)));
+    return leaveWait(state, turn, applyPath(turn, state.inputPath, rawInput(turn)));
   },
 };
 
-function leaveWait(state: WaitState, turn: Turn, effective: Payload): void {
+function leaveWait(state: WaitState, turn: Turn, effective: Payload): Outcome {
   const assigned = evaluateAssign(turn, state.assign, effective);
-  leave(state, turn, { output: applyPath(turn, state.outputPath, effective), next: state.next, assigned });
+  return { type: 'leave', output: applyPath(turn, state.outputPath, effective), next: state.next, assigned };
 }
 
 function dueOf(state: WaitState, scope: Scope): { at: number } | { afterMs: number } {

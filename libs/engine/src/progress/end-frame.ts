@@ -1,5 +1,6 @@
 import type { Payload, State } from '#asl';
-import { ROOT_FRAME, type Failure, type FrameState, type MachineStep } from '../model/frame.js';
+import { type Failure, ROOT_FRAME } from '../model/frame.js';
+import { childIndex, mapStep } from '../model/frame-path.js';
 import { endedVisit } from '../model/visit.js';
 import type { Turn } from '../turn.js';
 
@@ -35,15 +36,4 @@ export function endFrameBadly(turn: Turn, state: State, failure: Failure): void 
 
 function withText<K extends string>(key: K, text: string | null | undefined): Partial<Record<K, string>> {
   return typeof text === 'string' ? ({ [key]: text } as Record<K, string>) : {};
-}
-
-/** The index of a child frame among its parent's children: the last part of its id. */
-export function childIndex(frameId: string): number {
-  return Number(frameId.slice(frameId.lastIndexOf('/') + 1));
-}
-
-/** The Map state a frame is an iteration of, or undefined for a Parallel's branch. */
-export function mapStep(frame: FrameState): MachineStep | undefined {
-  const step = frame.path.at(-1);
-  return step && step.branch === undefined ? step : undefined;
 }

@@ -1,0 +1,102 @@
+import { type JsonObject, type Payload, type State, StatesError, type StateType } from '#asl';
+import { assignedVariablesDetail } from '../data-flow/assign.js';
+import { requireWithinLimit } from '../data-flow/limits.js';
+import { catchFailure } from '../failure/catch.js';
+import { scheduleRetry } from '../failure/retry.js';
+import type { FrameState } from '../model/frame.js';
+import type { HistoryEventType } from '../model/history-event-type.js';
+import { endedVisit } from '../model/visit.js';
+import type { Leave, Outcome, StateFailure } from '../states/behaviour.js';
+import { behaviourOf } from '../states/behaviours.js';
+import type { Turn } from '../turn.js';
+import { endFrameBadly, endFrameWell } from './end-frame.js';
+
+/*
+ * How a frame moves on: a behaviour acts, and what comes of it is settled here – leave the state and go to the next one,
+ * wait, or fail by way of Retry and Catch.
+ */
+
+/**
+ * States that wait for something else. They are entered in the decision that leaves the state before them: their own
+ * job is the task job, the timer or the children's jobs, and a `states` job only to enter them would be a second one
+ * (facts/performance.md §1: two jobs per task, not three). All others get a `states` job each.
+ */
+const WAITING_TYPES: ReadonlySet<StateType> = new Set(['Task', 'Wait', 'Parallel', 'Map']);
+
+/** Let a behaviour act, and settle what comes of it. */
+export function settle(turn: Turn, state: State, act: () => Outcome): void {
+  const outcome = guarded(turn, state, act);
+  if (outcome.type === 'leave') leave(turn, state, outcome);
+  else if (outcome.type === 'fail') fail(turn, state, outcome.failure);
+}
+
+/** Enter the frame's `ready` state. */
+export function enterState(turn: Turn, state: State): void {
+  const frame = turn.frame as FrameState;
+  turn.frame = { ...frame, visits: frame.visits + 1, enteredAt: turn.ambient.now };
+  turn.entered = turn.record(`${state.type}StateEntered` as HistoryEventType, { name: state.name, input: frame.input });
+  settle(turn, state, () => behaviourOf(state).enter(state, turn));
+}
+
+/** Make `name` the frame's state: entered at once if it waits, else by a `states` job. */
+export function goTo(turn: Turn, name: string, input: Payload, variables: JsonObject | undefined): void {
+  const before = turn.frame ?? turn.snapshot.frame;
+  const next = turn.stateOf(name);
+  turn.frame = {
+    fmt: 1,
+    path: before.path,
+    state: name,
+    phase: 'ready',
+    input: input.text,
+    visits: before.visits,
+    ...(before.within === undefined ? {} : { within: before.within }),
+    ...(variables === undefined ? {} : { variables }),
+  };
+  turn.entered = undefined;
+  // Only one per decision: a waiting state that is left at once could otherwise lead round and round in here.
+  if (WAITING_TYPES.has(next.type) && !turn.enteredAhead) {
+    turn.enteredAhead = true;
+    enterState(turn, next);
+  } else {
+    turn.effects.push({ type: 'RunState' });
+  }
+}
+
+/** Runs a behaviour; what it throws by the States Language's names is the state's failure, anything else a bug that goes on rising. */
+function guarded(turn: Turn, state: State, act: () => Outcome): Outcome {
+  try {
+    const outcome = act();
+    if (outcome.type === 'leave') requireWithinLimit(outcome.output, state.name);
+    return outcome;
+  } catch (error) {
+    return { type: 'fail', failure: failureOf(turn, state, error) };
+  }
+}
+
+function leave(turn: Turn, state: State, { output, next, assigned, previous }: Leave, error?: string): void {
+  const details = { name: state.name, output: output.text, ...assignedVariablesDetail(assigned) };
+  turn.record(`${state.type}StateExited` as HistoryEventType, details, previous);
+  turn.endedVisits.push(endedVisit(turn.frame as FrameState, state, error));
+  if (next === undefined) return endFrameWell(turn, output);
+  const own = turn.frame?.variables;
+  const variables = assigned && assigned.size > 0 ? Object.fromEntries([...Object.entries(own ?? {}), ...assigned]) : own;
+  goTo(turn, next, output, variables);
+}
+
+/** First Retry, then Catch, then the end of the frame. */
+function fail(turn: Turn, state: State, failure: StateFailure): void {
+  if (scheduleRetry(turn, state, failure)) return;
+  behaviourOf(state).beforeFailing?.(turn);
+  const caught = guarded(turn, state, () => catchFailure(turn, state, failure) ?? { type: 'fail', failure });
+  // A failure in here is the catcher's own (its ResultPath, its Assign): nothing catches that.
+  if (caught.type === 'leave') leave(turn, state, caught, failure.error ?? 'Error');
+  else endFrameBadly(turn, state, caught.type === 'fail' ? caught.failure : failure);
+}
+
+/** AWS's words go before the cause of every failure that arises in a state's own fields (vectors base_scenarios__invalid_jsonpath). */
+function failureOf(turn: Turn, state: State, thrown: unknown): StateFailure {
+  if (!(thrown instanceof StatesError)) throw thrown;
+  if (!thrown.located) return { error: thrown.error, cause: thrown.cause };
+  const where = `An error occurred while executing the state '${state.name}' (entered at the event id #${turn.enteredEventId()}).`;
+  return { error: thrown.error, cause: `${where} ${thrown.cause ?? ''}` };
+}
