@@ -12,7 +12,10 @@ export interface StepwellClientOptions {
   readonly log?: Log;
 }
 
-export function resolveClientOptions(given: StepwellClientOptions, env: NodeJS.ProcessEnv = process.env): Required<StepwellClientOptions> {
+export function resolveClientOptions(
+  given: StepwellClientOptions,
+  env: NodeJS.ProcessEnv = process.env,
+): Required<StepwellClientOptions> {
   // `||`: set but empty is as good as not set.
   return {
     redisUrl: given.redisUrl ?? (env['REDIS_URL'] || 'redis://127.0.0.1:6379'),

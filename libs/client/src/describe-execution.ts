@@ -19,7 +19,10 @@ export interface DescribedExecution {
  * DescribeExecution of the AWS API. Undefined while the API cannot answer just now (not there, 5xx, throttling).
  * @throws ApiError for what will not change by asking again, such as ExecutionDoesNotExist
  */
-export async function describeExecution(endpoint: string, executionArn: string): Promise<DescribedExecution | undefined> {
+export async function describeExecution(
+  endpoint: string,
+  executionArn: string,
+): Promise<DescribedExecution | undefined> {
   let response: Response;
   try {
     response = await fetch(endpoint, {

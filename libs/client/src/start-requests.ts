@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Job, type Queue } from 'bullmq';
 import {
-  EXECUTIONS_SETTINGS, executionsQueue, isTransientRedisError, openQueue, RedisConnections,
-  type Log, type StartExecutionJob, type StartExecutionResult,
+  EXECUTIONS_SETTINGS,
+  executionsQueue,
+  isTransientRedisError,
+  openQueue,
+  RedisConnections,
+  type Log,
+  type StartExecutionJob,
+  type StartExecutionResult,
 } from '#queues';
 import { ExecutionNotStarted } from './client-errors.js';
 import { poll } from './poll.js';
@@ -15,7 +21,15 @@ export class StartRequests {
   readonly #prefix: string;
   #queue: ExecutionsQueue | undefined;
 
-  constructor({ redisUrl, executionsPrefix, log }: { readonly redisUrl: string; readonly executionsPrefix: string; readonly log: Log }) {
+  constructor({
+    redisUrl,
+    executionsPrefix,
+    log,
+  }: {
+    readonly redisUrl: string;
+    readonly executionsPrefix: string;
+    readonly log: Log;
+  }) {
     this.#connections = new RedisConnections(redisUrl, log);
     this.#prefix = executionsPrefix;
   }
@@ -23,10 +37,12 @@ export class StartRequests {
   /** The id of the job, once Redis has it. A repeat after a lost reply is the same job, so it never starts twice. */
   async add(request: StartExecutionJob, deadline: number): Promise<string> {
     const jobId = randomUUID();
-    return poll(
-      () => unlessAway(async () => (await this.#executions.add('start', request, { jobId })).id),
-      { deadline, firstPauseMs: 50, longestPauseMs: 1_000, what: 'Redis did not take the request' },
-    );
+    return poll(() => unlessAway(async () => (await this.#executions.add('start', request, { jobId })).id), {
+      deadline,
+      firstPauseMs: 50,
+      longestPauseMs: 1_000,
+      what: 'Redis did not take the request',
+    });
   }
 
   /**
@@ -34,10 +50,12 @@ export class StartRequests {
    * @throws ExecutionNotStarted when the job has failed
    */
   async result(jobId: string, deadline: number): Promise<StartExecutionResult> {
-    return poll(
-      () => unlessAway(() => this.#look(jobId)),
-      { deadline, firstPauseMs: 5, longestPauseMs: 250, what: `no coordinator answered request ${jobId}` },
-    );
+    return poll(() => unlessAway(() => this.#look(jobId)), {
+      deadline,
+      firstPauseMs: 5,
+      longestPauseMs: 250,
+      what: `no coordinator answered request ${jobId}`,
+    });
   }
 
   async close(): Promise<void> {
@@ -58,7 +76,11 @@ export class StartRequests {
     const state = await this.#executions.getJobState(jobId);
     if (state !== 'completed' && state !== 'failed' && state !== 'unknown') return undefined;
     const job = await Job.fromId<StartExecutionJob, StartExecutionResult>(this.#executions, jobId);
-    if (job === undefined) throw new ExecutionNotStarted(`request ${jobId} is no longer on the queue: its result has been removed`, undefined);
+    if (job === undefined)
+      throw new ExecutionNotStarted(
+        `request ${jobId} is no longer on the queue: its result has been removed`,
+        undefined,
+      );
     if (state === 'completed') return job.returnvalue;
     const reason = job.failedReason ?? 'it failed without a reason';
     throw new ExecutionNotStarted(reason, /^([A-Z]\w+): /.exec(reason)?.[1]);

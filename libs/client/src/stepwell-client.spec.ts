@@ -3,8 +3,15 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { UnrecoverableError, type Worker } from 'bullmq';
 import {
-  EXECUTIONS_SETTINGS, executionsQueue, openWorker, parseStartExecutionJob, RedisConnections, SILENT_LOG, startExecutionResult,
-  type StartExecutionJob, type StartExecutionResult,
+  EXECUTIONS_SETTINGS,
+  executionsQueue,
+  openWorker,
+  parseStartExecutionJob,
+  RedisConnections,
+  SILENT_LOG,
+  startExecutionResult,
+  type StartExecutionJob,
+  type StartExecutionResult,
 } from '#queues';
 import { eventually, freePort, startOwnRedis, startTestRedis, type TestRedis } from '#testing';
 import { ApiError, ExecutionNotStarted, WaitTimeout } from './client-errors.js';
@@ -35,9 +42,16 @@ afterAll(async () => {
 });
 
 /** The other end of the queue: what takes the requests. */
-async function serve(start: (request: StartExecutionJob) => StartExecutionResult, prefix = redis.executionsPrefix, over = connections): Promise<void> {
+async function serve(
+  start: (request: StartExecutionJob) => StartExecutionResult,
+  prefix = redis.executionsPrefix,
+  over = connections,
+): Promise<void> {
   worker = openWorker<StartExecutionJob, StartExecutionResult>(executionsQueue(prefix), {
-    connection: over.get('blocking'), log: SILENT_LOG, settings: EXECUTIONS_SETTINGS, concurrency: 5,
+    connection: over.get('blocking'),
+    log: SILENT_LOG,
+    settings: EXECUTIONS_SETTINGS,
+    concurrency: 5,
     process: async (job) => start(parseStartExecutionJob(job.data)),
   });
   await worker.waitUntilReady();
@@ -52,7 +66,9 @@ describe('startExecution', () => {
     });
     const started = await client.startExecution({ stateMachineArn, input: { list: [], nothing: null }, name: 'one' });
     expect(started).toEqual({ executionArn, startDate: '2023-11-14T22:13:20.123Z' });
-    expect(seen).toEqual([expect.objectContaining({ stateMachineArn, input: { list: [], nothing: null }, name: 'one' })]);
+    expect(seen).toEqual([
+      expect.objectContaining({ stateMachineArn, input: { list: [], nothing: null }, name: 'one' }),
+    ]);
   });
 
   it('does not wait for a coordinator when told so, and finds the result later', async () => {
@@ -74,7 +90,9 @@ describe('startExecution', () => {
 
   it('says so when Redis is not there within the time', async () => {
     const alone = new StepwellClient({ redisUrl: `redis://127.0.0.1:${await freePort()}`, log: SILENT_LOG });
-    await expect(alone.startExecution({ stateMachineArn }, { timeoutMs: 300 })).rejects.toThrow('Redis did not take the request');
+    await expect(alone.startExecution({ stateMachineArn }, { timeoutMs: 300 })).rejects.toThrow(
+      'Redis did not take the request',
+    );
     await alone.close();
   });
 
@@ -110,18 +128,28 @@ describe('runExecution', () => {
       request.on('end', () => {
         asked.push({ target: request.headers['x-amz-target'], body: JSON.parse(text) });
         const answer = answers.length > 1 ? answers.shift() : answers[0];
-        response.writeHead(answer?.status ?? 500, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(answer?.body));
+        response
+          .writeHead(answer?.status ?? 500, { 'content-type': 'application/x-amz-json-1.0' })
+          .end(JSON.stringify(answer?.body));
       });
     });
     await new Promise<void>((resolve) => api.listen(0, '127.0.0.1', resolve));
     const endpoint = `http://127.0.0.1:${(api.address() as AddressInfo).port}`;
     await client.close();
-    client = new StepwellClient({ redisUrl: redis.url, executionsPrefix: redis.executionsPrefix, endpoint, log: SILENT_LOG });
+    client = new StepwellClient({
+      redisUrl: redis.url,
+      executionsPrefix: redis.executionsPrefix,
+      endpoint,
+      log: SILENT_LOG,
+    });
     await serve(() => startExecutionResult(executionArn, 0));
   });
   afterEach(() => new Promise((resolve) => api.close(resolve)));
 
-  const described = (more: object) => ({ status: 200, body: { executionArn, stateMachineArn, name: 'one', startDate: 1.5, ...more } });
+  const described = (more: object) => ({
+    status: 200,
+    body: { executionArn, stateMachineArn, name: 'one', startDate: 1.5, ...more },
+  });
 
   it('asks until the execution has ended, whatever happens to single answers', async () => {
     answers = [
@@ -131,7 +159,11 @@ describe('runExecution', () => {
       described({ status: 'SUCCEEDED', stopDate: 2.25, output: '{"ok":[]}' }),
     ];
     expect(await client.runExecution({ stateMachineArn })).toEqual({
-      executionArn, status: 'SUCCEEDED', output: { ok: [] }, startDate: new Date(1_500), stopDate: new Date(2_250),
+      executionArn,
+      status: 'SUCCEEDED',
+      output: { ok: [] },
+      startDate: new Date(1_500),
+      stopDate: new Date(2_250),
     });
     expect(asked).toHaveLength(4);
     expect(asked[0]).toEqual({ target: 'AWSStepFunctions.DescribeExecution', body: { executionArn } });
@@ -139,7 +171,11 @@ describe('runExecution', () => {
 
   it('gives error and cause of one that failed', async () => {
     answers = [described({ status: 'FAILED', stopDate: 2, error: 'Sold.Out', cause: 'no shoes' })];
-    expect(await client.runExecution({ stateMachineArn })).toMatchObject({ status: 'FAILED', error: 'Sold.Out', cause: 'no shoes' });
+    expect(await client.runExecution({ stateMachineArn })).toMatchObject({
+      status: 'FAILED',
+      error: 'Sold.Out',
+      cause: 'no shoes',
+    });
   });
 
   it('throws what will not change by asking again, and gives up in time on what may', async () => {

@@ -60,8 +60,14 @@ export class StepwellClient {
    * only until the request is on the queue, from where a coordinator that comes up later takes it.
    * @throws ExecutionNotStarted when the request was refused · WaitTimeout when the answer took too long
    */
-  startExecution(request: StartExecutionRequest, options: WaitOptions & { readonly waitForStart: false }): Promise<QueuedStart>;
-  startExecution(request: StartExecutionRequest, options?: WaitOptions & { readonly waitForStart?: true }): Promise<StartExecutionResult>;
+  startExecution(
+    request: StartExecutionRequest,
+    options: WaitOptions & { readonly waitForStart: false },
+  ): Promise<QueuedStart>;
+  startExecution(
+    request: StartExecutionRequest,
+    options?: WaitOptions & { readonly waitForStart?: true },
+  ): Promise<StartExecutionResult>;
   async startExecution(
     request: StartExecutionRequest,
     { waitForStart = true, timeoutMs = START_TIMEOUT_MS }: WaitOptions & { readonly waitForStart?: boolean } = {},
@@ -72,7 +78,10 @@ export class StepwellClient {
   }
 
   /** What became of a request made with `waitForStart: false`. Results are kept for an hour. */
-  startResult({ jobId }: QueuedStart, { timeoutMs = START_TIMEOUT_MS }: WaitOptions = {}): Promise<StartExecutionResult> {
+  startResult(
+    { jobId }: QueuedStart,
+    { timeoutMs = START_TIMEOUT_MS }: WaitOptions = {},
+  ): Promise<StartExecutionResult> {
     return this.#requests.result(jobId, Date.now() + timeoutMs);
   }
 
@@ -80,7 +89,10 @@ export class StepwellClient {
    * Start an execution and wait (five minutes at most, or `timeoutMs`) for its end, good or bad.
    * @throws ExecutionNotStarted · WaitTimeout (the execution goes on) · ApiError
    */
-  async runExecution(request: StartExecutionRequest, { timeoutMs = RUN_TIMEOUT_MS }: WaitOptions = {}): Promise<ExecutionEnd> {
+  async runExecution(
+    request: StartExecutionRequest,
+    { timeoutMs = RUN_TIMEOUT_MS }: WaitOptions = {},
+  ): Promise<ExecutionEnd> {
     const deadline = Date.now() + timeoutMs;
     const { executionArn } = await this.startExecution(request, { timeoutMs });
     return this.waitForEnd(executionArn, { timeoutMs: deadline - Date.now() });
@@ -93,7 +105,12 @@ export class StepwellClient {
         const described = await describeExecution(this.#endpoint, executionArn);
         return described && described.status !== 'RUNNING' ? endOf(described) : undefined;
       },
-      { deadline: Date.now() + timeoutMs, firstPauseMs: 25, longestPauseMs: 1_000, what: `${executionArn} did not end, or ${this.#endpoint} did not answer,` },
+      {
+        deadline: Date.now() + timeoutMs,
+        firstPauseMs: 25,
+        longestPauseMs: 1_000,
+        what: `${executionArn} did not end, or ${this.#endpoint} did not answer,`,
+      },
     );
   }
 

@@ -18,5 +18,7 @@ export function isFromNewerRelease(data: unknown): boolean {
  */
 export async function putBack(job: Job, token: string | undefined): Promise<never> {
   await job.moveToDelayed(Date.now() + PUT_BACK_MS, token);
-  throw new DelayedError(`job ${job.id} is of format ${String((job.data as { fmt?: unknown }).fmt)}, this release reads up to ${JOB_FORMAT}`);
+  throw new DelayedError(
+    `job ${job.id} is of format ${String((job.data as { fmt?: unknown }).fmt)}, this release reads up to ${JOB_FORMAT}`,
+  );
 }

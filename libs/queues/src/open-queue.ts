@@ -15,7 +15,10 @@ export interface OpenQueueOptions {
 }
 
 /** A producer of jobs with our settings and an error handler. */
-export function openQueue<Data, Result = void>(address: QueueAddress, options: OpenQueueOptions): Queue<Data, Result, string> {
+export function openQueue<Data, Result = void>(
+  address: QueueAddress,
+  options: OpenQueueOptions,
+): Queue<Data, Result, string> {
   const settings = options.settings ?? WAKE_UP_SETTINGS;
   const queue = new Queue<Data, Result, string>(address.name, {
     ...settings.queue,
@@ -24,7 +27,7 @@ export function openQueue<Data, Result = void>(address: QueueAddress, options: O
     defaultJobOptions: settings.job,
   });
   queue.on('error', (error) => tell(options.log, `queue ${address.name}`, error));
-  return queue as Queue<Data, Result, string>;
+  return queue;
 }
 
 /** Whether the job is in its queue and nobody has taken it yet. */
@@ -43,12 +46,16 @@ export interface OpenWorkerOptions<Data, Result> extends OpenQueueOptions {
 }
 
 /** A consumer of jobs with our settings, error handlers, and patience with jobs of newer releases (R13, R15, R17). */
-export function openWorker<Data, Result = void>(address: QueueAddress, options: OpenWorkerOptions<Data, Result>): Worker<Data, Result, string> {
+export function openWorker<Data, Result = void>(
+  address: QueueAddress,
+  options: OpenWorkerOptions<Data, Result>,
+): Worker<Data, Result, string> {
   const settings = options.settings ?? WAKE_UP_SETTINGS;
   const worker = new Worker<Data, Result, string>(
     address.name,
     // Two parameters on purpose: with a third one BullMQ makes an AbortController for every job.
-    async (job, token) => (settings.versioned && isFromNewerRelease(job.data) ? putBack(job, token) : options.process(job, token)),
+    async (job, token) =>
+      settings.versioned && isFromNewerRelease(job.data) ? putBack(job, token) : options.process(job, token),
     {
       ...settings.worker,
       connection: options.connection,
@@ -70,5 +77,8 @@ function tell(log: Log, who: string, error: unknown): void {
 
 function isLostLock(error: unknown): boolean {
   const message = (error as { message?: unknown } | null)?.message;
-  return typeof message === 'string' && (message.startsWith('Missing lock for job') || message.includes('could not renew lock'));
+  return (
+    typeof message === 'string' &&
+    (message.startsWith('Missing lock for job') || message.includes('could not renew lock'))
+  );
 }

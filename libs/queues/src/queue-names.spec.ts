@@ -3,7 +3,10 @@ import { executionsQueue, resourceOfTaskQueue, stateQueue, taskQueue, taskQueueN
 
 describe('task queue names', () => {
   it.each([
-    { resource: 'arn:aws:lambda:eu-west-1:123456789012:function:charge', name: 'arn~aws~lambda~eu-west-1~123456789012~function~charge' },
+    {
+      resource: 'arn:aws:lambda:eu-west-1:123456789012:function:charge',
+      name: 'arn~aws~lambda~eu-west-1~123456789012~function~charge',
+    },
     { resource: 'arn:aws:states:::ecs:runTask.sync:2', name: 'arn~aws~states~~~ecs~runTask.sync~2' },
     { resource: 'a~b:c%7Ed%', name: 'a%7Eb~c%257Ed%25' },
   ])('$resource is written $name and read back', ({ resource, name }) => {

@@ -36,7 +36,12 @@ function closed<T extends Worker | Queue | StateQueues | TaskQueues>(one: T): T 
 }
 
 const common = () => ({ connection: connections.get('commands'), log: SILENT_LOG });
-const awaken = (n: number): Awaken => ({ execution: executionIdOf(`arn:x:${n}`), frame: 'r/0', token: `t${n}`, wake: 'run' });
+const awaken = (n: number): Awaken => ({
+  execution: executionIdOf(`arn:x:${n}`),
+  frame: 'r/0',
+  token: `t${n}`,
+  wake: 'run',
+});
 
 describe('StateQueues', () => {
   it('puts a wake-up on the shard of its execution, as references only', async () => {
@@ -45,12 +50,20 @@ describe('StateQueues', () => {
     await states.addAll(all, { traceparent: '00-a-b-01' });
     expect(await states.backlog()).toBe(8);
 
-    const seen = new Map<number, StateJob[]>([[0, []], [1, []], [2, []]]);
+    const seen = new Map<number, StateJob[]>([
+      [0, []],
+      [1, []],
+      [2, []],
+    ]);
     for (const shard of [0, 1, 2]) {
-      closed(openWorker<StateJob>(stateQueue(redis.namespace, shard), {
-        ...common(), connection: connections.get('blocking'), concurrency: 5,
-        process: async (job) => void seen.get(shard)?.push(job.data),
-      }));
+      closed(
+        openWorker<StateJob>(stateQueue(redis.namespace, shard), {
+          ...common(),
+          connection: connections.get('blocking'),
+          concurrency: 5,
+          process: async (job) => void seen.get(shard)?.push(job.data),
+        }),
+      );
     }
     await eventually(() => [...seen.values()].flat().length === 8);
     for (const [shard, jobs] of seen) {
@@ -72,7 +85,11 @@ describe('StateQueues', () => {
 describe('TaskQueues', () => {
   it('hands attempts to the queue of their resource and keeps a bounded number of queues', async () => {
     const tasks = closed(new TaskQueues({ ...common(), namespace: redis.namespace, limit: 2 }));
-    const resources = ['arn:aws:states:::sns:publish', 'arn:aws:states:::sqs:sendMessage', 'arn:aws:lambda:us-east-1:1:function:f'];
+    const resources = [
+      'arn:aws:states:::sns:publish',
+      'arn:aws:states:::sqs:sendMessage',
+      'arn:aws:lambda:us-east-1:1:function:f',
+    ];
     await Promise.all(resources.map((resource, n) => tasks.add(awaken(n), resource)));
     expect(tasks.size).toBe(2);
     for (const [n, resource] of resources.entries()) {
@@ -90,10 +107,14 @@ describe('openWorker', () => {
     const address = { name: 'newer', prefix: redis.namespace };
     const queue = closed(openQueue<{ fmt: number }>(address, common()));
     const ran: number[] = [];
-    closed(openWorker<{ fmt: number }>(address, {
-      ...common(), connection: connections.get('blocking'), concurrency: 1,
-      process: async (job) => void ran.push(job.data.fmt),
-    }));
+    closed(
+      openWorker<{ fmt: number }>(address, {
+        ...common(),
+        connection: connections.get('blocking'),
+        concurrency: 1,
+        process: async (job) => void ran.push(job.data.fmt),
+      }),
+    );
     await queue.add('job', { fmt: 2 });
     await queue.add('job', { fmt: 1 });
     await eventually(async () => ran.length === 1 && (await queue.getDelayedCount()) === 1);
@@ -105,14 +126,21 @@ describe('openWorker', () => {
     const address = { name: 'gone', prefix: redis.namespace };
     const queue = closed(openQueue<{ fail: boolean }>(address, common()));
     let ran = 0;
-    closed(openWorker<{ fail: boolean }>(address, {
-      ...common(), connection: connections.get('blocking'), concurrency: 1,
-      process: async (job) => {
-        ran += 1;
-        if (job.data.fail) throw new Error('store not there');
-      },
-    }));
-    await queue.addBulk([{ name: 'a', data: { fail: true } }, { name: 'b', data: { fail: false } }]);
+    closed(
+      openWorker<{ fail: boolean }>(address, {
+        ...common(),
+        connection: connections.get('blocking'),
+        concurrency: 1,
+        process: async (job) => {
+          ran += 1;
+          if (job.data.fail) throw new Error('store not there');
+        },
+      }),
+    );
+    await queue.addBulk([
+      { name: 'a', data: { fail: true } },
+      { name: 'b', data: { fail: false } },
+    ]);
     await eventually(async () => ran === 2 && (await queue.getJobCountByTypes('active', 'waiting')) === 0);
     expect(await queue.getJobCounts('failed', 'completed')).toEqual({ failed: 0, completed: 0 });
   });
@@ -120,10 +148,15 @@ describe('openWorker', () => {
   it('keeps a bad executions job visible with its reason', async () => {
     const address = executionsQueue(redis.executionsPrefix);
     const queue = closed(openQueue(address, { ...common(), settings: EXECUTIONS_SETTINGS }));
-    closed(openWorker(address, {
-      ...common(), connection: connections.get('blocking'), settings: EXECUTIONS_SETTINGS, concurrency: 1,
-      process: async (job) => void parseStartExecutionJob(job.data),
-    }));
+    closed(
+      openWorker(address, {
+        ...common(),
+        connection: connections.get('blocking'),
+        settings: EXECUTIONS_SETTINGS,
+        concurrency: 1,
+        process: async (job) => void parseStartExecutionJob(job.data),
+      }),
+    );
     await queue.add('start', { stateMachine: 'misspelt' });
     const [failed] = await eventually(async () => {
       const jobs = await queue.getFailed();

@@ -5,7 +5,10 @@ import type { DefaultJobOptions, QueueOptions, WorkerOptions } from 'bullmq';
  * second stall; here a job comes back within 5 s lock + 2 × 2.5 s checks, and it never fails for stalling: whether work is still
  * wanted is decided by the fence in the store.
  */
-const NOTICE_DEAD_WORKERS: Pick<WorkerOptions, 'lockDuration' | 'stalledInterval' | 'maxStalledCount' | 'runRetryDelay'> = {
+const NOTICE_DEAD_WORKERS: Pick<
+  WorkerOptions,
+  'lockDuration' | 'stalledInterval' | 'maxStalledCount' | 'runRetryDelay'
+> = {
   lockDuration: 5_000,
   stalledInterval: 2_500,
   maxStalledCount: 1_000_000_000,

@@ -21,8 +21,13 @@ export class StandaloneWorker {
    * Serve a resource. Before `start` only.
    * @param resource an ARN, or a bare function name
    */
-  handle<Input>(resource: string, handler: TaskHandlerFunction<Input>, options: Omit<TaskHandlerOptions, 'resource'> = {}): this {
-    if (this.#runtime !== undefined) throw new Error(`handle('${resource}') comes too late: the worker has been started`);
+  handle<Input>(
+    resource: string,
+    handler: TaskHandlerFunction<Input>,
+    options: Omit<TaskHandlerOptions, 'resource'> = {},
+  ): this {
+    if (this.#runtime !== undefined)
+      throw new Error(`handle('${resource}') comes too late: the worker has been started`);
     this.#registry.register({ ...options, resource }, handler, `handler '${resource}'`);
     return this;
   }
@@ -31,7 +36,8 @@ export class StandaloneWorker {
   async start(): Promise<void> {
     if (this.#runtime !== undefined) throw new Error('the worker has been started already');
     const handlers = this.#registry.all();
-    if (handlers.length === 0) throw new Error('the worker has no handlers: call handle(resource, function) before start()');
+    if (handlers.length === 0)
+      throw new Error('the worker has no handlers: call handle(resource, function) before start()');
     this.#runtime = new TaskRuntime(this.#options, this.#log);
     await this.#runtime.start(handlers);
   }

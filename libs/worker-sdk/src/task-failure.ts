@@ -26,7 +26,9 @@ export class TaskFailure extends Error {
 /** Also true for a TaskFailure of another copy of this package in the same process. */
 export function isTaskFailure(value: unknown): value is TaskFailure {
   if (value instanceof TaskFailure) return true;
-  return value instanceof Error && value.name === 'TaskFailure' && typeof (value as { error?: unknown }).error === 'string';
+  return (
+    value instanceof Error && value.name === 'TaskFailure' && typeof (value as { error?: unknown }).error === 'string'
+  );
 }
 
 function causeText(cause: unknown): string {

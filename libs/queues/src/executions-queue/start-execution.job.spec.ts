@@ -30,7 +30,10 @@ describe('parseStartExecutionJob', () => {
     { data: { stateMachineArn: '' }, problem: 'stateMachineArn should not be empty' },
     { data: { stateMachineArn, name: 'x'.repeat(81) }, problem: 'name must be shorter than or equal to 80 characters' },
     { data: { stateMachineArn, inptu: {} }, problem: "member 'inptu' is not known" },
-    { data: JSON.parse(`{"stateMachineArn":"${stateMachineArn}","__proto__":{}}`) as unknown, problem: "member '__proto__' is not known" },
+    {
+      data: JSON.parse(`{"stateMachineArn":"${stateMachineArn}","__proto__":{}}`) as unknown,
+      problem: "member '__proto__' is not known",
+    },
   ])('refuses $data: $problem', ({ data, problem }) => {
     expect(() => parseStartExecutionJob(data)).toThrow(problem);
     expect(() => parseStartExecutionJob(data)).toThrow(BadStartExecutionJob);

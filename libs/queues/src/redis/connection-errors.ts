@@ -1,12 +1,41 @@
 const CONNECTION_CODES = new Set([
-  'ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'ENETDOWN',
-  'ENOTFOUND', 'EAI_AGAIN', 'ENOENT', 'NR_CLOSED',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENOENT',
+  'NR_CLOSED',
 ]);
 
-const CONNECTION_TEXTS = ['Connection is closed', "Stream isn't writeable", 'max retries per request', 'connect ETIMEDOUT', 'Socket closed', 'Connection ended'];
+const CONNECTION_TEXTS = [
+  'Connection is closed',
+  "Stream isn't writeable",
+  'max retries per request',
+  'connect ETIMEDOUT',
+  'Socket closed',
+  'Connection ended',
+];
 
 /** Replies of a Redis that is starting, failing over or moving slots: the same command may succeed in a moment (R18). */
-const TRANSIENT_REPLIES = ['LOADING', 'READONLY', 'MASTERDOWN', 'CLUSTERDOWN', 'TRYAGAIN', 'MOVED', 'ASK', 'NOSCRIPT', 'BUSY', 'UNKILLABLE'];
+const TRANSIENT_REPLIES = [
+  'LOADING',
+  'READONLY',
+  'MASTERDOWN',
+  'CLUSTERDOWN',
+  'TRYAGAIN',
+  'MOVED',
+  'ASK',
+  'NOSCRIPT',
+  'BUSY',
+  'UNKILLABLE',
+];
 
 /** True when there is no working connection: told once by the connection itself, so others keep quiet about it. */
 export function isConnectionError(error: unknown): boolean {
@@ -19,7 +48,10 @@ export function isConnectionError(error: unknown): boolean {
 export function isTransientRedisError(error: unknown): boolean {
   if (isConnectionError(error)) return true;
   const message = (error as { message?: unknown } | null)?.message;
-  return typeof message === 'string' && (TRANSIENT_REPLIES.some((word) => message.startsWith(`${word} `)) || message === 'Command timed out');
+  return (
+    typeof message === 'string' &&
+    (TRANSIENT_REPLIES.some((word) => message.startsWith(`${word} `)) || message === 'Command timed out')
+  );
 }
 
 /** A short word for a message: the system's code, or the first line of Redis' own answer. */

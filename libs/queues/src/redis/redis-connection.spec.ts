@@ -40,7 +40,11 @@ describe('an outage', () => {
     redis = await startOwnRedis();
     const told = new Recorder();
     connections = new RedisConnections(redis.url, told);
-    const [blocking, commands, failFast] = [connections.get('blocking'), connections.get('commands'), connections.get('fail-fast')];
+    const [blocking, commands, failFast] = [
+      connections.get('blocking'),
+      connections.get('commands'),
+      connections.get('fail-fast'),
+    ];
     const queue = openQueue({ name: 'q', prefix: 'outage' }, { connection: commands, log: told });
     await Promise.all([queue.waitUntilReady(), blocking.ping(), eventually(() => failFast.status === 'ready')]);
 
@@ -54,8 +58,14 @@ describe('an outage', () => {
     await queue.close();
 
     expect(told.lines).toEqual([
-      expect.stringMatching(new RegExp(`^Redis at 127\\.0\\.0\\.1:${redis.port} is not reachable \\(ECONN\\w+\\): retrying every 1 s; set REDIS_URL or start Redis$`)),
-      expect.stringMatching(new RegExp(`^Redis at 127\\.0\\.0\\.1:${redis.port} is reachable again after \\d+\\.\\d s$`)),
+      expect.stringMatching(
+        new RegExp(
+          `^Redis at 127\\.0\\.0\\.1:${redis.port} is not reachable \\(ECONN\\w+\\): retrying every 1 s; set REDIS_URL or start Redis$`,
+        ),
+      ),
+      expect.stringMatching(
+        new RegExp(`^Redis at 127\\.0\\.0\\.1:${redis.port} is reachable again after \\d+\\.\\d s$`),
+      ),
     ]);
   });
 

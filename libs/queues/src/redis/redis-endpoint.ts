@@ -13,7 +13,9 @@ export function parseRedisUrl(url: string): URL {
     // Told below, without the text: it may hold a password.
   }
   if (parsed === undefined || (parsed.protocol !== 'redis:' && parsed.protocol !== 'rediss:')) {
-    throw new Error('REDIS_URL is not a Redis address: expected redis://[user:password@]host[:port][/database], or rediss:// for TLS');
+    throw new Error(
+      'REDIS_URL is not a Redis address: expected redis://[user:password@]host[:port][/database], or rediss:// for TLS',
+    );
   }
   return parsed;
 }

@@ -27,11 +27,14 @@ export class StateQueues {
 
   constructor(private readonly options: StateQueuesOptions) {
     this.#shards = Array.from({ length: options.shards }, (_, shard) =>
-      openQueue<StateJob>(stateQueue(options.namespace, shard), { connection: options.connection, log: options.log }));
+      openQueue<StateJob>(stateQueue(options.namespace, shard), { connection: options.connection, log: options.log }),
+    );
   }
 
   async add(awaken: Awaken, options: AddStateOptions = {}): Promise<void> {
-    await this.#queueOf(awaken).add('state', stateJob(awaken, options.traceparent), { jobId: jobIdOf(awaken, awaken.wake, options.delivery) });
+    await this.#queueOf(awaken).add('state', stateJob(awaken, options.traceparent), {
+      jobId: jobIdOf(awaken, awaken.wake, options.delivery),
+    });
   }
 
   /** Enqueue several at once; their commands share a round trip. */

@@ -31,7 +31,9 @@ export class TaskQueues {
   }
 
   async add(ref: FrameRef, resource: string, options: AddTaskOptions = {}): Promise<void> {
-    await this.#queueOf(resource).add('task', taskJob(ref, resource, options.traceparent), { jobId: jobIdOf(ref, 'task', options.delivery) });
+    await this.#queueOf(resource).add('task', taskJob(ref, resource, options.traceparent), {
+      jobId: jobIdOf(ref, 'task', options.delivery),
+    });
   }
 
   /** Whether that delivery still waits for a worker to take it. A job that is being worked on, or gone, does not. */

@@ -23,7 +23,9 @@ export class TaskHandlerExplorer implements OnModuleInit {
       const prototype = prototypeOf(wrapper);
       if (prototype === undefined) continue;
       this.#refuseMisplaced(wrapper, prototype);
-      const methods = this.scanner.getAllMethodNames(prototype).filter((name) => declarationOf(prototype[name]) !== undefined);
+      const methods = this.scanner
+        .getAllMethodNames(prototype)
+        .filter((name) => declarationOf(prototype[name]) !== undefined);
       if (methods.length === 0 || seen.has(wrapper.instance)) continue;
       refuseRequestScoped(wrapper, methods);
       seen.add(wrapper.instance);
@@ -36,14 +38,20 @@ export class TaskHandlerExplorer implements OnModuleInit {
     const options = typeof declared === 'string' ? { resource: declared } : declared;
     const instance = wrapper.instance as Record<string, TaskHandlerFunction>;
     // Looked up at each call, so that interceptors and spies that replace the method are honoured.
-    this.registry.register(options, (input, task) => (instance[name] as TaskHandlerFunction)(input, task), `${String(wrapper.name)}.${name}`);
+    this.registry.register(
+      options,
+      (input, task) => (instance[name] as TaskHandlerFunction)(input, task),
+      `${String(wrapper.name)}.${name}`,
+    );
   }
 
   /** On a class or a property the decorator's data lands on the class or its prototype, where nothing could be called. */
   #refuseMisplaced(wrapper: Wrapper, prototype: Methods): void {
     const misplaced = [prototype, prototype.constructor].some((place) => declarationOf(place) !== undefined);
     if (misplaced) {
-      throw new Error(`${String(wrapper.name)}: @TaskHandler belongs on a method; here it is on the class or on a property`);
+      throw new Error(
+        `${String(wrapper.name)}: @TaskHandler belongs on a method; here it is on the class or on a property`,
+      );
     }
   }
 }
@@ -55,7 +63,8 @@ function declarationOf(place: unknown): string | TaskHandlerOptions | undefined 
 
 function prototypeOf(wrapper: Wrapper): Methods | undefined {
   const { instance, metatype } = wrapper as { instance?: unknown; metatype?: { prototype?: unknown } | null };
-  const prototype: unknown = typeof instance === 'object' && instance !== null ? Object.getPrototypeOf(instance) : metatype?.prototype;
+  const prototype: unknown =
+    typeof instance === 'object' && instance !== null ? Object.getPrototypeOf(instance) : metatype?.prototype;
   return typeof prototype === 'object' && prototype !== null ? (prototype as Methods) : undefined;
 }
 

@@ -16,11 +16,15 @@ export class TaskHandlerRegistry {
     }
     const concurrency = options.concurrency ?? this.defaults.concurrency;
     if (!Number.isSafeInteger(concurrency) || concurrency < 1) {
-      throw new Error(`${declaredAt}: concurrency of ${resource} must be a whole number from 1 on, not ${String(concurrency)}`);
+      throw new Error(
+        `${declaredAt}: concurrency of ${resource} must be a whole number from 1 on, not ${String(concurrency)}`,
+      );
     }
     const other = this.#handlers.get(resource);
     if (other !== undefined) {
-      throw new Error(`${declaredAt}: ${resource} already has a handler, ${other.declaredAt}; a resource is served by one handler per process`);
+      throw new Error(
+        `${declaredAt}: ${resource} already has a handler, ${other.declaredAt}; a resource is served by one handler per process`,
+      );
     }
     const registered = { resource, concurrency, redeliver: options.redeliver ?? false, handle, declaredAt };
     this.#handlers.set(resource, registered);

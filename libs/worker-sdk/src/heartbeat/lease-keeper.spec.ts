@@ -10,9 +10,17 @@ type Beat = Parameters<TaskStore['heartbeat']>[1];
 type Begun = Extract<BeginTaskResult, { status: 'begun' }>;
 
 const begun = (more: Partial<Begun> = {}): Begun => ({
-  status: 'begun', resource: 'arn:aws:states:::sns:publish', input: '{}', executionArn: 'arn:x', stateName: 'S', attempt: 1, now: 1_000_000, ...more,
+  status: 'begun',
+  resource: 'arn:aws:states:::sns:publish',
+  input: '{}',
+  executionArn: 'arn:x',
+  stateName: 'S',
+  attempt: 1,
+  now: 1_000_000,
+  ...more,
 });
-const attempt = (more: Partial<Begun> = {}) => new Attempt({ execution: 'E', frame: 'r', token: 't' }, 'claim-1', begun(more));
+const attempt = (more: Partial<Begun> = {}) =>
+  new Attempt({ execution: 'E', frame: 'r', token: 't' }, 'claim-1', begun(more));
 
 describe('LeaseKeeper', () => {
   const beats: Beat[] = [];

@@ -29,7 +29,9 @@ export class WorkerLifecycle implements OnApplicationBootstrap, BeforeApplicatio
     if (!options.autoStart) return;
     const handlers = this.registry.all();
     if (handlers.length === 0) {
-      this.#log.warn('WorkerModule is imported, but no provider has a method with @TaskHandler: no tasks will be taken');
+      this.#log.warn(
+        'WorkerModule is imported, but no provider has a method with @TaskHandler: no tasks will be taken',
+      );
       return;
     }
     this.#runtime = new TaskRuntime(options, this.#log);

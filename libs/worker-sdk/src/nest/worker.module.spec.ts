@@ -9,7 +9,12 @@ import type { WorkerOptions } from '../runtime/worker-options.js';
 import { WorkerModule } from './worker.module.js';
 
 /** Nobody listens there: nothing may try to connect. */
-const NOT_STARTED: WorkerOptions = { autoStart: false, redisUrl: 'redis://127.0.0.1:1', region: 'eu-west-1', accountId: '111122223333' };
+const NOT_STARTED: WorkerOptions = {
+  autoStart: false,
+  redisUrl: 'redis://127.0.0.1:1',
+  region: 'eu-west-1',
+  accountId: '111122223333',
+};
 const arn = (name: string) => `arn:aws:lambda:eu-west-1:111122223333:function:${name}`;
 
 @Injectable()
@@ -41,7 +46,9 @@ class Payments extends Base {
   helper(): void {}
 }
 
-async function start(...providers: Parameters<typeof Test.createTestingModule>[0]['providers'] & object[]): Promise<TaskHandlerRegistry> {
+async function start(
+  ...providers: Parameters<typeof Test.createTestingModule>[0]['providers'] & object[]
+): Promise<TaskHandlerRegistry> {
   const module = await Test.createTestingModule({ imports: [WorkerModule.forRoot(NOT_STARTED)], providers }).compile();
   await module.init();
   await module.close();
@@ -115,7 +122,10 @@ describe('WorkerModule', () => {
   it.each<{ providers: Type[]; message: string | RegExp }>([
     { providers: [PerRequest], message: /^PerRequest\.run: a task handler must be a singleton/ },
     { providers: [NeedsRequest, Request], message: /^NeedsRequest\.run: .*or something it injects/ },
-    { providers: [Payments, Prices, Twice], message: `Twice.again: ${arn('charge-card')} already has a handler, Payments.charge` },
+    {
+      providers: [Payments, Prices, Twice],
+      message: `Twice.again: ${arn('charge-card')} already has a handler, Payments.charge`,
+    },
     { providers: [OnProperty], message: 'OnProperty: @TaskHandler belongs on a method' },
     { providers: [Unnamed], message: 'Unnamed.run: a task handler needs a resource' },
   ])('refuses to start: $message', async ({ providers, message }) => {

@@ -36,7 +36,10 @@ describe('outcomeOfResult', () => {
     { resource: 'arn:aws:states:::lambda:invoke', named: 'lambda' },
     { resource: 'arn:aws:states:::ecs:runTask.sync', named: 'ecs' },
     { resource: 'arn:aws:states:::aws-sdk:s3:getObject', named: 'aws-sdk:s3' },
-    { resource: 'arn:aws:states:us-east-1:123456789012:activity:pack', named: 'arn:aws:states:us-east-1:123456789012:activity:pack' },
+    {
+      resource: 'arn:aws:states:us-east-1:123456789012:activity:pack',
+      named: 'arn:aws:states:us-east-1:123456789012:activity:pack',
+    },
   ])('too much of $resource fails in the words of AWS, naming $named', ({ resource, named }) => {
     expect(result('x'.repeat(MAX_RESULT_BYTES), resource)).toEqual({
       ok: false,
@@ -54,7 +57,11 @@ describe('outcomeOfResult', () => {
     { what: '501 levels', value: nested(501), says: 'deeper than 500 levels' },
     { what: 'more levels than JSON.stringify can', value: nested(100_000), says: 'cannot be written as JSON' },
   ])('$what has no JSON that could be stored: Runtime.MarshalError', ({ value, says }) => {
-    expect(result(value, SNS)).toMatchObject({ ok: false, error: 'Runtime.MarshalError', cause: expect.stringContaining(says) });
+    expect(result(value, SNS)).toMatchObject({
+      ok: false,
+      error: 'Runtime.MarshalError',
+      cause: expect.stringContaining(says),
+    });
   });
 
   it('counts nesting outside of strings only', () => {
@@ -71,8 +78,16 @@ describe('outcomeOfError', () => {
   }
 
   it('gives a TaskFailure on as it is, and a cause that is no text as JSON', () => {
-    expect(outcomeOfError(new TaskFailure('CardDeclined', 'expired'), LAMBDA, 'r')).toEqual({ ok: false, error: 'CardDeclined', cause: 'expired' });
-    expect(outcomeOfError(new TaskFailure('CardDeclined', { code: 51 }), SNS, 'r')).toEqual({ ok: false, error: 'CardDeclined', cause: '{"code":51}' });
+    expect(outcomeOfError(new TaskFailure('CardDeclined', 'expired'), LAMBDA, 'r')).toEqual({
+      ok: false,
+      error: 'CardDeclined',
+      cause: 'expired',
+    });
+    expect(outcomeOfError(new TaskFailure('CardDeclined', { code: 51 }), SNS, 'r')).toEqual({
+      ok: false,
+      error: 'CardDeclined',
+      cause: '{"code":51}',
+    });
     expect(outcomeOfError(new TaskFailure('CardDeclined'), LAMBDA, 'r')).toEqual({ ok: false, error: 'CardDeclined' });
   });
 
@@ -80,7 +95,12 @@ describe('outcomeOfError', () => {
     const outcome = outcomeOfError(new OutOfStock('no more shoes'), LAMBDA, 'request-1');
     expect(outcome).toMatchObject({ ok: false, error: 'OutOfStock' });
     const cause = JSON.parse((outcome as { cause: string }).cause) as Record<string, unknown>;
-    expect(cause).toEqual({ errorMessage: 'no more shoes', errorType: 'OutOfStock', requestId: 'request-1', stackTrace: expect.any(Array) });
+    expect(cause).toEqual({
+      errorMessage: 'no more shoes',
+      errorType: 'OutOfStock',
+      requestId: 'request-1',
+      stackTrace: expect.any(Array),
+    });
     expect((cause['stackTrace'] as string[])[0]).toMatch(/^at .*task-outcome\.spec/);
   });
 

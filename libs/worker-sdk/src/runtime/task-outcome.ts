@@ -48,14 +48,21 @@ export function outcomeOfError(thrown: unknown, resource: string, requestId: str
  * The name an error goes by: the `name` it gives itself, else its class.
  * Values that are no errors go by their type, as in Lambda.
  */
-export function describe(thrown: unknown): { readonly type: string; readonly message: string; readonly stack: readonly string[] } {
+export function describe(thrown: unknown): {
+  readonly type: string;
+  readonly message: string;
+  readonly stack: readonly string[];
+} {
   if (!(thrown instanceof Error)) {
     return { type: thrown === null ? 'null' : typeof thrown, message: textOf(thrown), stack: [] };
   }
   const own = typeof thrown.name === 'string' && thrown.name !== '' ? thrown.name : 'Error';
   const type = own === 'Error' && thrown.constructor.name !== '' ? thrown.constructor.name : own;
   const lines = typeof thrown.stack === 'string' ? thrown.stack.split('\n') : [];
-  const stack = lines.map((line) => line.trim()).filter((line) => line.startsWith('at ')).slice(0, MAX_STACK_LINES);
+  const stack = lines
+    .map((line) => line.trim())
+    .filter((line) => line.startsWith('at '))
+    .slice(0, MAX_STACK_LINES);
   return { type, message: String(thrown.message), stack };
 }
 
@@ -74,10 +81,14 @@ function toJson(result: unknown): string {
   try {
     text = JSON.stringify(result);
   } catch (error) {
-    throw new MarshalError(`the handler's result cannot be written as JSON: ${String((error as Error).message).split('\n', 1)[0]}`);
+    throw new MarshalError(
+      `the handler's result cannot be written as JSON: ${String((error as Error).message).split('\n', 1)[0]}`,
+    );
   }
-  if (text === undefined) throw new MarshalError(`the handler's result cannot be written as JSON: it is a ${typeof result}`);
-  if (depthOf(text) > MAX_RESULT_DEPTH) throw new MarshalError(`the handler's result is nested deeper than ${MAX_RESULT_DEPTH} levels`);
+  if (text === undefined)
+    throw new MarshalError(`the handler's result cannot be written as JSON: it is a ${typeof result}`);
+  if (depthOf(text) > MAX_RESULT_DEPTH)
+    throw new MarshalError(`the handler's result is nested deeper than ${MAX_RESULT_DEPTH} levels`);
   return text;
 }
 
@@ -114,4 +125,3 @@ function textOf(value: unknown): string {
     return String(value);
   }
 }
-

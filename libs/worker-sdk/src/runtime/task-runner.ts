@@ -33,7 +33,10 @@ export class TaskRunner {
     const { execution, frame, token, traceparent } = job;
     const ref = { execution, frame, token };
     const claim = randomUUID();
-    const begun = await untilRedisAnswers(() => store.beginTask(ref, { worker, claim, leaseMs, redeliver: handler.redeliver }), abandoned);
+    const begun = await untilRedisAnswers(
+      () => store.beginTask(ref, { worker, claim, leaseMs, redeliver: handler.redeliver }),
+      abandoned,
+    );
     if (begun.status !== 'begun') return;
 
     const attempt = new Attempt(ref, claim, begun);
@@ -47,7 +50,11 @@ export class TaskRunner {
     }
   }
 
-  async #outcomeOf(attempt: Attempt, handler: RegisteredHandler, traceparent: string | undefined): Promise<TaskOutcome> {
+  async #outcomeOf(
+    attempt: Attempt,
+    handler: RegisteredHandler,
+    traceparent: string | undefined,
+  ): Promise<TaskOutcome> {
     const { resource, input, executionArn, stateName, attempt: number } = attempt.begun;
     const attributes = {
       [ATTRIBUTE.executionArn]: executionArn,
@@ -58,12 +65,16 @@ export class TaskRunner {
     };
     const context = attempt.context(() => this.parts.leases.progress(attempt));
     try {
-      const result = await runInSpan(SPAN.handler, { traceparent, attributes }, async () => handler.handle(JSON.parse(input), context));
+      const result = await runInSpan(SPAN.handler, { traceparent, attributes }, async () =>
+        handler.handle(JSON.parse(input), context),
+      );
       return outcomeOfResult(result, resource, attempt.claim);
     } catch (thrown) {
       // The name only: a message may quote what the task is about. The whole of it goes into the cause.
       if (!isTaskFailure(thrown) && !attempt.signal.aborted) {
-        this.parts.log.warn(`${handler.declaredAt} threw ${describe(thrown).type} in attempt ${number} of '${stateName}' of ${executionArn}`);
+        this.parts.log.warn(
+          `${handler.declaredAt} threw ${describe(thrown).type} in attempt ${number} of '${stateName}' of ${executionArn}`,
+        );
       }
       return outcomeOfError(thrown, resource, attempt.claim);
     }

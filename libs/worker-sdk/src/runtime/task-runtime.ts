@@ -54,7 +54,12 @@ export class TaskRuntime {
       abandoned: this.#abandoned.signal,
     });
     const workers = handlers.map((handler) => this.#openWorker(runner, handler));
-    const announcer = new Announcer(store, this.worker, handlers.map((handler) => handler.resource), this.log);
+    const announcer = new Announcer(
+      store,
+      this.worker,
+      handlers.map((handler) => handler.resource),
+      this.log,
+    );
     this.#running = { workers, announcer, leases, states };
     leases.start();
     await announcer.start();
@@ -112,7 +117,9 @@ export class TaskRuntime {
   async #unlessAbandoned(run: Promise<void>): Promise<void> {
     const { signal } = this.#abandoned;
     let leave = (): void => undefined;
-    const abandoned = new Promise<void>((resolve) => signal.addEventListener('abort', (leave = () => resolve()), { once: true }));
+    const abandoned = new Promise<void>((resolve) =>
+      signal.addEventListener('abort', (leave = () => resolve()), { once: true }),
+    );
     try {
       await Promise.race([run, abandoned]);
     } catch (error) {
@@ -128,7 +135,13 @@ export class TaskRuntime {
 async function within(work: Promise<unknown>, ms: number): Promise<boolean> {
   const timer = new AbortController();
   try {
-    return await Promise.race([work.then(() => true, () => true), sleep(ms, false, { signal: timer.signal })]);
+    return await Promise.race([
+      work.then(
+        () => true,
+        () => true,
+      ),
+      sleep(ms, false, { signal: timer.signal }),
+    ]);
   } finally {
     timer.abort();
   }

@@ -3,7 +3,12 @@ import { resolveWorkerOptions } from './worker-options.js';
 
 describe('resolveWorkerOptions', () => {
   it('takes what is given, then the environment, then the default', () => {
-    const env = { REDIS_URL: 'redis://from-env:1', STEPWELL_NAMESPACE: '', AWS_DEFAULT_REGION: 'eu-north-1', STEPWELL_STATE_SHARDS: '4' };
+    const env = {
+      REDIS_URL: 'redis://from-env:1',
+      STEPWELL_NAMESPACE: '',
+      AWS_DEFAULT_REGION: 'eu-north-1',
+      STEPWELL_STATE_SHARDS: '4',
+    };
     expect(resolveWorkerOptions({ accountId: '111122223333' }, env)).toEqual({
       redisUrl: 'redis://from-env:1',
       namespace: 'sfn',
@@ -21,7 +26,11 @@ describe('resolveWorkerOptions', () => {
   it.each([
     { options: { concurrency: 0 }, env: {}, message: 'concurrency must be a whole number from 1 on, not 0' },
     { options: { leaseMs: 1.5 }, env: {}, message: 'leaseMs must be' },
-    { options: {}, env: { STEPWELL_STATE_SHARDS: 'many' }, message: 'stateShards (STEPWELL_STATE_SHARDS) must be a whole number from 1 on, not NaN' },
+    {
+      options: {},
+      env: { STEPWELL_STATE_SHARDS: 'many' },
+      message: 'stateShards (STEPWELL_STATE_SHARDS) must be a whole number from 1 on, not NaN',
+    },
     { options: { redisUrl: 'localhost:6379' }, env: {}, message: 'REDIS_URL is not a Redis address' },
   ])('refuses $options $env: $message', ({ options, env, message }) => {
     expect(() => resolveWorkerOptions(options, env)).toThrow(message);

@@ -28,9 +28,13 @@ export interface WorkerOptions {
 export type ResolvedWorkerOptions = Readonly<Required<Omit<WorkerOptions, 'log'>>>;
 
 /** @throws Error naming the setting that is out of range */
-export function resolveWorkerOptions(given: WorkerOptions = {}, env: NodeJS.ProcessEnv = process.env): ResolvedWorkerOptions {
+export function resolveWorkerOptions(
+  given: WorkerOptions = {},
+  env: NodeJS.ProcessEnv = process.env,
+): ResolvedWorkerOptions {
   // Set but empty is as good as not set.
-  const from = (...names: readonly string[]): string | undefined => names.map((name) => env[name]).find((value) => value !== undefined && value !== '');
+  const from = (...names: readonly string[]): string | undefined =>
+    names.map((name) => env[name]).find((value) => value !== undefined && value !== '');
   const options = {
     redisUrl: given.redisUrl ?? from('REDIS_URL') ?? 'redis://127.0.0.1:6379',
     namespace: given.namespace ?? from('STEPWELL_NAMESPACE') ?? DEFAULT_NAMESPACE,
@@ -53,5 +57,6 @@ export function resolveWorkerOptions(given: WorkerOptions = {}, env: NodeJS.Proc
 }
 
 function requireWhole(name: string, value: number, least: number): void {
-  if (!Number.isSafeInteger(value) || value < least) throw new Error(`${name} must be a whole number from ${least} on, not ${String(value)}`);
+  if (!Number.isSafeInteger(value) || value < least)
+    throw new Error(`${name} must be a whole number from ${least} on, not ${String(value)}`);
 }
