@@ -63,6 +63,10 @@ export class Keys {
     return `${this.namespace}:{definitions}:${hash}`;
   }
 
+  secret(name: string): string {
+    return `${this.namespace}:{secrets}:${name}`;
+  }
+
   workers(resource: string): string {
     return `${this.namespace}:{w}:${resource}`;
   }

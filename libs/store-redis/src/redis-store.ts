@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { ROOT_FRAME, type Decision } from '#engine';
 import {
   newToken,
@@ -57,6 +57,13 @@ export class RedisStore extends RedisTaskStore implements ExecutionStore, StateM
 
   async getDefinition(hash: string): Promise<string | undefined> {
     return (await this.redis.get(this.keys.definition(hash))) ?? undefined;
+  }
+
+  /** A random key of 32 bytes that all coordinators of this store share; made by the first one that asks. */
+  async sharedSecret(name: string): Promise<Buffer> {
+    const key = this.keys.secret(name);
+    await this.redis.set(key, randomBytes(32).toString('base64'), 'NX');
+    return Buffer.from((await this.redis.get(key)) as string, 'base64');
   }
 
   create(start: NewExecution): Promise<CreateResult> {
