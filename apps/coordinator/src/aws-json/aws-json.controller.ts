@@ -39,8 +39,6 @@ export class AwsJsonController {
       const apiError = toApiError(error, requestId);
       this.#log(apiError, error, requestId, String(target));
       if (apiError.httpStatus === 503) response.setHeader('Retry-After', RETRY_AFTER_SECONDS);
-      // What is left of a body that was too large is not read: the connection cannot be used again.
-      if (!request.readableEnded) response.setHeader('Connection', 'close');
       send(response, requestId, apiError.httpStatus, apiError.toBody());
     }
   }

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   checkName, checkRoleArn, DEFAULT_ENCRYPTION, DEFAULT_LOGGING, DEFAULT_TRACING, epochSeconds, formatStateMachineArn, StateMachineAlreadyExists,
@@ -10,6 +9,7 @@ import type { Caller, Operation } from '../operation.js';
 import { completeEncryption, completeLogging, completeTags, completeTracing } from '../shared/configurations.js';
 import { DefinitionCheck } from '../shared/definition-check.js';
 import { refuseVersioning } from '../shared/not-supported-yet.js';
+import { sameJson } from '../shared/same-json.js';
 
 /** What makes two requests for one name the same request: role and tags do not count (AWS API reference, CreateStateMachine). */
 const IDENTITY = ['definition', 'type', 'loggingConfiguration', 'tracingConfiguration', 'encryptionConfiguration'] as const;
@@ -29,7 +29,7 @@ export class CreateStateMachineOperation implements Operation<'CreateStateMachin
     const { created, record } = await this.stateMachines.createStateMachine(wanted);
     if (!created) {
       if (record.status === 'DELETING') throw new StateMachineDeleting(record.arn);
-      if (!IDENTITY.every((member) => isDeepStrictEqual(record[member], wanted[member]))) throw new StateMachineAlreadyExists(record.arn);
+      if (!IDENTITY.every((member) => sameJson(record[member], wanted[member]))) throw new StateMachineAlreadyExists(record.arn);
     }
     return { stateMachineArn: record.arn, creationDate: epochSeconds(record.createdAt) };
   }

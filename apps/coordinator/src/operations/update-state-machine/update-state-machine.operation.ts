@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   checkRoleArn, ConflictException, epochSeconds, MissingRequiredParameter, StateMachineDeleting, StateMachineDoesNotExist,
@@ -11,6 +10,7 @@ import type { Caller, Operation } from '../operation.js';
 import { completeEncryption, completeLogging, completeTracing } from '../shared/configurations.js';
 import { DefinitionCheck } from '../shared/definition-check.js';
 import { refuseVersioning } from '../shared/not-supported-yet.js';
+import { sameJson } from '../shared/same-json.js';
 import { StateMachineLookup } from '../shared/state-machine-lookup.js';
 
 /** How often to look again when others update the same machine at the same moment. */
@@ -60,7 +60,7 @@ export class UpdateStateMachineOperation implements Operation<'UpdateStateMachin
       updatedAt: Date.now(),
     };
     // An update that changes nothing keeps its revision; the first revision of a machine has no id at all.
-    const changed = CHANGEABLE.some((member) => !isDeepStrictEqual(current[member], next[member]));
+    const changed = CHANGEABLE.some((member) => !sameJson(current[member], next[member]));
     return changed ? { ...next, revisionId: randomUUID() } : next;
   }
 }

@@ -1,0 +1,61 @@
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { Global, Logger, Module, type INestApplication } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { parseStateMachine } from '#asl';
+import { MemoryStore, type ExecutionStore, type StateMachineStore } from '#store';
+import { DEFINITIONS, EXECUTION_STARTER, EXECUTION_STOPPER, EXECUTION_STORE, IDENTITY, PAGE_TOKEN_KEY, STATE_MACHINE_STORE, type Definitions } from '../../tokens.js';
+import { AwsJsonModule } from '../aws-json.module.js';
+import { SmallRuntime } from './small-runtime.js';
+
+export const ACCOUNT = '123456789012';
+export const REGION = 'eu-west-1';
+
+export interface ApiUnderTest {
+  readonly app: INestApplication;
+  readonly url: string;
+  readonly sfn: SFNClient;
+  readonly store: ExecutionStore & StateMachineStore;
+  readonly runtime: SmallRuntime;
+  close(): Promise<void>;
+}
+
+/** The API on a port of its own, over a store in memory, with a client of the AWS SDK that tries once. */
+export async function startApi(): Promise<ApiUnderTest> {
+  const store = new MemoryStore();
+  const runtime = new SmallRuntime(store);
+  const definitions: Definitions = {
+    parse: (text, type) => parseStateMachine(text, { type }),
+    byHash: async (hash) => parseStateMachine((await store.getDefinition(hash)) as string),
+  };
+  const given: readonly (readonly [symbol, unknown])[] = [
+    [EXECUTION_STORE, store],
+    [STATE_MACHINE_STORE, store],
+    [DEFINITIONS, definitions],
+    [EXECUTION_STARTER, runtime],
+    [EXECUTION_STOPPER, runtime],
+    [IDENTITY, { account: ACCOUNT, region: REGION }],
+    [PAGE_TOKEN_KEY, Buffer.alloc(32, 7)],
+  ];
+
+  @Global()
+  @Module({ providers: given.map(([provide, useValue]) => ({ provide, useValue })), exports: given.map(([token]) => token) })
+  class Surroundings {}
+
+  const testing = await Test.createTestingModule({ imports: [Surroundings, AwsJsonModule] }).compile();
+  const app = testing.createNestApplication({ bodyParser: false });
+  Logger.overrideLogger(false);
+  await app.listen(0, '127.0.0.1');
+  const url = await app.getUrl();
+  const sfn = new SFNClient({ endpoint: url, region: REGION, maxAttempts: 1, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+  return {
+    app,
+    url,
+    sfn,
+    store,
+    runtime,
+    async close() {
+      sfn.destroy();
+      await app.close();
+    },
+  };
+}
