@@ -39,3 +39,10 @@ export interface PayloadTemplate {
   /** Throws StatesError with AWS's text when a path finds nothing or an intrinsic fails. */
   evaluate(scope: Scope): Json;
 }
+
+/** A compiled path or intrinsic call that gives one value (ErrorPath, CausePath, a `.$` member). */
+export interface ValueExpression {
+  readonly text: string;
+  /** Throws StatesError with AWS's text when a path finds nothing or an intrinsic fails. */
+  evaluate(scope: Scope): Json;
+}

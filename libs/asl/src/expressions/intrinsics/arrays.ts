@@ -61,8 +61,9 @@ function range(first: number, last: number, step: number): Json {
 }
 
 function getItem(array: readonly Json[], index: Json): Json {
-  if (typeof index !== 'number' || !Number.isInteger(index)) refuse('the index must be an integer');
-  return array[index as number] ?? (index in array ? null : refuse(`the index ${String(index)} is out of bounds`));
+  if (typeof index !== 'number' || !Number.isInteger(index)) return refuse('the index must be an integer');
+  const item = array[index];
+  return item === undefined ? refuse(`the index ${index} is out of bounds`) : item;
 }
 
 function unique(array: readonly Json[]): Json {

@@ -1,9 +1,8 @@
-import type { TextExpression } from '../../definition/model.js';
 import type { Json } from '../../data/json.js';
 import { StatesError } from '../../states-error.js';
 import { ExpressionSyntaxError } from '../expression-syntax-error.js';
 import { CompiledPath } from '../json-path/compiled-path.js';
-import type { Scope } from '../scope.js';
+import type { Scope, ValueExpression } from '../scope.js';
 import { arrayFunctions } from './arrays.js';
 import { encodingFunctions } from './encoding.js';
 import { IntrinsicArgumentError, type IntrinsicFunction } from './intrinsic-function.js';
@@ -26,7 +25,7 @@ type Evaluate = (scope: Scope) => Json;
  * Compiles a `States.…(…)` call; throws ExpressionSyntaxError. Evaluating throws States.IntrinsicFailure when an
  * argument does not fit, and States.Runtime when a path among the arguments finds nothing; both name the whole text.
  */
-export function compileIntrinsic(text: string): TextExpression {
+export function compileIntrinsic(text: string): ValueExpression {
   const evaluate = compileCall(parseIntrinsic(text), text);
   return {
     text,

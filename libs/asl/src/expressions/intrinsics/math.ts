@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
+import type { Json } from '../../data/json.js';
 import type { Scope } from '../scope.js';
 import { firstJavaDouble } from './java-random.js';
 import { refuse, requireRounded, type IntrinsicFunction } from './intrinsic-function.js';
@@ -16,8 +17,8 @@ export const mathFunctions: readonly (readonly [string, IntrinsicFunction])[] = 
       maxArgs: 3,
       call: ([start, end, seed], scope) =>
         random(
-          requireInt(start as never, 'the start'),
-          requireInt(end as never, 'the end'),
+          requireInt(start, 'the start'),
+          requireInt(end, 'the end'),
           seed === undefined ? drawFrom(scope) : firstJavaDouble(requireRounded(seed, 'the seed')),
         ),
     },
@@ -27,13 +28,12 @@ export const mathFunctions: readonly (readonly [string, IntrinsicFunction])[] = 
     {
       minArgs: 2,
       maxArgs: 2,
-      call: ([a, b]) =>
-        inRange(requireInt(a as never, 'the first number') + requireInt(b as never, 'the second number'), 'the sum'),
+      call: ([a, b]) => inRange(requireInt(a, 'the first number') + requireInt(b, 'the second number'), 'the sum'),
     },
   ],
 ];
 
-function requireInt(value: Parameters<typeof requireRounded>[0], argument: string): number {
+function requireInt(value: Json | undefined, argument: string): number {
   return inRange(requireRounded(value, argument), argument);
 }
 

@@ -55,7 +55,8 @@ function format(template: string, values: readonly Json[]): string {
 function displayText(value: Json, depth = 0): string {
   if (depth > MAX_DEPTH) refuse(`a value must not be nested deeper than ${MAX_DEPTH} levels`);
   if (Array.isArray(value)) return `[${value.map((item: Json) => displayText(item, depth + 1)).join(', ')}]`;
-  if (!isJsonObject(value)) return String(value);
+  if (typeof value === 'string') return value;
+  if (!isJsonObject(value)) return JSON.stringify(value);
   return `{${Object.keys(value)
     .map((name) => `${name}=${displayText(value[name] as Json, depth + 1)}`)
     .join(', ')}}`;

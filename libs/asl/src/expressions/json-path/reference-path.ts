@@ -20,11 +20,11 @@ function place(target: Json, steps: readonly Step[], value: Json): Json {
   let draft = copy;
   for (let index = 0; index < steps.length - 1; index += 1) {
     const child = copyFor(childOf(draft, steps[index] as Step), steps[index + 1] as Step, target);
-    put(draft, steps[index] as Step, child as Json, target);
+    put(draft, steps[index] as Step, child, target);
     draft = child;
   }
   put(draft, steps.at(-1) as Step, value, target);
-  return copy as Json;
+  return copy;
 }
 
 /** A copy of the container that `step` goes into; a missing object is made, a missing array is not (ASL, "ResultPath"). */

@@ -86,7 +86,9 @@ function compileDynamic(member: string, value: Json, field: string, problems: Te
 
 function compileExpression(member: string, text: string): ((scope: Scope) => Json) | undefined {
   try {
-    return text.startsWith('$') ? compilePathMember(member, text) : compileIntrinsic(text).evaluate;
+    if (text.startsWith('$')) return compilePathMember(member, text);
+    const call = compileIntrinsic(text);
+    return (scope) => call.evaluate(scope);
   } catch (error) {
     if (error instanceof ExpressionSyntaxError) return undefined;
     throw error;
