@@ -1,4 +1,4 @@
-import { isComplete, pathOf, retryDelays } from './history-path.mjs';
+import { isComplete, outputsOf, pathOf, retryDelays } from './history-path.mjs';
 
 /**
  * Compares what became of an order with what its definition says.
@@ -23,8 +23,9 @@ export async function checkOrder({ order, id, execution, events, definition, dat
     expect.path,
   );
   same(`history of ${events.length} events, none missing or doubled`, isComplete(events), true);
-  same(`the bank was asked ${times(expect.charges)}`, await data.charges(id), expect.charges);
+  same(`the bank was ${times(expect.charges)}`, await data.charges(id), expect.charges);
   if (expect.backOffSeconds) checks.push(backOff(events, expect.backOffSeconds));
+  if (expect.givenBack) checks.push(givenBack(events, expect.givenBack));
 
   for (const [sku, before] of Object.entries(order.shelf)) {
     const sold = expect.sold[sku] ?? 0;
@@ -43,7 +44,17 @@ export async function checkOrder({ order, id, execution, events, definition, dat
   return checks;
 }
 
-const times = (n) => ['not at all', 'once', 'twice'][n] ?? `${n} times`;
+const times = (n) => ['not asked', 'asked once', 'asked twice'][n] ?? `asked ${n} times`;
+
+/** The compensation returns what each line had really taken: nothing for a line that was refused. */
+function givenBack(events, { atLeast, atMost }) {
+  const pairs = outputsOf(events, 'ReleaseLine').reduce((sum, released) => sum + released.pairs, 0);
+  const ok = pairs >= atLeast && pairs <= atMost;
+  return {
+    ok,
+    text: `${pairs} reserved ${pairs === 1 ? 'pair' : 'pairs'} given back${ok ? '' : `: expected ${atLeast} to ${atMost}`}`,
+  };
+}
 
 /** A retry may come late, never early. */
 function backOff(events, expectedSeconds) {

@@ -19,3 +19,4 @@ export function pathOf(events: readonly HistoryEvent[], definition: { readonly S
 export function describeStep(step: Step): string;
 export function retryDelays(events: readonly HistoryEvent[], state: string): number[];
 export function isComplete(events: readonly HistoryEvent[]): boolean;
+export function outputsOf(events: readonly HistoryEvent[], state: string): unknown[];

@@ -76,6 +76,13 @@ export function retryDelays(events, state) {
   );
 }
 
+/** What the tasks of `state` have returned, in the order in which they did. */
+export function outputsOf(events, state) {
+  return events
+    .filter((event) => event.type === 'TaskSucceeded' && stateOf(event, events) === state)
+    .map((event) => JSON.parse(event.taskSucceededEventDetails.output));
+}
+
 /** True when ids run 1, 2, 3 … and each event names an earlier one as its predecessor. */
 export function isComplete(events) {
   return events.every((event, index) => event.id === index + 1 && event.previousEventId < event.id);

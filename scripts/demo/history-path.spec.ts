@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { describeStep, isComplete, nestedStates, pathOf, retryDelays, stateOf } from './history-path.mjs';
+import { describeStep, isComplete, nestedStates, outputsOf, pathOf, retryDelays, stateOf } from './history-path.mjs';
 
 const definition = {
   StartAt: 'Each',
@@ -47,6 +47,19 @@ describe('the way an order took', () => {
       'Each [2 × One]',
       'Pay (2 attempts, Bank.Unreachable)',
     ]);
+  });
+
+  it('reads what the tasks of a state returned', () => {
+    const output = { output: '{"pairs":2}', outputDetails: { truncated: false } };
+    const done = {
+      id: 11,
+      previousEventId: 5,
+      type: 'TaskSucceeded',
+      timestamp: at(12),
+      taskSucceededEventDetails: output,
+    };
+    expect(outputsOf([...events, done], 'One')).toEqual([{ pairs: 2 }]);
+    expect(outputsOf([...events, done], 'Pay')).toEqual([]);
   });
 
   it('measures from a failed attempt to the next one', () => {

@@ -18,25 +18,37 @@ export async function runOrders({ api, stateMachineArn, runId, signal }) {
       const id = `${order.name}-${runId}`;
       const startedAt = Date.now();
       const executionArn = await api.start(stateMachineArn, id, order.input);
-      const onEvent = (event, events) => {
-        const text = progress(event, events);
-        if (text) tell(order.name, text);
+      const onEvents = (news, events) => {
+        for (const line of progress(news, events)) tell(order.name, line);
       };
-      const { execution, events } = await api.follow(executionArn, onEvent, { timeoutMs: ORDER_LIMIT_MS, signal });
+      const { execution, events } = await api.follow(executionArn, onEvents, { timeoutMs: ORDER_LIMIT_MS, signal });
       const tookMs = (execution.stopDate?.getTime() ?? Date.now()) - (execution.startDate?.getTime() ?? startedAt);
       return { order, id, execution, events, tookMs };
     }),
   );
 }
 
-/** What a history event says to somebody who watches, or undefined when it says nothing new. */
-function progress(event, events) {
-  if (event.stateEnteredEventDetails) return event.stateEnteredEventDetails.name;
-  if (event.type === 'ExecutionSucceeded') return green('SUCCEEDED');
-  const failure = failureOf(event);
-  if (!failure) return undefined;
-  if (event.type === 'ExecutionFailed') return red(`FAILED  ${failure.error ?? ''}`);
-  return `${stateOf(event, events)} ${red(failure.error ?? 'failed')}${failure.cause ? `: ${brief(failure.cause)}` : ''}`;
+/** What new history events say to somebody who watches: the states entered on one line, each failure on its own. */
+function progress(news, events) {
+  const lines = [];
+  let states = [];
+  const flush = () => {
+    if (states.length > 0) lines.push(states.join(' → '));
+    states = [];
+  };
+  for (const event of news) {
+    const failure = failureOf(event);
+    if (event.stateEnteredEventDetails) states.push(event.stateEnteredEventDetails.name);
+    else if (event.type === 'ExecutionSucceeded') states.push(green('SUCCEEDED'));
+    else if (event.type === 'ExecutionFailed') states.push(red(`FAILED ${failure?.error ?? ''}`));
+    else if (failure) {
+      flush();
+      const cause = failure.cause ? `: ${brief(failure.cause)}` : '';
+      lines.push(`${stateOf(event, events)} ${red(failure.error ?? 'failed')}${cause}`);
+    }
+  }
+  flush();
+  return lines;
 }
 
 const brief = (cause) => (cause.length > 90 ? `${cause.slice(0, 89)}…` : cause);

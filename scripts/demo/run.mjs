@@ -151,10 +151,8 @@ async function serveOrders(settings, redisUrl, processes) {
     logs: relative(projectRoot, join(folder, 'logs')),
     keep,
   });
+  if (keep) say('Everything keeps running until Ctrl-C.\n');
   say(`${passed} passed, ${failed} failed`);
-  if (keep) {
-    say('\nRunning until Ctrl-C …');
-    await unlessAborted(signal, new Promise(() => {}));
-  }
+  if (keep) await unlessAborted(signal, new Promise(() => {}));
   return failed === 0 ? 0 : 1;
 }

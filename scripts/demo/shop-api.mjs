@@ -43,16 +43,16 @@ export async function openApi({ endpoint, region, accountId }) {
     },
 
     /**
-     * Waits for the end of an execution and hands each new history event to `onEvent(event, allSoFar)` on the way.
+     * Waits for the end of an execution; on the way hands what is new in its history to `onEvents(new, allSoFar)`.
      * @throws when it has not ended after `timeoutMs`
      */
-    async follow(executionArn, onEvent, { timeoutMs, signal }) {
+    async follow(executionArn, onEvents, { timeoutMs, signal }) {
       const deadline = Date.now() + timeoutMs;
       let seen = 0;
       for (;;) {
         const execution = await client.send(new sfn.DescribeExecutionCommand({ executionArn }));
         const events = await history(executionArn);
-        for (const event of events.slice(seen)) onEvent(event, events);
+        if (events.length > seen) onEvents(events.slice(seen), events);
         seen = events.length;
         if (execution.status !== 'RUNNING') return { execution, events };
         if (Date.now() > deadline) {
@@ -69,9 +69,7 @@ export async function openApi({ endpoint, region, accountId }) {
     const events = [];
     let nextToken;
     do {
-      const page = await client.send(
-        new sfn.GetExecutionHistoryCommand({ executionArn, maxResults: 1000, nextToken, includeExecutionData: false }),
-      );
+      const page = await client.send(new sfn.GetExecutionHistoryCommand({ executionArn, maxResults: 1000, nextToken }));
       events.push(...page.events);
       nextToken = page.nextToken;
     } while (nextToken !== undefined);
