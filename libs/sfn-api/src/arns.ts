@@ -45,9 +45,13 @@ export function formatExecutionArn(place: ArnPlace, stateMachineName: string, na
 export function parseStateMachineArn(arn: string): StateMachineArn {
   const { region, account, resource } = parse(arn, 'stateMachine');
   const [name, qualifier, ...rest] = resource.split(':');
-  if (name === undefined || name === '' || qualifier === '' || rest.length > 0) throw new InvalidArn(`Invalid ARN: ${arn}`);
+  if (name === undefined || name === '' || qualifier === '' || rest.length > 0)
+    throw new InvalidArn(`Invalid ARN: ${arn}`);
   if (name.includes('/')) {
-    throw new ValidationException(`This operation does not support state machine ARNs with a label: '${arn}'`, 'API_DOES_NOT_SUPPORT_LABELED_ARNS');
+    throw new ValidationException(
+      `This operation does not support state machine ARNs with a label: '${arn}'`,
+      'API_DOES_NOT_SUPPORT_LABELED_ARNS',
+    );
   }
   return { region, account, name, ...(qualifier !== undefined && { qualifier }) };
 }

@@ -1,5 +1,10 @@
 import type { TypeOf } from './constraints/index.js';
-import type { encryptionConfiguration, loggingConfiguration, tag, tracingConfiguration } from './constraints/common-shapes.js';
+import type {
+  encryptionConfiguration,
+  loggingConfiguration,
+  tag,
+  tracingConfiguration,
+} from './constraints/common-shapes.js';
 
 export type LoggingConfiguration = TypeOf<typeof loggingConfiguration>;
 export type TracingConfiguration = TypeOf<typeof tracingConfiguration>;

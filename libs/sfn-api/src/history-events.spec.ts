@@ -2,7 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import type { HistoryEventType } from '#engine';
 import { detailsMemberOf, renderHistoryEvent } from './history-events.js';
 
-const event = (type: HistoryEventType, details?: Record<string, unknown>) => ({ id: 3, previousEventId: 2, timestamp: 1_700_000_000_123, type, details });
+const event = (type: HistoryEventType, details?: Record<string, unknown>) => ({
+  id: 3,
+  previousEventId: 2,
+  timestamp: 1_700_000_000_123,
+  type,
+  details,
+});
 const ENVELOPE = { id: 3, previousEventId: 2, timestamp: 1_700_000_000.123 };
 
 describe('renderHistoryEvent', () => {
@@ -28,19 +34,36 @@ describe('renderHistoryEvent', () => {
     expect(renderHistoryEvent(event('PassStateExited', details), { includeExecutionData: true })).toEqual({
       ...ENVELOPE,
       type: 'PassStateExited',
-      stateExitedEventDetails: { ...details, outputDetails: { truncated: false }, assignedVariablesDetails: { truncated: false } },
+      stateExitedEventDetails: {
+        ...details,
+        outputDetails: { truncated: false },
+        assignedVariablesDetails: { truncated: false },
+      },
     });
   });
 
   it('leaves data out when told so, but no error', () => {
     const entered = event('TaskStateEntered', { name: 'S', input: '{}' });
-    expect(renderHistoryEvent(entered, { includeExecutionData: false })).toEqual({ ...ENVELOPE, type: 'TaskStateEntered', stateEnteredEventDetails: { name: 'S' } });
+    expect(renderHistoryEvent(entered, { includeExecutionData: false })).toEqual({
+      ...ENVELOPE,
+      type: 'TaskStateEntered',
+      stateEnteredEventDetails: { name: 'S' },
+    });
     const failed = event('ExecutionFailed', { error: 'E', cause: 'C' });
-    expect(renderHistoryEvent(failed, { includeExecutionData: false })).toHaveProperty('executionFailedEventDetails', { error: 'E', cause: 'C' });
+    expect(renderHistoryEvent(failed, { includeExecutionData: false })).toHaveProperty('executionFailedEventDetails', {
+      error: 'E',
+      cause: 'C',
+    });
   });
 
   it('has empty details where AWS has them, and none where AWS has none', () => {
-    expect(renderHistoryEvent(event('ExecutionAborted'), { includeExecutionData: true })).toHaveProperty('executionAbortedEventDetails', {});
-    expect(renderHistoryEvent(event('LambdaFunctionStarted', {}), { includeExecutionData: true })).toEqual({ ...ENVELOPE, type: 'LambdaFunctionStarted' });
+    expect(renderHistoryEvent(event('ExecutionAborted'), { includeExecutionData: true })).toHaveProperty(
+      'executionAbortedEventDetails',
+      {},
+    );
+    expect(renderHistoryEvent(event('LambdaFunctionStarted', {}), { includeExecutionData: true })).toEqual({
+      ...ENVELOPE,
+      type: 'LambdaFunctionStarted',
+    });
   });
 });

@@ -27,15 +27,33 @@ const EXITED = 'stateExitedEventDetails';
 
 /** Types whose details share a member with others, or that have none. Every other type has a member of its own name. */
 const EXCEPTIONS: Readonly<Partial<Record<HistoryEventType, DetailsMember | null>>> = {
-  ChoiceStateEntered: ENTERED, FailStateEntered: ENTERED, MapStateEntered: ENTERED, ParallelStateEntered: ENTERED,
-  PassStateEntered: ENTERED, SucceedStateEntered: ENTERED, TaskStateEntered: ENTERED, WaitStateEntered: ENTERED,
-  ChoiceStateExited: EXITED, MapStateExited: EXITED, ParallelStateExited: EXITED, PassStateExited: EXITED,
-  SucceedStateExited: EXITED, TaskStateExited: EXITED, WaitStateExited: EXITED,
+  ChoiceStateEntered: ENTERED,
+  FailStateEntered: ENTERED,
+  MapStateEntered: ENTERED,
+  ParallelStateEntered: ENTERED,
+  PassStateEntered: ENTERED,
+  SucceedStateEntered: ENTERED,
+  TaskStateEntered: ENTERED,
+  WaitStateEntered: ENTERED,
+  ChoiceStateExited: EXITED,
+  MapStateExited: EXITED,
+  ParallelStateExited: EXITED,
+  PassStateExited: EXITED,
+  SucceedStateExited: EXITED,
+  TaskStateExited: EXITED,
+  WaitStateExited: EXITED,
   LambdaFunctionStarted: null,
-  MapStateAborted: null, MapStateFailed: null, MapStateSucceeded: null,
-  ParallelStateAborted: null, ParallelStateFailed: null, ParallelStateStarted: null, ParallelStateSucceeded: null,
-  TaskStateAborted: null, WaitStateAborted: null,
-  MapRunAborted: null, MapRunSucceeded: null,
+  MapStateAborted: null,
+  MapStateFailed: null,
+  MapStateSucceeded: null,
+  ParallelStateAborted: null,
+  ParallelStateFailed: null,
+  ParallelStateStarted: null,
+  ParallelStateSucceeded: null,
+  TaskStateAborted: null,
+  WaitStateAborted: null,
+  MapRunAborted: null,
+  MapRunSucceeded: null,
 };
 
 /** The wire member that holds the details of events of this type; undefined when the type has no details. */
@@ -52,8 +70,16 @@ const DATA = [
 ] as const;
 
 /** A kept event on the wire. Without execution data, `input` and `output` are left out; errors and causes stay. */
-export function renderHistoryEvent(event: KeptEvent, { includeExecutionData }: { readonly includeExecutionData: boolean }): HistoryEvent {
-  const envelope = { timestamp: epochSeconds(event.timestamp), type: event.type, id: event.id, previousEventId: event.previousEventId };
+export function renderHistoryEvent(
+  event: KeptEvent,
+  { includeExecutionData }: { readonly includeExecutionData: boolean },
+): HistoryEvent {
+  const envelope = {
+    timestamp: epochSeconds(event.timestamp),
+    type: event.type,
+    id: event.id,
+    previousEventId: event.previousEventId,
+  };
   const member = detailsMemberOf(event.type);
   if (member === undefined) return envelope;
   const details: Record<string, unknown> = { ...event.details };

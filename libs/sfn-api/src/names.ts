@@ -5,7 +5,6 @@ import { InvalidName } from './errors/index.js';
  * characters, control characters, surrogates (so nothing outside the basic plane) and the two non-characters.
  * Source: AWS API reference, `name` of CreateStateMachine. Letters of any script, dots, dashes and underscores are fine.
  */
-// eslint-disable-next-line no-control-regex -- control characters are what it looks for
 const FORBIDDEN = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f\ud800-\udfff\ufffe\uffff]/;
 
 /** Checks a name's characters; its length is a constraint of the request. @throws InvalidName */

@@ -1,17 +1,30 @@
 import {
-  CreateStateMachineCommand, DeleteStateMachineCommand, DescribeExecutionCommand, DescribeStateMachineCommand, DescribeStateMachineForExecutionCommand,
-  GetExecutionHistoryCommand, ListExecutionsCommand, ListStateMachinesCommand, SFNServiceException, StartExecutionCommand, StopExecutionCommand,
-  UpdateStateMachineCommand, ValidateStateMachineDefinitionCommand, type CreateStateMachineCommandInput,
+  CreateStateMachineCommand,
+  DeleteStateMachineCommand,
+  DescribeExecutionCommand,
+  DescribeStateMachineCommand,
+  DescribeStateMachineForExecutionCommand,
+  GetExecutionHistoryCommand,
+  ListExecutionsCommand,
+  ListStateMachinesCommand,
+  SFNServiceException,
+  StartExecutionCommand,
+  StopExecutionCommand,
+  UpdateStateMachineCommand,
+  ValidateStateMachineDefinitionCommand,
+  type CreateStateMachineCommandInput,
 } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ACCOUNT, REGION, startApi, type ApiUnderTest } from './testing/api-under-test.js';
 
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/orders`;
 const LOG_GROUP = `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:orders:*`;
-const definitionOf = (result: string) => JSON.stringify({ StartAt: 'Hello', States: { Hello: { Type: 'Pass', Result: result, End: true } } });
+const definitionOf = (result: string) =>
+  JSON.stringify({ StartAt: 'Hello', States: { Hello: { Type: 'Pass', Result: result, End: true } } });
 const HELLO = definitionOf('hello');
 const arnOf = (name: string) => `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:${name}`;
-const executionArnOf = (machine: string, name: string) => `arn:aws:states:${REGION}:${ACCOUNT}:execution:${machine}:${name}`;
+const executionArnOf = (machine: string, name: string) =>
+  `arn:aws:states:${REGION}:${ACCOUNT}:execution:${machine}:${name}`;
 const REVISION = /^[0-9a-f-]{36}$/;
 
 let api: ApiUnderTest;
@@ -24,7 +37,9 @@ let machines = 0;
 /** Creates a machine with a name of its own. */
 async function createMachine(more: Partial<CreateStateMachineCommandInput> = {}) {
   const name = `machine-${(machines += 1)}`;
-  const { stateMachineArn, creationDate } = await api.sfn.send(new CreateStateMachineCommand({ name, definition: HELLO, roleArn: ROLE, ...more }));
+  const { stateMachineArn, creationDate } = await api.sfn.send(
+    new CreateStateMachineCommand({ name, definition: HELLO, roleArn: ROLE, ...more }),
+  );
   return { name, stateMachineArn: stateMachineArn as string, creationDate: creationDate as Date };
 }
 
@@ -47,26 +62,50 @@ describe('state machines', () => {
     const { $metadata, ...machine } = await api.sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
     expect($metadata.requestId).toMatch(REVISION);
     expect(machine).toEqual({
-      stateMachineArn, name, creationDate, status: 'ACTIVE', type: 'STANDARD', definition: HELLO, roleArn: ROLE,
+      stateMachineArn,
+      name,
+      creationDate,
+      status: 'ACTIVE',
+      type: 'STANDARD',
+      definition: HELLO,
+      roleArn: ROLE,
       loggingConfiguration: { level: 'OFF', includeExecutionData: false },
       tracingConfiguration: { enabled: false },
       encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
     });
-    const metadata = await api.sfn.send(new DescribeStateMachineCommand({ stateMachineArn, includedData: 'METADATA_ONLY' }));
+    const metadata = await api.sfn.send(
+      new DescribeStateMachineCommand({ stateMachineArn, includedData: 'METADATA_ONLY' }),
+    );
     expect(metadata.definition).toBe('{}');
   });
 
   it('keeps the configurations as they were given', async () => {
-    const loggingConfiguration = { level: 'ALL' as const, includeExecutionData: true, destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: LOG_GROUP } }] };
-    const { stateMachineArn } = await createMachine({ type: 'EXPRESS', loggingConfiguration, tracingConfiguration: { enabled: true } });
-    expect(await api.sfn.send(new DescribeStateMachineCommand({ stateMachineArn }))).toMatchObject({ type: 'EXPRESS', loggingConfiguration, tracingConfiguration: { enabled: true } });
+    const loggingConfiguration = {
+      level: 'ALL' as const,
+      includeExecutionData: true,
+      destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: LOG_GROUP } }],
+    };
+    const { stateMachineArn } = await createMachine({
+      type: 'EXPRESS',
+      loggingConfiguration,
+      tracingConfiguration: { enabled: true },
+    });
+    expect(await api.sfn.send(new DescribeStateMachineCommand({ stateMachineArn }))).toMatchObject({
+      type: 'EXPRESS',
+      loggingConfiguration,
+      tracingConfiguration: { enabled: true },
+    });
   });
 
   it('creates an equal one only once, whatever its role and tags are', async () => {
     const { name, stateMachineArn, creationDate } = await createMachine();
     const again = { name, definition: HELLO, roleArn: `${ROLE}-other`, tags: [{ key: 'a', value: '' }] };
     expect(await api.sfn.send(new CreateStateMachineCommand(again))).toMatchObject({ stateMachineArn, creationDate });
-    for (const difference of [{ definition: `${HELLO} ` }, { type: 'EXPRESS' as const }, { tracingConfiguration: { enabled: true } }]) {
+    for (const difference of [
+      { definition: `${HELLO} ` },
+      { type: 'EXPRESS' as const },
+      { tracingConfiguration: { enabled: true } },
+    ]) {
       const refusal = await refusalOf(api.sfn.send(new CreateStateMachineCommand({ ...again, ...difference })));
       expect(refusal).toBe(`StateMachineAlreadyExists: State Machine Already Exists: '${stateMachineArn}'`);
     }
@@ -74,15 +113,47 @@ describe('state machines', () => {
 
   it.each<[string, Partial<CreateStateMachineCommandInput>, string]>([
     ['a name with a colon', { name: 'a:b' }, "InvalidName: Invalid Name: 'a:b'"],
-    ['a name of 81 characters', { name: 'x'.repeat(81) }, `ValidationException: 1 validation error detected: Value '${'x'.repeat(81)}' at 'name' failed to satisfy constraint: Member must have length less than or equal to 80`],
+    [
+      'a name of 81 characters',
+      { name: 'x'.repeat(81) },
+      `ValidationException: 1 validation error detected: Value '${'x'.repeat(81)}' at 'name' failed to satisfy constraint: Member must have length less than or equal to 80`,
+    ],
     ['a role that is none', { roleArn: 'root' }, "InvalidArn: Invalid Role Arn: 'root'"],
-    ['a definition without States', { definition: '{"Comment":"x","StartAt":"A"}' }, "InvalidDefinition: Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: These fields are required: [States] at /'"],
-    ['logging without a destination', { loggingConfiguration: { level: 'ALL' } }, 'InvalidLoggingConfiguration: Invalid Logging Configuration: Must specify exactly one Log Destination.'],
-    ['a log group that cannot be one', { loggingConfiguration: { level: 'ALL', destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: 'x' } }] } }, 'InvalidLoggingConfiguration: Invalid Logging Configuration: Log Destination not found.'],
-    ['a key without its id', { encryptionConfiguration: { type: 'CUSTOMER_MANAGED_KMS_KEY' } }, "InvalidEncryptionConfiguration: Invalid Encryption Configuration: 'kmsKeyId' must be specified for the type CUSTOMER_MANAGED_KMS_KEY"],
-    ['51 tags', { tags: Array.from({ length: 51 }, (_, n) => ({ key: `k${n}`, value: '' })) }, 'TooManyTags: Too many tags: a resource can have 50 at most'],
-    ['publishing', { publish: true }, "ValidationException: Publishing state machine versions is not supported yet: call the operation without 'publish'"],
-    ['a description of no version', { versionDescription: 'v' }, 'ValidationException: Version description can only be set when publish is true'],
+    [
+      'a definition without States',
+      { definition: '{"Comment":"x","StartAt":"A"}' },
+      "InvalidDefinition: Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: These fields are required: [States] at /'",
+    ],
+    [
+      'logging without a destination',
+      { loggingConfiguration: { level: 'ALL' } },
+      'InvalidLoggingConfiguration: Invalid Logging Configuration: Must specify exactly one Log Destination.',
+    ],
+    [
+      'a log group that cannot be one',
+      { loggingConfiguration: { level: 'ALL', destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: 'x' } }] } },
+      'InvalidLoggingConfiguration: Invalid Logging Configuration: Log Destination not found.',
+    ],
+    [
+      'a key without its id',
+      { encryptionConfiguration: { type: 'CUSTOMER_MANAGED_KMS_KEY' } },
+      "InvalidEncryptionConfiguration: Invalid Encryption Configuration: 'kmsKeyId' must be specified for the type CUSTOMER_MANAGED_KMS_KEY",
+    ],
+    [
+      '51 tags',
+      { tags: Array.from({ length: 51 }, (_, n) => ({ key: `k${n}`, value: '' })) },
+      'TooManyTags: Too many tags: a resource can have 50 at most',
+    ],
+    [
+      'publishing',
+      { publish: true },
+      "ValidationException: Publishing state machine versions is not supported yet: call the operation without 'publish'",
+    ],
+    [
+      'a description of no version',
+      { versionDescription: 'v' },
+      'ValidationException: Version description can only be set when publish is true',
+    ],
   ])('refuses %s', async (_, difference, refusal) => {
     expect(await refusalOf(createMachine(difference))).toBe(refusal);
   });
@@ -91,20 +162,28 @@ describe('state machines', () => {
     const { stateMachineArn } = await createMachine();
     const same = await api.sfn.send(new UpdateStateMachineCommand({ stateMachineArn, definition: HELLO }));
     expect(same.revisionId).toBeUndefined();
-    const changed = await api.sfn.send(new UpdateStateMachineCommand({ stateMachineArn, definition: definitionOf('bye') }));
+    const changed = await api.sfn.send(
+      new UpdateStateMachineCommand({ stateMachineArn, definition: definitionOf('bye') }),
+    );
     expect(changed.revisionId).toMatch(REVISION);
     const unchanged = await api.sfn.send(new UpdateStateMachineCommand({ stateMachineArn, roleArn: ROLE }));
     expect(unchanged.revisionId).toBe(changed.revisionId);
-    const logged = await api.sfn.send(new UpdateStateMachineCommand({ stateMachineArn, tracingConfiguration: { enabled: true } }));
+    const logged = await api.sfn.send(
+      new UpdateStateMachineCommand({ stateMachineArn, tracingConfiguration: { enabled: true } }),
+    );
     expect(logged.revisionId).not.toBe(changed.revisionId);
     expect(await api.sfn.send(new DescribeStateMachineCommand({ stateMachineArn }))).toMatchObject({
-      definition: definitionOf('bye'), revisionId: logged.revisionId, tracingConfiguration: { enabled: true },
+      definition: definitionOf('bye'),
+      revisionId: logged.revisionId,
+      tracingConfiguration: { enabled: true },
     });
   });
 
   it('gives each of many simultaneous changes a revision of its own, or a conflict', async () => {
     const { stateMachineArn } = await createMachine();
-    const updates = Array.from({ length: 5 }, (_, n) => api.sfn.send(new UpdateStateMachineCommand({ stateMachineArn, definition: definitionOf(`v${n}`) })));
+    const updates = Array.from({ length: 5 }, (_, n) =>
+      api.sfn.send(new UpdateStateMachineCommand({ stateMachineArn, definition: definitionOf(`v${n}`) })),
+    );
     const settled = await Promise.allSettled(updates);
     const revisions = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value.revisionId] : []));
     expect(new Set(revisions).size).toBe(revisions.length);
@@ -113,20 +192,35 @@ describe('state machines', () => {
 
   it('refuses an update of nothing, of a version and of what does not exist', async () => {
     const { stateMachineArn } = await createMachine();
-    const update = (arn: string, more = {}) => refusalOf(api.sfn.send(new UpdateStateMachineCommand({ stateMachineArn: arn, ...more })));
-    expect(await update(stateMachineArn)).toBe('MissingRequiredParameter: Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified');
-    expect(await update(`${stateMachineArn}:2`, { definition: HELLO })).toBe(`StateMachineDoesNotExist: State Machine Does Not Exist: '${stateMachineArn}:2'`);
-    expect(await update(arnOf('nobody'), { definition: HELLO })).toBe(`StateMachineDoesNotExist: State Machine Does Not Exist: '${arnOf('nobody')}'`);
-    expect(await update(stateMachineArn, { definition: '{' })).toMatch(/^InvalidDefinition: Invalid State Machine Definition: 'INVALID_JSON_DESCRIPTION: /);
+    const update = (arn: string, more = {}) =>
+      refusalOf(api.sfn.send(new UpdateStateMachineCommand({ stateMachineArn: arn, ...more })));
+    expect(await update(stateMachineArn)).toBe(
+      'MissingRequiredParameter: Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified',
+    );
+    expect(await update(`${stateMachineArn}:2`, { definition: HELLO })).toBe(
+      `StateMachineDoesNotExist: State Machine Does Not Exist: '${stateMachineArn}:2'`,
+    );
+    expect(await update(arnOf('nobody'), { definition: HELLO })).toBe(
+      `StateMachineDoesNotExist: State Machine Does Not Exist: '${arnOf('nobody')}'`,
+    );
+    expect(await update(stateMachineArn, { definition: '{' })).toMatch(
+      /^InvalidDefinition: Invalid State Machine Definition: 'INVALID_JSON_DESCRIPTION: /,
+    );
   });
 
   it('deletes, also what is not there, and refuses what is no state machine', async () => {
     const { stateMachineArn } = await createMachine();
     await api.sfn.send(new DeleteStateMachineCommand({ stateMachineArn }));
-    expect(await refusalOf(api.sfn.send(new DescribeStateMachineCommand({ stateMachineArn })))).toBe(`StateMachineDoesNotExist: State Machine Does Not Exist: '${stateMachineArn}'`);
+    expect(await refusalOf(api.sfn.send(new DescribeStateMachineCommand({ stateMachineArn })))).toBe(
+      `StateMachineDoesNotExist: State Machine Does Not Exist: '${stateMachineArn}'`,
+    );
     await api.sfn.send(new DeleteStateMachineCommand({ stateMachineArn }));
-    expect(await refusalOf(api.sfn.send(new DeleteStateMachineCommand({ stateMachineArn: 'x' })))).toBe("InvalidArn: Invalid Arn: 'Invalid ARN prefix: x'");
-    expect(await refusalOf(api.sfn.send(new DescribeStateMachineCommand({ stateMachineArn: `${stateMachineArn}/Label` })))).toMatch(/^ValidationException: .*with a label/);
+    expect(await refusalOf(api.sfn.send(new DeleteStateMachineCommand({ stateMachineArn: 'x' })))).toBe(
+      "InvalidArn: Invalid Arn: 'Invalid ARN prefix: x'",
+    );
+    expect(
+      await refusalOf(api.sfn.send(new DescribeStateMachineCommand({ stateMachineArn: `${stateMachineArn}/Label` }))),
+    ).toMatch(/^ValidationException: .*with a label/);
   });
 
   it('lists by pages, each machine once', async () => {
@@ -143,21 +237,45 @@ describe('state machines', () => {
     const all = await api.sfn.send(new ListStateMachinesCommand({}));
     expect(arns).toEqual(all.stateMachines?.map((each) => each.stateMachineArn));
     expect(pages).toBe(Math.ceil(arns.length / 2));
-    expect(all.stateMachines?.at(-1)).toEqual({ stateMachineArn: arns.at(-1), name: `machine-${machines}`, type: 'STANDARD', creationDate: expect.any(Date) });
-    expect(await refusalOf(api.sfn.send(new ListStateMachinesCommand({ nextToken: 'made-up' })))).toBe("InvalidToken: Invalid Token: 'Invalid token'");
-    expect(await refusalOf(api.sfn.send(new ListStateMachinesCommand({ maxResults: 1001 })))).toMatch(/^ValidationException: 1 validation error detected: Value '1001' at 'maxResults'/);
+    expect(all.stateMachines?.at(-1)).toEqual({
+      stateMachineArn: arns.at(-1),
+      name: `machine-${machines}`,
+      type: 'STANDARD',
+      creationDate: expect.any(Date),
+    });
+    expect(await refusalOf(api.sfn.send(new ListStateMachinesCommand({ nextToken: 'made-up' })))).toBe(
+      "InvalidToken: Invalid Token: 'Invalid token'",
+    );
+    expect(await refusalOf(api.sfn.send(new ListStateMachinesCommand({ maxResults: 1001 })))).toMatch(
+      /^ValidationException: 1 validation error detected: Value '1001' at 'maxResults'/,
+    );
   });
 
   it('validates a definition without creating anything', async () => {
     const validate = async (definition: string, more = {}) => {
-      const { result, diagnostics, truncated } = await api.sfn.send(new ValidateStateMachineDefinitionCommand({ definition, ...more }));
+      const { result, diagnostics, truncated } = await api.sfn.send(
+        new ValidateStateMachineDefinitionCommand({ definition, ...more }),
+      );
       return { result, diagnostics, truncated };
     };
     expect(await validate(HELLO)).toEqual({ result: 'OK', diagnostics: [], truncated: false });
-    const missing = { severity: 'ERROR', code: 'SCHEMA_VALIDATION_FAILED', message: 'These fields are required: [StartAt]', location: '/' };
-    expect(await validate('{"States":{"A":{"Type":"Pass","End":true}}}')).toEqual({ result: 'FAIL', diagnostics: [missing], truncated: false });
+    const missing = {
+      severity: 'ERROR',
+      code: 'SCHEMA_VALIDATION_FAILED',
+      message: 'These fields are required: [StartAt]',
+      location: '/',
+    };
+    expect(await validate('{"States":{"A":{"Type":"Pass","End":true}}}')).toEqual({
+      result: 'FAIL',
+      diagnostics: [missing],
+      truncated: false,
+    });
     const twoWrong = '{"StartAt":"A","States":{"A":{"Type":"Nope"},"B":{"Type":"Nope"}}}';
-    expect(await validate(twoWrong, { maxResults: 1 })).toMatchObject({ result: 'FAIL', truncated: true, diagnostics: [{ severity: 'ERROR' }] });
+    expect(await validate(twoWrong, { maxResults: 1 })).toMatchObject({
+      result: 'FAIL',
+      truncated: true,
+      diagnostics: [{ severity: 'ERROR' }],
+    });
   });
 });
 
@@ -168,12 +286,23 @@ describe('executions', () => {
     expect(unnamed.executionArn).toMatch(new RegExp(`:execution:${machine}:[0-9a-f-]{36}$`));
     expect(api.runtime.started.at(-1)).toMatchObject({ input: '{}' });
     const input = ' {"a":  1.0, "é": [ ]}\n';
-    const { executionArn, startDate } = await api.sfn.send(new StartExecutionCommand({ stateMachineArn, name: 'n.1', input, traceHeader: 'Root=1' }));
+    const { executionArn, startDate } = await api.sfn.send(
+      new StartExecutionCommand({ stateMachineArn, name: 'n.1', input, traceHeader: 'Root=1' }),
+    );
     expect(executionArn).toBe(executionArnOf(machine, 'n.1'));
     const { $metadata: _, ...execution } = await api.sfn.send(new DescribeExecutionCommand({ executionArn }));
     expect(execution).toEqual({
-      executionArn, stateMachineArn, name: 'n.1', status: 'RUNNING', startDate, input, inputDetails: { included: true }, traceHeader: 'Root=1',
-      redriveCount: 0, redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason: 'Execution is RUNNING and cannot be redriven',
+      executionArn,
+      stateMachineArn,
+      name: 'n.1',
+      status: 'RUNNING',
+      startDate,
+      input,
+      inputDetails: { included: true },
+      traceHeader: 'Root=1',
+      redriveCount: 0,
+      redriveStatus: 'NOT_REDRIVABLE',
+      redriveStatusReason: 'Execution is RUNNING and cannot be redriven',
     });
   });
 
@@ -189,31 +318,47 @@ describe('executions', () => {
   });
 
   it.each([
-    ['not some json', "Unrecognized token 'not': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')"],
+    [
+      'not some json',
+      "Unrecognized token 'not': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')",
+    ],
     ["{'not': 'json'", "Unexpected character (''' (code 39)): was expecting double-quote to start field name"],
     ['', 'Invalid execution input.'],
     ['['.repeat(501) + ']'.repeat(501), 'Document nesting depth exceeds the maximum allowed (500)'],
   ])('refuses the input %j', async (input, problem) => {
     const { stateMachineArn } = await createMachine();
-    expect(await refusalOf(api.sfn.send(new StartExecutionCommand({ stateMachineArn, input })))).toBe(`InvalidExecutionInput: Invalid State Machine Execution Input: '${problem}'`);
+    expect(await refusalOf(api.sfn.send(new StartExecutionCommand({ stateMachineArn, input })))).toBe(
+      `InvalidExecutionInput: Invalid State Machine Execution Input: '${problem}'`,
+    );
   });
 
-  it.each(['null', '12', '"text"', '[]', JSON.stringify('é'.repeat(131_071))])('takes any JSON value within 262,144 bytes', async (input) => {
-    const { stateMachineArn } = await createMachine();
-    const { executionArn } = await api.sfn.send(new StartExecutionCommand({ stateMachineArn, input }));
-    expect((await api.sfn.send(new DescribeExecutionCommand({ executionArn }))).input).toBe(input);
-  });
+  it.each(['null', '12', '"text"', '[]', JSON.stringify('é'.repeat(131_071))])(
+    'takes any JSON value within 262,144 bytes',
+    async (input) => {
+      const { stateMachineArn } = await createMachine();
+      const { executionArn } = await api.sfn.send(new StartExecutionCommand({ stateMachineArn, input }));
+      expect((await api.sfn.send(new DescribeExecutionCommand({ executionArn }))).input).toBe(input);
+    },
+  );
 
   it('refuses what is too large, ill named, of nobody, or EXPRESS for now', async () => {
     const { stateMachineArn } = await createMachine();
     const express = await createMachine({ type: 'EXPRESS' });
     const start = (more: object) => refusalOf(api.sfn.send(new StartExecutionCommand({ stateMachineArn, ...more })));
-    expect(await start({ input: JSON.stringify('x'.repeat(262_143)) })).toBe("ValidationException: 1 validation error detected: Value at 'input' failed to satisfy constraint: Member must have length less than or equal to 262144");
+    expect(await start({ input: JSON.stringify('x'.repeat(262_143)) })).toBe(
+      "ValidationException: 1 validation error detected: Value at 'input' failed to satisfy constraint: Member must have length less than or equal to 262144",
+    );
     expect(await start({ name: 'a b' })).toBe("InvalidName: Invalid Name: 'a b'");
-    expect(await start({ stateMachineArn: arnOf('nobody') })).toBe(`StateMachineDoesNotExist: State Machine Does Not Exist: '${arnOf('nobody')}'`);
+    expect(await start({ stateMachineArn: arnOf('nobody') })).toBe(
+      `StateMachineDoesNotExist: State Machine Does Not Exist: '${arnOf('nobody')}'`,
+    );
     const foreign = stateMachineArn.replace(ACCOUNT, '999999999999');
-    expect(await start({ stateMachineArn: foreign })).toBe(`StateMachineDoesNotExist: State Machine Does Not Exist: '${foreign}'`);
-    expect(await start({ stateMachineArn: express.stateMachineArn })).toMatch(/^StateMachineTypeNotSupported: This operation is not supported by this type of state machine. EXPRESS/);
+    expect(await start({ stateMachineArn: foreign })).toBe(
+      `StateMachineDoesNotExist: State Machine Does Not Exist: '${foreign}'`,
+    );
+    expect(await start({ stateMachineArn: express.stateMachineArn })).toMatch(
+      /^StateMachineTypeNotSupported: This operation is not supported by this type of state machine. EXPRESS/,
+    );
   });
 
   it('stops, tells when, and tells the same again', async () => {
@@ -221,7 +366,13 @@ describe('executions', () => {
     const { executionArn } = await api.sfn.send(new StartExecutionCommand({ stateMachineArn }));
     const { stopDate } = await api.sfn.send(new StopExecutionCommand({ executionArn, error: 'E', cause: 'C' }));
     const described = await api.sfn.send(new DescribeExecutionCommand({ executionArn }));
-    expect(described).toMatchObject({ status: 'ABORTED', stopDate, error: 'E', cause: 'C', redriveStatus: 'REDRIVABLE' });
+    expect(described).toMatchObject({
+      status: 'ABORTED',
+      stopDate,
+      error: 'E',
+      cause: 'C',
+      redriveStatus: 'REDRIVABLE',
+    });
     expect(described).not.toHaveProperty('output');
     expect((await api.sfn.send(new StopExecutionCommand({ executionArn }))).stopDate).toEqual(stopDate);
   });
@@ -231,7 +382,11 @@ describe('executions', () => {
     const executionArn = (await api.sfn.send(new StartExecutionCommand({ stateMachineArn }))).executionArn as string;
     await api.runtime.finish(executionArn, '{"b":2}');
     expect(await api.sfn.send(new DescribeExecutionCommand({ executionArn }))).toMatchObject({
-      status: 'SUCCEEDED', output: '{"b":2}', outputDetails: { included: true }, stopDate: expect.any(Date), redriveStatusReason: 'Execution is SUCCEEDED and cannot be redriven',
+      status: 'SUCCEEDED',
+      output: '{"b":2}',
+      outputDetails: { included: true },
+      stopDate: expect.any(Date),
+      redriveStatusReason: 'Execution is SUCCEEDED and cannot be redriven',
     });
     const metadata = await api.sfn.send(new DescribeExecutionCommand({ executionArn, includedData: 'METADATA_ONLY' }));
     expect(metadata).toMatchObject({ inputDetails: { included: false }, outputDetails: { included: false } });
@@ -242,7 +397,13 @@ describe('executions', () => {
     const { name, stateMachineArn, creationDate } = await createMachine();
     const { executionArn } = await api.sfn.send(new StartExecutionCommand({ stateMachineArn }));
     const describeMachine = () => api.sfn.send(new DescribeStateMachineForExecutionCommand({ executionArn }));
-    expect(await describeMachine()).toMatchObject({ stateMachineArn, name, definition: HELLO, roleArn: ROLE, updateDate: creationDate });
+    expect(await describeMachine()).toMatchObject({
+      stateMachineArn,
+      name,
+      definition: HELLO,
+      roleArn: ROLE,
+      updateDate: creationDate,
+    });
     await api.sfn.send(new UpdateStateMachineCommand({ stateMachineArn, definition: definitionOf('bye') }));
     const after = await describeMachine();
     expect(after).toMatchObject({ definition: HELLO, roleArn: ROLE });
@@ -272,20 +433,40 @@ describe('executions', () => {
     const { stateMachineArn } = await createMachine();
     const started: string[] = [];
     for (let n = 0; n < 5; n += 1) {
-      started.unshift((await api.sfn.send(new StartExecutionCommand({ stateMachineArn, name: `e${n}` }))).executionArn as string);
+      started.unshift(
+        (await api.sfn.send(new StartExecutionCommand({ stateMachineArn, name: `e${n}` }))).executionArn as string,
+      );
       await new Promise((resolve) => setTimeout(resolve, 2)); // start dates have milliseconds
     }
     await api.runtime.finish(started[4] as string, '{}');
     const first = await api.sfn.send(new ListExecutionsCommand({ stateMachineArn, maxResults: 3 }));
-    const second = await api.sfn.send(new ListExecutionsCommand({ stateMachineArn, maxResults: 10, nextToken: first.nextToken }));
-    expect([...(first.executions ?? []), ...(second.executions ?? [])].map((each) => each.executionArn)).toEqual(started);
+    const second = await api.sfn.send(
+      new ListExecutionsCommand({ stateMachineArn, maxResults: 10, nextToken: first.nextToken }),
+    );
+    expect([...(first.executions ?? []), ...(second.executions ?? [])].map((each) => each.executionArn)).toEqual(
+      started,
+    );
     expect(second.nextToken).toBeUndefined();
-    expect(second.executions?.[1]).toEqual({ executionArn: started[4], stateMachineArn, name: 'e0', status: 'SUCCEEDED', startDate: expect.any(Date), stopDate: expect.any(Date), redriveCount: 0 });
+    expect(second.executions?.[1]).toEqual({
+      executionArn: started[4],
+      stateMachineArn,
+      name: 'e0',
+      status: 'SUCCEEDED',
+      startDate: expect.any(Date),
+      stopDate: expect.any(Date),
+      redriveCount: 0,
+    });
     expect(first.executions?.[0]).not.toHaveProperty('stopDate');
     const done = await api.sfn.send(new ListExecutionsCommand({ stateMachineArn, statusFilter: 'SUCCEEDED' }));
     expect(done.executions?.map((each) => each.name)).toEqual(['e0']);
     // a token continues the request it was given for, and no other
-    expect(await refusalOf(api.sfn.send(new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING', nextToken: first.nextToken })))).toBe("InvalidToken: Invalid Token: 'Invalid token'");
+    expect(
+      await refusalOf(
+        api.sfn.send(
+          new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING', nextToken: first.nextToken }),
+        ),
+      ),
+    ).toBe("InvalidToken: Invalid Token: 'Invalid token'");
   });
 
   it('refuses lists of nothing in particular', async () => {
@@ -293,7 +474,9 @@ describe('executions', () => {
     const list = (input: object) => refusalOf(api.sfn.send(new ListExecutionsCommand(input)));
     expect(await list({})).toBe('ValidationException: Exactly one of stateMachineArn and mapRunArn must be specified');
     expect(await list({ mapRunArn: 'm' })).toBe("ResourceNotFound: Resource not found: 'm'");
-    expect(await list({ stateMachineArn })).toBe('StateMachineTypeNotSupported: This operation is not supported by this type of state machine');
+    expect(await list({ stateMachineArn })).toBe(
+      'StateMachineTypeNotSupported: This operation is not supported by this type of state machine',
+    );
     expect(await list({ stateMachineArn, statusFilter: 'PENDING_REDRIVE' })).toMatch(/^ValidationException/);
     expect(await list({ stateMachineArn, redriveFilter: 'REDRIVEN' })).toMatch(/^ValidationException/);
     expect(await list({ stateMachineArn: arnOf('nobody') })).toMatch(/^StateMachineDoesNotExist/);
@@ -307,7 +490,8 @@ describe('history', () => {
 
   beforeAll(async () => {
     const { stateMachineArn } = await createMachine();
-    executionArn = (await api.sfn.send(new StartExecutionCommand({ stateMachineArn, input: '"in"' }))).executionArn as string;
+    executionArn = (await api.sfn.send(new StartExecutionCommand({ stateMachineArn, input: '"in"' })))
+      .executionArn as string;
     await api.runtime.finish(executionArn, '{"b":2}', 60);
   });
 
@@ -315,20 +499,42 @@ describe('history', () => {
     const { events = [], nextToken } = await api.sfn.send(new GetExecutionHistoryCommand({ executionArn, ...input }));
     return { events, ids: events.map(({ id }) => id), nextToken };
   };
-  const range = (from: number, to: number) => Array.from({ length: Math.abs(to - from) + 1 }, (_, n) => (to > from ? from + n : from - n));
+  const range = (from: number, to: number) =>
+    Array.from({ length: Math.abs(to - from) + 1 }, (_, n) => (to > from ? from + n : from - n));
 
   it('shows events as AWS does', async () => {
     const { events } = await read();
     expect(events.slice(0, 3)).toEqual([
-      { id: 1, previousEventId: 0, timestamp: expect.any(Date), type: 'ExecutionStarted', executionStartedEventDetails: { input: '"in"', inputDetails: { truncated: false }, roleArn: ROLE } },
-      { id: 2, previousEventId: 0, timestamp: expect.any(Date), type: 'PassStateEntered', stateEnteredEventDetails: { name: 'Hello', input: '{"b":2}', inputDetails: { truncated: false } } },
-      { id: 3, previousEventId: 2, timestamp: expect.any(Date), type: 'PassStateExited', stateExitedEventDetails: { name: 'Hello', output: '{"b":2}', outputDetails: { truncated: false } } },
+      {
+        id: 1,
+        previousEventId: 0,
+        timestamp: expect.any(Date),
+        type: 'ExecutionStarted',
+        executionStartedEventDetails: { input: '"in"', inputDetails: { truncated: false }, roleArn: ROLE },
+      },
+      {
+        id: 2,
+        previousEventId: 0,
+        timestamp: expect.any(Date),
+        type: 'PassStateEntered',
+        stateEnteredEventDetails: { name: 'Hello', input: '{"b":2}', inputDetails: { truncated: false } },
+      },
+      {
+        id: 3,
+        previousEventId: 2,
+        timestamp: expect.any(Date),
+        type: 'PassStateExited',
+        stateExitedEventDetails: { name: 'Hello', output: '{"b":2}', outputDetails: { truncated: false } },
+      },
     ]);
   });
 
   it('leaves data out when told so', async () => {
     const { events } = await read({ includeExecutionData: false, maxResults: 2 });
-    expect(events.map((event) => event.executionStartedEventDetails ?? event.stateEnteredEventDetails)).toEqual([{ roleArn: ROLE }, { name: 'Hello' }]);
+    expect(events.map((event) => event.executionStartedEventDetails ?? event.stateEnteredEventDetails)).toEqual([
+      { roleArn: ROLE },
+      { name: 'Hello' },
+    ]);
   });
 
   it('gives 100 events and a token unless told otherwise, in order and in reverse', async () => {
@@ -338,7 +544,10 @@ describe('history', () => {
     expect(second).toMatchObject({ ids: range(101, LENGTH), nextToken: undefined });
     const last = await read({ reverseOrder: true, maxResults: 120 });
     expect(last.ids).toEqual(range(LENGTH, 3));
-    expect(await read({ reverseOrder: true, nextToken: last.nextToken })).toMatchObject({ ids: [2, 1], nextToken: undefined });
+    expect(await read({ reverseOrder: true, nextToken: last.nextToken })).toMatchObject({
+      ids: [2, 1],
+      nextToken: undefined,
+    });
     expect(await refusalOf(read({ nextToken: last.nextToken }))).toBe("InvalidToken: Invalid Token: 'Invalid token'");
   });
 
@@ -348,6 +557,8 @@ describe('history', () => {
     await api.runtime.finish(large, JSON.stringify('x'.repeat(60_000)), 150);
     const page = await read({ executionArn: large, maxResults: 1000 });
     expect(page.ids).toEqual(range(1, 200));
-    expect((await read({ executionArn: large, maxResults: 1000, nextToken: page.nextToken })).ids).toEqual(range(201, 302));
+    expect((await read({ executionArn: large, maxResults: 1000, nextToken: page.nextToken })).ids).toEqual(
+      range(201, 302),
+    );
   });
 });

@@ -46,8 +46,10 @@ export class AwsJsonController {
   /** Refusals are the caller's business; only our own faults are worth a line, an outage one without a stack. */
   #log(answer: SfnApiError, error: unknown, requestId: string, target: string): void {
     const what = `${target.slice(0, 100)} (request ${requestId})`;
-    if (answer.httpStatus === 503) this.#logger.warn(`${what}: answered ${answer.code}, the store is away: ${firstLineOf(error)}`);
-    else if (answer.httpStatus === 500) this.#logger.error(`${what} failed`, error instanceof Error ? error.stack : String(error));
+    if (answer.httpStatus === 503)
+      this.#logger.warn(`${what}: answered ${answer.code}, the store is away: ${firstLineOf(error)}`);
+    else if (answer.httpStatus === 500)
+      this.#logger.error(`${what} failed`, error instanceof Error ? error.stack : String(error));
   }
 }
 
@@ -58,6 +60,10 @@ function firstLineOf(error: unknown): string {
 
 function send(response: ServerResponse, requestId: string, status: number, body: unknown): void {
   const text = JSON.stringify(body);
-  response.writeHead(status, { 'Content-Type': CONTENT_TYPE, 'Content-Length': Buffer.byteLength(text), 'x-amzn-RequestId': requestId });
+  response.writeHead(status, {
+    'Content-Type': CONTENT_TYPE,
+    'Content-Length': Buffer.byteLength(text),
+    'x-amzn-RequestId': requestId,
+  });
   response.end(text);
 }

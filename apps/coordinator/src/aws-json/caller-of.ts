@@ -2,7 +2,6 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Caller } from '../operations/operation.js';
 import type { Identity } from '../tokens.js';
 
-// eslint-disable-next-line no-control-regex -- a trace header is ASCII, as the service model says
 const TRACE_HEADER = /^[\u0000-\u007f]{1,256}$/;
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 

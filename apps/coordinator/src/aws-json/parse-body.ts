@@ -14,7 +14,8 @@ export function parseBody(body: Uint8Array): unknown {
   } catch (cause) {
     throw new SerializationException('The request body is not valid UTF-8', { cause });
   }
-  if (isDeeperThan(text, LIMITS.jsonDepth)) throw new SerializationException(`The request body is nested more than ${LIMITS.jsonDepth} levels deep`);
+  if (isDeeperThan(text, LIMITS.jsonDepth))
+    throw new SerializationException(`The request body is nested more than ${LIMITS.jsonDepth} levels deep`);
   try {
     return JSON.parse(text) as unknown;
   } catch (cause) {

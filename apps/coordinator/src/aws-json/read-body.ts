@@ -11,7 +11,8 @@ const DISCARDED_BYTES = 8 * 1_024 * 1_024;
  */
 export function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    if (request.readableEnded) throw new Error('The request body was read before it came here: create the application with `bodyParser: false`');
+    if (request.readableEnded)
+      throw new Error('The request body was read before it came here: create the application with `bodyParser: false`');
     let chunks: Buffer[] = [];
     let size = 0;
     let refused = false;

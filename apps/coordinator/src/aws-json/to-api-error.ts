@@ -17,5 +17,6 @@ function* withCauses(error: unknown, depth = 5): Generator {
   if (typeof error !== 'object' || error === null || depth === 0) return;
   yield error;
   const { cause, errors, lastNodeError } = error as { cause?: unknown; errors?: unknown; lastNodeError?: unknown };
-  for (const inner of [cause, lastNodeError, ...(Array.isArray(errors) ? (errors as unknown[]) : [])]) yield* withCauses(inner, depth - 1);
+  for (const inner of [cause, lastNodeError, ...(Array.isArray(errors) ? (errors as unknown[]) : [])])
+    yield* withCauses(inner, depth - 1);
 }

@@ -23,7 +23,8 @@ export class Operations {
   async call(name: string, body: unknown, caller: Caller): Promise<Responses[OperationName]>;
   async call(name: string, body: unknown, caller: Caller): Promise<Responses[OperationName]> {
     const operation = isOperationName(name) ? this.#byName.get(name) : undefined;
-    if (operation === undefined) throw new UnknownOperationException(`The operation '${name.slice(0, 80)}' is not known, or not served yet`);
+    if (operation === undefined)
+      throw new UnknownOperationException(`The operation '${name.slice(0, 80)}' is not known, or not served yet`);
     return operation.execute(readRequest(operation.name, body) as never, caller);
   }
 }

@@ -9,12 +9,17 @@ export type StructureOf<R extends Members, O extends Members> = { readonly [K in
 };
 
 /** A structure with its required and its optional members. Unknown members are ignored, null means absent. */
-export function structure<R extends Members, O extends Members>(name: string, required: R, optional: O): Shape<StructureOf<R, O>> {
+export function structure<R extends Members, O extends Members>(
+  name: string,
+  required: R,
+  optional: O,
+): Shape<StructureOf<R, O>> {
   const members = Object.entries<Shape<unknown>>({ ...required, ...optional });
   const valueOf = (of: object, member: string) => (of as Readonly<Record<string, unknown>>)[member];
   return {
     read(value) {
-      if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new SerializationException('Expected null or a structure');
+      if (typeof value !== 'object' || value === null || Array.isArray(value))
+        throw new SerializationException('Expected null or a structure');
       const result: Record<string, unknown> = {};
       for (const [member, shape] of members) {
         const given = Object.hasOwn(value, member) ? valueOf(value, member) : undefined;
@@ -40,7 +45,10 @@ export function structure<R extends Members, O extends Members>(name: string, re
 }
 
 /** A list; AWS numbers its members from 1: `tags.1.member.key`. */
-export function list<T>(member: Shape<T>, { min = 0, max = Infinity }: { readonly min?: number; readonly max?: number } = {}): Shape<readonly T[]> {
+export function list<T>(
+  member: Shape<T>,
+  { min = 0, max = Infinity }: { readonly min?: number; readonly max?: number } = {},
+): Shape<readonly T[]> {
   const shape: Shape<readonly T[]> = {
     read(value) {
       if (!Array.isArray(value)) throw new SerializationException('Expected list or null');
@@ -48,8 +56,10 @@ export function list<T>(member: Shape<T>, { min = 0, max = Infinity }: { readonl
     },
     show: (value) => `[${value.map((each) => member.show(each)).join(', ')}]`,
     check(value, path, report) {
-      if (value.length < min) report(violation(shape, value, path, `Member must have length greater than or equal to ${min}`));
-      if (value.length > max) report(violation(shape, value, path, `Member must have length less than or equal to ${max}`));
+      if (value.length < min)
+        report(violation(shape, value, path, `Member must have length greater than or equal to ${min}`));
+      if (value.length > max)
+        report(violation(shape, value, path, `Member must have length less than or equal to ${max}`));
       value.forEach((each, index) => member.check(each, `${path}.${index + 1}.member`, report));
     },
   };

@@ -12,7 +12,7 @@ export const sensitiveData = string({ max: LIMITS.inputBytes, unit: 'bytes', sen
 export const sensitiveError = string({ max: LIMITS.errorBytes, unit: 'bytes', sensitive: true });
 export const sensitiveCause = string({ max: LIMITS.causeBytes, unit: 'bytes', sensitive: true });
 export const versionDescription = string({ max: 256, sensitive: true });
-// eslint-disable-next-line no-control-regex -- ASCII is what AWS asks for, control characters included
+
 export const traceHeader = string({ max: 256, pattern: { matches: /^[\u0000-\u007f]*$/, text: '\\p{ASCII}*' } });
 export const pageSize = integer({ min: 0, max: LIMITS.pageSize });
 export const pageToken = string({ min: 1, max: 1024 });
@@ -22,7 +22,11 @@ export const stateMachineType = oneOf('STANDARD', 'EXPRESS');
 export const tag = structure('Tag', {}, { key: string({ min: 1, max: 128 }), value: string({ max: 256 }) });
 export const tagList = list(tag);
 
-const logDestination = structure('LogDestination', {}, { cloudWatchLogsLogGroup: structure('CloudWatchLogsLogGroup', {}, { logGroupArn: arn }) });
+const logDestination = structure(
+  'LogDestination',
+  {},
+  { cloudWatchLogsLogGroup: structure('CloudWatchLogsLogGroup', {}, { logGroupArn: arn }) },
+);
 export const loggingConfiguration = structure(
   'LoggingConfiguration',
   {},

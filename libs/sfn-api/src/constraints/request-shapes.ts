@@ -1,8 +1,23 @@
 import { LIMITS } from '../limits.js';
 import { structure } from './aggregates.js';
 import {
-  arn, definition, encryptionConfiguration, includedData, loggingConfiguration, longArn, name, pageSize, pageToken, sensitiveCause, sensitiveData,
-  sensitiveError, stateMachineType, tagList, traceHeader, tracingConfiguration, versionDescription,
+  arn,
+  definition,
+  encryptionConfiguration,
+  includedData,
+  loggingConfiguration,
+  longArn,
+  name,
+  pageSize,
+  pageToken,
+  sensitiveCause,
+  sensitiveData,
+  sensitiveError,
+  stateMachineType,
+  tagList,
+  traceHeader,
+  tracingConfiguration,
+  versionDescription,
 } from './common-shapes.js';
 import { boolean, integer, oneOf, string } from './scalars.js';
 
@@ -14,25 +29,57 @@ export const REQUEST_SHAPES = {
   CreateStateMachine: structure(
     'CreateStateMachineInput',
     { name, definition, roleArn: arn },
-    { type: stateMachineType, loggingConfiguration, tags: tagList, tracingConfiguration, publish: boolean, versionDescription, encryptionConfiguration },
+    {
+      type: stateMachineType,
+      loggingConfiguration,
+      tags: tagList,
+      tracingConfiguration,
+      publish: boolean,
+      versionDescription,
+      encryptionConfiguration,
+    },
   ),
   UpdateStateMachine: structure(
     'UpdateStateMachineInput',
     { stateMachineArn: arn },
-    { definition, roleArn: arn, loggingConfiguration, tracingConfiguration, publish: boolean, versionDescription, encryptionConfiguration },
+    {
+      definition,
+      roleArn: arn,
+      loggingConfiguration,
+      tracingConfiguration,
+      publish: boolean,
+      versionDescription,
+      encryptionConfiguration,
+    },
   ),
   DescribeStateMachine: structure('DescribeStateMachineInput', { stateMachineArn: arn }, { includedData }),
-  DescribeStateMachineForExecution: structure('DescribeStateMachineForExecutionInput', { executionArn: arn }, { includedData }),
+  DescribeStateMachineForExecution: structure(
+    'DescribeStateMachineForExecutionInput',
+    { executionArn: arn },
+    { includedData },
+  ),
   DeleteStateMachine: structure('DeleteStateMachineInput', { stateMachineArn: arn }, {}),
   ListStateMachines: structure('ListStateMachinesInput', {}, { maxResults: pageSize, nextToken: pageToken }),
   ValidateStateMachineDefinition: structure(
     'ValidateStateMachineDefinitionInput',
     { definition },
-    { type: stateMachineType, severity: oneOf('ERROR', 'WARNING'), maxResults: integer({ min: 0, max: LIMITS.diagnostics }) },
+    {
+      type: stateMachineType,
+      severity: oneOf('ERROR', 'WARNING'),
+      maxResults: integer({ min: 0, max: LIMITS.diagnostics }),
+    },
   ),
-  StartExecution: structure('StartExecutionInput', { stateMachineArn: arn }, { name, input: sensitiveData, traceHeader }),
+  StartExecution: structure(
+    'StartExecutionInput',
+    { stateMachineArn: arn },
+    { name, input: sensitiveData, traceHeader },
+  ),
   DescribeExecution: structure('DescribeExecutionInput', { executionArn: arn }, { includedData }),
-  StopExecution: structure('StopExecutionInput', { executionArn: arn }, { error: sensitiveError, cause: sensitiveCause }),
+  StopExecution: structure(
+    'StopExecutionInput',
+    { executionArn: arn },
+    { error: sensitiveError, cause: sensitiveCause },
+  ),
   ListExecutions: structure(
     'ListExecutionsInput',
     {},

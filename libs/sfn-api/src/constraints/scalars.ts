@@ -19,7 +19,8 @@ export function string(constraints: StringConstraints = {}): Shape<string> {
     show: (value) => value,
     check(value, path, report) {
       const length = unit === 'bytes' ? Buffer.byteLength(value, 'utf8') : value.length;
-      if (length < min) report(violation(shape, value, path, `Member must have length greater than or equal to ${min}`));
+      if (length < min)
+        report(violation(shape, value, path, `Member must have length greater than or equal to ${min}`));
       if (length > max) report(violation(shape, value, path, `Member must have length less than or equal to ${max}`));
       if (pattern !== undefined && !pattern.matches.test(value)) {
         report(violation(shape, value, path, `Member must satisfy regular expression pattern: ${pattern.text}`));
@@ -35,13 +36,17 @@ export function oneOf<const W extends string>(...words: readonly W[]): Shape<W> 
     read: (value) => (typeof value === 'string' ? (value as W) : refuseKind(value, 'a String')),
     show: (value) => value,
     check(value, path, report) {
-      if (!words.includes(value)) report(violation(shape, value, path, `Member must satisfy enum value set: [${words.join(', ')}]`));
+      if (!words.includes(value))
+        report(violation(shape, value, path, `Member must satisfy enum value set: [${words.join(', ')}]`));
     },
   };
   return shape;
 }
 
-export function integer({ min = -(2 ** 31), max = 2 ** 31 - 1 }: { readonly min?: number; readonly max?: number } = {}): Shape<number> {
+export function integer({
+  min = -(2 ** 31),
+  max = 2 ** 31 - 1,
+}: { readonly min?: number; readonly max?: number } = {}): Shape<number> {
   const shape: Shape<number> = {
     read: (value) => (typeof value === 'number' && Number.isInteger(value) ? value : refuseKind(value, 'an Integer')),
     show: String,

@@ -63,7 +63,9 @@ export class InvalidEncryptionConfiguration extends SfnApiError {
 export class MissingRequiredParameter extends SfnApiError {
   readonly code = 'MissingRequiredParameter';
   constructor() {
-    super('Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified');
+    super(
+      'Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified',
+    );
   }
 }
 

@@ -7,10 +7,13 @@ import { JsonScanner } from './json-scanner.js';
 const VALUES = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')";
 
 describe('jsonProblem', () => {
-  it.each(['{}', 'null', ' 12 ', '"x"', '[1, {"a": []}]', '-0.5e+3', '"\\u00e9\\n"', '{"a":1,"a":2}'])('accepts %s', (text) => {
-    expect(jsonProblem(text, 500)).toBeUndefined();
-    expect(new JsonScanner(text).problem()).toBeUndefined();
-  });
+  it.each(['{}', 'null', ' 12 ', '"x"', '[1, {"a": []}]', '-0.5e+3', '"\\u00e9\\n"', '{"a":1,"a":2}'])(
+    'accepts %s',
+    (text) => {
+      expect(jsonProblem(text, 500)).toBeUndefined();
+      expect(new JsonScanner(text).problem()).toBeUndefined();
+    },
+  );
 
   it.each([
     ['', 'Invalid execution input.'],
@@ -27,7 +30,10 @@ describe('jsonProblem', () => {
     ['[', 'Unexpected end-of-input within/between Array entries'],
     ['{"a', 'Unexpected end-of-input in field name'],
     ['"abc', 'Unexpected end-of-input: was expecting closing quote for a string value'],
-    ['"a\nb"', 'Illegal unquoted character ((CTRL-CHAR, code 10)): has to be escaped using backslash to be included in string value'],
+    [
+      '"a\nb"',
+      'Illegal unquoted character ((CTRL-CHAR, code 10)): has to be escaped using backslash to be included in string value',
+    ],
     ['"\\x"', "Unrecognized character escape 'x' (code 120)"],
     ['012', 'Invalid numeric value: Leading zeroes not allowed'],
     ['1.x', "Unexpected character ('x' (code 120)): Decimal point not followed by a digit"],
@@ -40,16 +46,21 @@ describe('jsonProblem', () => {
 
   it('agrees with JSON.parse about what is JSON, however a text was damaged', () => {
     fc.assert(
-      fc.property(fc.json(), fc.nat(), fc.constantFrom('', ',', '}', '{', '"', '\\', '0', 'e', ' ', '\u0001'), (text, at, piece) => {
-        const damaged = text.slice(0, at % (text.length + 1)) + piece + text.slice((at % (text.length + 1)) + 1);
-        let parses = true;
-        try {
-          JSON.parse(damaged);
-        } catch {
-          parses = false;
-        }
-        expect(new JsonScanner(damaged).problem() === undefined).toBe(parses);
-      }),
+      fc.property(
+        fc.json(),
+        fc.nat(),
+        fc.constantFrom('', ',', '}', '{', '"', '\\', '0', 'e', ' ', '\u0001'),
+        (text, at, piece) => {
+          const damaged = text.slice(0, at % (text.length + 1)) + piece + text.slice((at % (text.length + 1)) + 1);
+          let parses = true;
+          try {
+            JSON.parse(damaged);
+          } catch {
+            parses = false;
+          }
+          expect(new JsonScanner(damaged).problem() === undefined).toBe(parses);
+        },
+      ),
       { numRuns: 500 },
     );
   });

@@ -35,7 +35,12 @@ export class JsonScanner {
   /** Reads one scalar, or the beginning of a container and, in an object, the first name. True: a value is complete. */
   #value(open: string[]): boolean {
     const char = this.#peek();
-    if (char === '') throw new Problem(open.length === 0 ? 'Unexpected end-of-input' : `Unexpected end-of-input within/between ${nameOf(open)} entries`);
+    if (char === '')
+      throw new Problem(
+        open.length === 0
+          ? 'Unexpected end-of-input'
+          : `Unexpected end-of-input within/between ${nameOf(open)} entries`,
+      );
     if (char === '{' || char === '[') {
       this.#at += 1;
       open.push(char);
@@ -65,7 +70,8 @@ export class JsonScanner {
       else if (char === ',') {
         if (container === '{') this.#fieldName();
         return;
-      } else if (char === ']' || char === '}') throw new Problem(`Unexpected close marker '${char}': expected '${closeOf(container)}'`);
+      } else if (char === ']' || char === '}')
+        throw new Problem(`Unexpected close marker '${char}': expected '${closeOf(container)}'`);
       else {
         this.#at -= 1;
         this.#refuse(`was expecting comma to separate ${nameOf(open)} entries`);
@@ -91,11 +97,17 @@ export class JsonScanner {
         return;
       }
       if (char < ' ') {
-        throw new Problem(`Illegal unquoted character ((CTRL-CHAR, code ${char.charCodeAt(0)})): has to be escaped using backslash to be included in ${what === 'field name' ? 'name' : 'string value'}`);
+        throw new Problem(
+          `Illegal unquoted character ((CTRL-CHAR, code ${char.charCodeAt(0)})): has to be escaped using backslash to be included in ${what === 'field name' ? 'name' : 'string value'}`,
+        );
       }
       if (char === '\\') this.#escape();
     }
-    throw new Problem(what === 'field name' ? 'Unexpected end-of-input in field name' : 'Unexpected end-of-input: was expecting closing quote for a string value');
+    throw new Problem(
+      what === 'field name'
+        ? 'Unexpected end-of-input in field name'
+        : 'Unexpected end-of-input: was expecting closing quote for a string value',
+    );
   }
 
   #escape(): void {
@@ -106,9 +118,11 @@ export class JsonScanner {
       for (let digit = 0; digit < 4; digit += 1) {
         this.#at += 1;
         if (this.#at >= this.text.length) throw new Problem('Unexpected end-of-input in character escape sequence');
-        if (!/[0-9a-fA-F]/.test(this.text[this.#at] as string)) this.#refuse('expected a hex-digit for character escape sequence');
+        if (!/[0-9a-fA-F]/.test(this.text[this.#at] as string))
+          this.#refuse('expected a hex-digit for character escape sequence');
       }
-    } else if (!ESCAPES.includes(char)) throw new Problem(`Unrecognized character escape ${quoted(this.text, this.#at)}`);
+    } else if (!ESCAPES.includes(char))
+      throw new Problem(`Unrecognized character escape ${quoted(this.text, this.#at)}`);
   }
 
   #number(): void {
@@ -116,7 +130,7 @@ export class JsonScanner {
     const match = NUMBER.exec(this.text);
     if (match === null) {
       this.#at += 1;
-      this.#refuse("Expected digit (0-9) to follow minus sign, for valid numeric value");
+      this.#refuse('Expected digit (0-9) to follow minus sign, for valid numeric value');
     }
     this.#at += match[0].length;
     const next = this.text[this.#at] ?? '';
@@ -130,7 +144,8 @@ export class JsonScanner {
     word.lastIndex = this.#at;
     const token = word.exec(this.text)?.[0] ?? '';
     if (token === '') this.#refuse(`expected a valid value ${VALUES}`);
-    if (!LITERALS.includes(token)) throw new Problem(`Unrecognized token '${token.slice(0, 256)}': was expecting ${VALUES}`);
+    if (!LITERALS.includes(token))
+      throw new Problem(`Unrecognized token '${token.slice(0, 256)}': was expecting ${VALUES}`);
     this.#at += token.length;
   }
 

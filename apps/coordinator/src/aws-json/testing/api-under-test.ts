@@ -3,7 +3,16 @@ import { Global, Logger, Module, type INestApplication } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { parseStateMachine } from '#asl';
 import { MemoryStore, type ExecutionStore, type StateMachineStore } from '#store';
-import { DEFINITIONS, EXECUTION_STARTER, EXECUTION_STOPPER, EXECUTION_STORE, IDENTITY, PAGE_TOKEN_KEY, STATE_MACHINE_STORE, type Definitions } from '../../tokens.js';
+import {
+  DEFINITIONS,
+  EXECUTION_STARTER,
+  EXECUTION_STOPPER,
+  EXECUTION_STORE,
+  IDENTITY,
+  PAGE_TOKEN_KEY,
+  STATE_MACHINE_STORE,
+  type Definitions,
+} from '../../tokens.js';
 import { AwsJsonModule } from '../aws-json.module.js';
 import { SmallRuntime } from './small-runtime.js';
 
@@ -38,7 +47,10 @@ export async function startApi(): Promise<ApiUnderTest> {
   ];
 
   @Global()
-  @Module({ providers: given.map(([provide, useValue]) => ({ provide, useValue })), exports: given.map(([token]) => token) })
+  @Module({
+    providers: given.map(([provide, useValue]) => ({ provide, useValue })),
+    exports: given.map(([token]) => token),
+  })
   class Surroundings {}
 
   const testing = await Test.createTestingModule({ imports: [Surroundings, AwsJsonModule] }).compile();
@@ -46,7 +58,12 @@ export async function startApi(): Promise<ApiUnderTest> {
   Logger.overrideLogger(false);
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
-  const sfn = new SFNClient({ endpoint: url, region: REGION, maxAttempts: 1, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+  const sfn = new SFNClient({
+    endpoint: url,
+    region: REGION,
+    maxAttempts: 1,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
   return {
     app,
     url,

@@ -34,7 +34,12 @@ export class SmallRuntime implements ExecutionStarter, ExecutionStopper {
       exclusive: false,
       ended: NOTHING_ENDED,
     };
-    const created = await this.store.create({ info, definitionHash: stateMachine.definitionHash, decision, traceHeader });
+    const created = await this.store.create({
+      info,
+      definitionHash: stateMachine.definitionHash,
+      decision,
+      traceHeader,
+    });
     if (created.status === 'already-exists') return { status: 'already-exists', executionArn: info.arn };
     return { status: 'started', executionArn: info.arn, startedAt: created.startedAt, created: created.created };
   }
@@ -51,13 +56,27 @@ export class SmallRuntime implements ExecutionStarter, ExecutionStopper {
     for (let round = 0; round < visits; round += 1) {
       const previous: EventRef = round === 0 ? { at: 0 } : { nth: history.length - 1 };
       history.push({ type: 'PassStateEntered', previous, details: { name: 'Hello', input: output } });
-      history.push({ type: 'PassStateExited', previous: { nth: history.length - 1 }, details: { name: 'Hello', output } });
+      history.push({
+        type: 'PassStateExited',
+        previous: { nth: history.length - 1 },
+        details: { name: 'Hello', output },
+      });
     }
     history.push({ type: 'ExecutionSucceeded', previous: { nth: history.length - 1 }, details: { output } });
-    await this.store.close(executionIdOf(executionArn), closing(history, { type: 'CloseExecution', status: 'SUCCEEDED', output }));
+    await this.store.close(
+      executionIdOf(executionArn),
+      closing(history, { type: 'CloseExecution', status: 'SUCCEEDED', output }),
+    );
   }
 }
 
 function closing(history: readonly NewHistoryEvent[], effect: CloseExecution): Decision {
-  return { snapshot: null, history, lastEvent: { nth: history.length - 1 }, effects: [effect], exclusive: false, ended: NOTHING_ENDED };
+  return {
+    snapshot: null,
+    history,
+    lastEvent: { nth: history.length - 1 },
+    effects: [effect],
+    exclusive: false,
+    ended: NOTHING_ENDED,
+  };
 }

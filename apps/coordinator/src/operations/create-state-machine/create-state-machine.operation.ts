@@ -1,7 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
-  checkName, checkRoleArn, DEFAULT_ENCRYPTION, DEFAULT_LOGGING, DEFAULT_TRACING, epochSeconds, formatStateMachineArn, StateMachineAlreadyExists,
-  StateMachineDeleting, type CreateStateMachineRequest, type CreateStateMachineResponse,
+  checkName,
+  checkRoleArn,
+  DEFAULT_ENCRYPTION,
+  DEFAULT_LOGGING,
+  DEFAULT_TRACING,
+  epochSeconds,
+  formatStateMachineArn,
+  StateMachineAlreadyExists,
+  StateMachineDeleting,
+  type CreateStateMachineRequest,
+  type CreateStateMachineResponse,
 } from '#sfn-api';
 import type { ExecutionStore, StateMachineRecord, StateMachineStore } from '#store';
 import { EXECUTION_STORE, STATE_MACHINE_STORE } from '../../tokens.js';
@@ -12,7 +21,13 @@ import { refuseVersioning } from '../shared/not-supported-yet.js';
 import { sameJson } from '../shared/same-json.js';
 
 /** What makes two requests for one name the same request: role and tags do not count (AWS API reference, CreateStateMachine). */
-const IDENTITY = ['definition', 'type', 'loggingConfiguration', 'tracingConfiguration', 'encryptionConfiguration'] as const;
+const IDENTITY = [
+  'definition',
+  'type',
+  'loggingConfiguration',
+  'tracingConfiguration',
+  'encryptionConfiguration',
+] as const;
 
 @Injectable()
 export class CreateStateMachineOperation implements Operation<'CreateStateMachine'> {
@@ -29,7 +44,8 @@ export class CreateStateMachineOperation implements Operation<'CreateStateMachin
     const { created, record } = await this.stateMachines.createStateMachine(wanted);
     if (!created) {
       if (record.status === 'DELETING') throw new StateMachineDeleting(record.arn);
-      if (!IDENTITY.every((member) => sameJson(record[member], wanted[member]))) throw new StateMachineAlreadyExists(record.arn);
+      if (!IDENTITY.every((member) => sameJson(record[member], wanted[member])))
+        throw new StateMachineAlreadyExists(record.arn);
     }
     return { stateMachineArn: record.arn, creationDate: epochSeconds(record.createdAt) };
   }
@@ -49,6 +65,18 @@ export class CreateStateMachineOperation implements Operation<'CreateStateMachin
     this.definitions.check(definition, type);
     const definitionHash = await this.executions.putDefinition(definition);
     const now = Date.now();
-    return { arn, name, type, status: 'ACTIVE', roleArn, definition, definitionHash, createdAt: now, updatedAt: now, ...configurations, tags };
+    return {
+      arn,
+      name,
+      type,
+      status: 'ACTIVE',
+      roleArn,
+      definition,
+      definitionHash,
+      createdAt: now,
+      updatedAt: now,
+      ...configurations,
+      tags,
+    };
   }
 }

@@ -16,7 +16,8 @@ export class DeleteStateMachineOperation implements Operation<'DeleteStateMachin
 
   async execute({ stateMachineArn }: DeleteStateMachineRequest, caller: Caller): Promise<EmptyResponse> {
     const { account, qualifier } = parseStateMachineArn(stateMachineArn);
-    if (account === caller.account && qualifier === undefined) await this.stateMachines.deleteStateMachine(stateMachineArn);
+    if (account === caller.account && qualifier === undefined)
+      await this.stateMachines.deleteStateMachine(stateMachineArn);
     return {};
   }
 }

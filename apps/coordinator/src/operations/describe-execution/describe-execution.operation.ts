@@ -15,7 +15,10 @@ export class DescribeExecutionOperation implements Operation<'DescribeExecution'
     @Inject(EXECUTION_STORE) private readonly executions: ExecutionStore,
   ) {}
 
-  async execute({ executionArn, includedData }: DescribeExecutionRequest, caller: Caller): Promise<DescribeExecutionResponse> {
+  async execute(
+    { executionArn, includedData }: DescribeExecutionRequest,
+    caller: Caller,
+  ): Promise<DescribeExecutionResponse> {
     const record = await this.lookup.find(executionArn, caller);
     const { info, status, stoppedAt, error, cause, traceHeader } = record;
     const failed = status !== 'RUNNING' && status !== 'SUCCEEDED';

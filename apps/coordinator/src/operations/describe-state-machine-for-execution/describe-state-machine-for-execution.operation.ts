@@ -1,5 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { epochSeconds, type DescribeStateMachineForExecutionRequest, type DescribeStateMachineForExecutionResponse } from '#sfn-api';
+import {
+  epochSeconds,
+  type DescribeStateMachineForExecutionRequest,
+  type DescribeStateMachineForExecutionResponse,
+} from '#sfn-api';
 import type { ExecutionStore, StateMachineStore } from '#store';
 import { EXECUTION_STORE, STATE_MACHINE_STORE } from '../../tokens.js';
 import { NO_DEFINITION } from '../describe-state-machine/describe-state-machine.operation.js';
@@ -17,10 +21,14 @@ export class DescribeStateMachineForExecutionOperation implements Operation<'Des
     @Inject(STATE_MACHINE_STORE) private readonly stateMachines: StateMachineStore,
   ) {}
 
-  async execute({ executionArn, includedData }: DescribeStateMachineForExecutionRequest, caller: Caller): Promise<DescribeStateMachineForExecutionResponse> {
+  async execute(
+    { executionArn, includedData }: DescribeStateMachineForExecutionRequest,
+    caller: Caller,
+  ): Promise<DescribeStateMachineForExecutionResponse> {
     const { info, definitionHash } = await this.lookup.find(executionArn, caller);
     const machine = await this.stateMachines.getStateMachine(info.stateMachineArn);
-    const definition = includedData === 'METADATA_ONLY' ? NO_DEFINITION : await this.executions.getDefinition(definitionHash);
+    const definition =
+      includedData === 'METADATA_ONLY' ? NO_DEFINITION : await this.executions.getDefinition(definitionHash);
     // The execution is pinned to its definition and role, not to a revision. When the machine has moved on (or is gone),
     // the closest that is known of the time its definition came into force is the execution's own start.
     const unchanged = machine?.definitionHash === definitionHash && machine.roleArn === info.roleArn;

@@ -13,7 +13,10 @@ export class DescribeStateMachineOperation implements Operation<'DescribeStateMa
 
   constructor(private readonly lookup: StateMachineLookup) {}
 
-  async execute({ stateMachineArn, includedData }: DescribeStateMachineRequest, caller: Caller): Promise<DescribeStateMachineResponse> {
+  async execute(
+    { stateMachineArn, includedData }: DescribeStateMachineRequest,
+    caller: Caller,
+  ): Promise<DescribeStateMachineResponse> {
     const record = await this.lookup.find(stateMachineArn, caller);
     return {
       stateMachineArn: record.arn,

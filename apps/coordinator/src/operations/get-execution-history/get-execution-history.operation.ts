@@ -43,19 +43,31 @@ export class GetExecutionHistoryOperation implements Operation<'GetExecutionHist
     const next = first + step * events.length;
     return {
       events: events.map((event) => renderHistoryEvent(event, { includeExecutionData })),
-      ...(events.length > 0 && next >= 1 && next <= length && { nextToken: this.tokens.issue(scope, { next } satisfies Cursor) }),
+      ...(events.length > 0 &&
+        next >= 1 &&
+        next <= length && { nextToken: this.tokens.issue(scope, { next } satisfies Cursor) }),
     };
   }
 
   /** At most `limit` events from `first` on, in steps of +1 or −1, in the order in which they are answered. */
-  async #read(execution: ExecutionId, first: number, step: 1 | -1, length: number, limit: number): Promise<StoredHistoryEvent[]> {
+  async #read(
+    execution: ExecutionId,
+    first: number,
+    step: 1 | -1,
+    length: number,
+    limit: number,
+  ): Promise<StoredHistoryEvent[]> {
     const events: StoredHistoryEvent[] = [];
     let characters = 0;
     while (events.length < limit && characters < PAGE_CHARACTERS) {
       const from = first + step * events.length;
       const count = Math.min(CHUNK, limit - events.length, step === 1 ? length - from + 1 : from);
       if (count <= 0) break;
-      const chunk = await this.executions.history(execution, step === 1 ? from : from - count + 1, step === 1 ? from + count - 1 : from);
+      const chunk = await this.executions.history(
+        execution,
+        step === 1 ? from : from - count + 1,
+        step === 1 ? from + count - 1 : from,
+      );
       if (chunk.length === 0) break;
       events.push(...(step === 1 ? chunk : chunk.toReversed()));
       for (const { details } of chunk) characters += sizeOf(details);
@@ -65,5 +77,8 @@ export class GetExecutionHistoryOperation implements Operation<'GetExecutionHist
 }
 
 function sizeOf(details: StoredHistoryEvent['details']): number {
-  return Object.values(details ?? {}).reduce<number>((size, value) => size + (typeof value === 'string' ? value.length : 0), 0);
+  return Object.values(details ?? {}).reduce<number>(
+    (size, value) => size + (typeof value === 'string' ? value.length : 0),
+    0,
+  );
 }

@@ -1,7 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
-  epochSeconds, ResourceNotFound, StateMachineTypeNotSupported, ValidationException,
-  type ExecutionListItem, type ListExecutionsRequest, type ListExecutionsResponse,
+  epochSeconds,
+  ResourceNotFound,
+  StateMachineTypeNotSupported,
+  ValidationException,
+  type ExecutionListItem,
+  type ListExecutionsRequest,
+  type ListExecutionsResponse,
 } from '#sfn-api';
 import type { ExecutionRecord, ExecutionStore, ListExecutionsQuery } from '#store';
 import { EXECUTION_STORE } from '../../tokens.js';
@@ -26,7 +31,8 @@ export class ListExecutionsOperation implements Operation<'ListExecutions'> {
   async execute(request: ListExecutionsRequest, caller: Caller): Promise<ListExecutionsResponse> {
     const stateMachineArn = stateMachineArnOf(request);
     const { statusFilter, nextToken } = request;
-    if (statusFilter === 'PENDING_REDRIVE') throw new ValidationException('The statusFilter PENDING_REDRIVE can only be used with a mapRunArn');
+    if (statusFilter === 'PENDING_REDRIVE')
+      throw new ValidationException('The statusFilter PENDING_REDRIVE can only be used with a mapRunArn');
     const { type } = await this.lookup.find(stateMachineArn, caller);
     if (type === 'EXPRESS') throw new StateMachineTypeNotSupported();
 

@@ -29,8 +29,14 @@ export class ListStateMachinesOperation implements Operation<'ListStateMachines'
     const page = found.slice(0, limit);
     const last = page.at(-1);
     return {
-      stateMachines: page.map(({ arn, name, type, createdAt }) => ({ stateMachineArn: arn, name, type, creationDate: epochSeconds(createdAt) })),
-      ...(found.length > limit && last && { nextToken: this.tokens.issue(SCOPE, { createdAt: last.createdAt, arn: last.arn } satisfies Cursor) }),
+      stateMachines: page.map(({ arn, name, type, createdAt }) => ({
+        stateMachineArn: arn,
+        name,
+        type,
+        creationDate: epochSeconds(createdAt),
+      })),
+      ...(found.length > limit &&
+        last && { nextToken: this.tokens.issue(SCOPE, { createdAt: last.createdAt, arn: last.arn } satisfies Cursor) }),
     };
   }
 }

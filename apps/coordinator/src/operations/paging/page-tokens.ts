@@ -42,6 +42,8 @@ export class PageTokens {
   }
 
   #sign({ operation, arguments: bound }: TokenScope, payload: string): Buffer {
-    return createHmac('sha256', this.key).update(JSON.stringify([operation, bound, payload])).digest();
+    return createHmac('sha256', this.key)
+      .update(JSON.stringify([operation, bound, payload]))
+      .digest();
   }
 }

@@ -1,6 +1,15 @@
 import {
-  DEFAULT_ENCRYPTION, DEFAULT_LOGGING, DEFAULT_TRACING, InvalidEncryptionConfiguration, InvalidLoggingConfiguration, LIMITS, TooManyTags,
-  type EncryptionConfiguration, type LoggingConfiguration, type Tag, type TracingConfiguration,
+  DEFAULT_ENCRYPTION,
+  DEFAULT_LOGGING,
+  DEFAULT_TRACING,
+  InvalidEncryptionConfiguration,
+  InvalidLoggingConfiguration,
+  LIMITS,
+  TooManyTags,
+  type EncryptionConfiguration,
+  type LoggingConfiguration,
+  type Tag,
+  type TracingConfiguration,
 } from '#sfn-api';
 import type { StateMachineRecord } from '#store';
 
@@ -19,9 +28,14 @@ export function completeLogging(given: LoggingConfiguration): LoggingConfigurati
     throw new InvalidLoggingConfiguration('Must specify exactly one Log Destination.');
   }
   for (const { cloudWatchLogsLogGroup } of destinations) {
-    if (!LOG_GROUP.test(cloudWatchLogsLogGroup?.logGroupArn ?? '')) throw new InvalidLoggingConfiguration('Log Destination not found.');
+    if (!LOG_GROUP.test(cloudWatchLogsLogGroup?.logGroupArn ?? ''))
+      throw new InvalidLoggingConfiguration('Log Destination not found.');
   }
-  return { level, includeExecutionData: given.includeExecutionData ?? false, ...(given.destinations && { destinations }) };
+  return {
+    level,
+    includeExecutionData: given.includeExecutionData ?? false,
+    ...(given.destinations && { destinations }),
+  };
 }
 
 export function completeTracing(given: TracingConfiguration): TracingConfiguration {
@@ -34,7 +48,9 @@ export function completeEncryption(given: EncryptionConfiguration): EncryptionCo
     throw new InvalidEncryptionConfiguration("'kmsKeyId' must be specified for the type CUSTOMER_MANAGED_KMS_KEY");
   }
   if (given.type === 'AWS_OWNED_KEY' && (given.kmsKeyId ?? given.kmsDataKeyReusePeriodSeconds) !== undefined) {
-    throw new InvalidEncryptionConfiguration("'kmsKeyId' and 'kmsDataKeyReusePeriodSeconds' cannot be specified for the type AWS_OWNED_KEY");
+    throw new InvalidEncryptionConfiguration(
+      "'kmsKeyId' and 'kmsDataKeyReusePeriodSeconds' cannot be specified for the type AWS_OWNED_KEY",
+    );
   }
   return given;
 }
@@ -49,7 +65,10 @@ export function configurationsOf(record: StateMachineRecord | undefined) {
 }
 
 /** One value per key, the last one given. @throws TooManyTags */
-export function completeTags(resourceArn: string, given: readonly Tag[]): readonly { readonly key: string; readonly value: string }[] {
+export function completeTags(
+  resourceArn: string,
+  given: readonly Tag[],
+): readonly { readonly key: string; readonly value: string }[] {
   const tags = new Map(given.map(({ key, value }) => [key ?? '', value ?? '']));
   if (tags.size > LIMITS.tags) throw new TooManyTags(resourceArn, LIMITS.tags);
   return [...tags].map(([key, value]) => ({ key, value }));

@@ -1,8 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import {
-  checkName, epochSeconds, ExecutionAlreadyExists, InvalidExecutionInput, jsonProblem, LIMITS, readRequest, StateMachineDeleting, StateMachineTypeNotSupported,
-  type StartExecutionRequest, type StartExecutionResponse,
+  checkName,
+  epochSeconds,
+  ExecutionAlreadyExists,
+  InvalidExecutionInput,
+  jsonProblem,
+  LIMITS,
+  readRequest,
+  StateMachineDeleting,
+  StateMachineTypeNotSupported,
+  type StartExecutionRequest,
+  type StartExecutionResponse,
 } from '#sfn-api';
 import { EXECUTION_STARTER, type ExecutionStarter } from '../../tokens.js';
 import type { Caller, Operation } from '../operation.js';
@@ -27,7 +36,8 @@ export class StartExecutionOperation implements Operation<'StartExecution'> {
     const { stateMachineArn, name = randomUUID(), input = '{}' } = request;
     const stateMachine = await this.lookup.find(stateMachineArn, caller);
     if (stateMachine.status === 'DELETING') throw new StateMachineDeleting(stateMachineArn);
-    if (stateMachine.type === 'EXPRESS') throw new StateMachineTypeNotSupported('EXPRESS state machines cannot be executed yet');
+    if (stateMachine.type === 'EXPRESS')
+      throw new StateMachineTypeNotSupported('EXPRESS state machines cannot be executed yet');
     checkName(name);
     const problem = jsonProblem(input, LIMITS.jsonDepth);
     if (problem !== undefined) throw new InvalidExecutionInput(problem);

@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import {
-  checkRoleArn, ConflictException, epochSeconds, MissingRequiredParameter, StateMachineDeleting, StateMachineDoesNotExist,
-  type UpdateStateMachineRequest, type UpdateStateMachineResponse,
+  checkRoleArn,
+  ConflictException,
+  epochSeconds,
+  MissingRequiredParameter,
+  StateMachineDeleting,
+  StateMachineDoesNotExist,
+  type UpdateStateMachineRequest,
+  type UpdateStateMachineResponse,
 } from '#sfn-api';
 import type { ExecutionStore, StateMachineRecord, StateMachineStore } from '#store';
 import { EXECUTION_STORE, STATE_MACHINE_STORE } from '../../tokens.js';
@@ -15,7 +21,13 @@ import { StateMachineLookup } from '../shared/state-machine-lookup.js';
 
 /** How often to look again when others update the same machine at the same moment. */
 const ATTEMPTS = 5;
-const CHANGEABLE = ['definition', 'roleArn', 'loggingConfiguration', 'tracingConfiguration', 'encryptionConfiguration'] as const;
+const CHANGEABLE = [
+  'definition',
+  'roleArn',
+  'loggingConfiguration',
+  'tracingConfiguration',
+  'encryptionConfiguration',
+] as const;
 
 /** Running executions keep the definition and role they were started with. */
 @Injectable()
@@ -35,12 +47,16 @@ export class UpdateStateMachineOperation implements Operation<'UpdateStateMachin
       const current = await this.lookup.find(stateMachineArn, caller);
       if (current.status === 'DELETING') throw new StateMachineDeleting(stateMachineArn);
       refuseVersioning(request);
-      if ((definition ?? roleArn ?? loggingConfiguration ?? tracingConfiguration) === undefined) throw new MissingRequiredParameter();
+      if ((definition ?? roleArn ?? loggingConfiguration ?? tracingConfiguration) === undefined)
+        throw new MissingRequiredParameter();
       const next = await this.#nextOf(current, request);
       const result = await this.stateMachines.updateStateMachine(current, next);
       if (result === 'not-found') throw new StateMachineDoesNotExist(stateMachineArn);
       if (result === 'updated') {
-        return { updateDate: epochSeconds(next.updatedAt), ...(next.revisionId !== undefined && { revisionId: next.revisionId }) };
+        return {
+          updateDate: epochSeconds(next.updatedAt),
+          ...(next.revisionId !== undefined && { revisionId: next.revisionId }),
+        };
       }
     }
     throw new ConflictException(`The state machine '${stateMachineArn}' is being updated by others: try again`);

@@ -1,5 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { LIMITS, type ValidateStateMachineDefinitionRequest, type ValidateStateMachineDefinitionResponse } from '#sfn-api';
+import {
+  LIMITS,
+  type ValidateStateMachineDefinitionRequest,
+  type ValidateStateMachineDefinitionResponse,
+} from '#sfn-api';
 import { DEFINITIONS, type Definitions } from '../../tokens.js';
 import type { Operation } from '../operation.js';
 
@@ -17,7 +21,14 @@ export class ValidateStateMachineDefinitionOperation implements Operation<'Valid
     const limit = maxResults === undefined || maxResults === 0 ? LIMITS.diagnostics : maxResults;
     return {
       result: problems.some(({ severity }) => severity === 'ERROR') ? 'FAIL' : 'OK',
-      diagnostics: shown.slice(0, limit).map(({ severity, code, message, location }) => ({ severity, code, message, ...(location !== undefined && { location }) })),
+      diagnostics: shown
+        .slice(0, limit)
+        .map(({ severity, code, message, location }) => ({
+          severity,
+          code,
+          message,
+          ...(location !== undefined && { location }),
+        })),
       truncated: shown.length > limit,
     };
   }
