@@ -21,14 +21,12 @@ export class ValidateStateMachineDefinitionOperation implements Operation<'Valid
     const limit = maxResults === undefined || maxResults === 0 ? LIMITS.diagnostics : maxResults;
     return {
       result: problems.some(({ severity }) => severity === 'ERROR') ? 'FAIL' : 'OK',
-      diagnostics: shown
-        .slice(0, limit)
-        .map(({ severity, code, message, location }) => ({
-          severity,
-          code,
-          message,
-          ...(location !== undefined && { location }),
-        })),
+      diagnostics: shown.slice(0, limit).map(({ severity, code, message, location }) => ({
+        severity,
+        code,
+        message,
+        ...(location !== undefined && { location }),
+      })),
       truncated: shown.length > limit,
     };
   }
