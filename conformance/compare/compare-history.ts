@@ -16,7 +16,11 @@ interface Given {
 }
 
 /** The exact list: order, ids, predecessors, details. */
-export function compareExactly(recorded: readonly HistoryEvent[], actual: readonly HistoryEvent[], given: Given): Comparison {
+export function compareExactly(
+  recorded: readonly HistoryEvent[],
+  actual: readonly HistoryEvent[],
+  given: Given,
+): Comparison {
   const types = compare(typesOf(recorded), typesOf(actual), { path: '$.events[*].type' });
   return types.differences.length > 0 ? types : compare(recorded, actual, { ...given, path: '$.events' });
 }
@@ -28,7 +32,11 @@ const SEARCH_LIMIT = 20_000;
  * The same events with the same details, in whatever order: what holds when branches or iterations run side by side.
  * Each recorded event is paired with an actual one of its type so that all placeholders agree.
  */
-export function compareAsMultiset(recorded: readonly HistoryEvent[], actual: readonly HistoryEvent[], given: Given): Comparison {
+export function compareAsMultiset(
+  recorded: readonly HistoryEvent[],
+  actual: readonly HistoryEvent[],
+  given: Given,
+): Comparison {
   const counts = compareCounts(recorded, actual);
   if (counts.length > 0) return { differences: counts, bindings: given.bindings };
 
@@ -46,7 +54,11 @@ export function compareAsMultiset(recorded: readonly HistoryEvent[], actual: rea
       if (other?.type !== event.type) continue;
       if ((tries += 1) > SEARCH_LIMIT) break;
       const path = `$.events[id ${event.id}: ${event.type}]`;
-      const { differences, bindings: learnt } = compare(withoutIds(event), withoutIds(other), { ...given, bindings, path });
+      const { differences, bindings: learnt } = compare(withoutIds(event), withoutIds(other), {
+        ...given,
+        bindings,
+        path,
+      });
       if (differences.length > 0) {
         if (nearest === undefined || differences.length < nearest.length) nearest = differences;
         continue;
@@ -72,7 +84,11 @@ function compareCounts(recorded: readonly HistoryEvent[], actual: readonly Histo
   const types = [...new Set([...typesOf(recorded), ...typesOf(actual)])];
   const count = (events: readonly HistoryEvent[], type: string): number => events.filter((e) => e.type === type).length;
   return types
-    .map((type) => ({ path: `$.events: how many ${type}`, recorded: count(recorded, type), actual: count(actual, type) }))
+    .map((type) => ({
+      path: `$.events: how many ${type}`,
+      recorded: count(recorded, type),
+      actual: count(actual, type),
+    }))
     .filter(({ recorded: wanted, actual: given }) => wanted !== given);
 }
 

@@ -22,7 +22,11 @@ export interface Comparison {
 export function compare(
   recorded: unknown,
   actual: unknown,
-  { legend = NO_LEGEND, bindings = Bindings.PLACE, path = '$' }: { legend?: Legend; bindings?: Bindings; path?: string } = {},
+  {
+    legend = NO_LEGEND,
+    bindings = Bindings.PLACE,
+    path = '$',
+  }: { legend?: Legend; bindings?: Bindings; path?: string } = {},
 ): Comparison {
   const differences: Difference[] = [];
   let known = bindings;
@@ -47,7 +51,8 @@ export function compare(
 
   function member(expected: Members, given: Members, name: string, at: string): void {
     if (expected[name] !== undefined && given[name] !== undefined) visit(expected[name], given[name], at);
-    else if (expected[name] !== given[name]) differences.push({ path: at, recorded: expected[name], actual: given[name] });
+    else if (expected[name] !== given[name])
+      differences.push({ path: at, recorded: expected[name], actual: given[name] });
   }
 
   function text(expected: string, given: unknown, differ: () => void): void {

@@ -1,0 +1,3 @@
+export { startFunctions, type FunctionsToServe } from './start-functions.js';
+export { LAMBDA_INVOKE } from './lambda-invoke.js';
+export { PYTHON_FUNCTIONS } from './python-functions.js';

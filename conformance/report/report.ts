@@ -1,0 +1,76 @@
+import { LEVELS, type Outcome } from '../suite/outcome.js';
+import { failuresOf, judge, type Failure, type KnownFailure } from './known-failures.js';
+import { reasons, table } from './table.js';
+
+export interface ReportOptions {
+  readonly known: readonly KnownFailure[];
+  /** Whether everything was run that an entry of the known failures speaks of. */
+  readonly complete: (entry: KnownFailure) => boolean;
+  readonly verbose: boolean;
+}
+
+export interface Report {
+  readonly text: string;
+  /** True when nothing failed that is not known, and everything known failed. */
+  readonly good: boolean;
+}
+
+/** The whole outcome as text; its last line is `N passed, N failed` (at level `result`), with `, N skipped` if there are any. */
+export function report(outcomes: readonly Outcome[], { known, complete, verbose }: ReportOptions): Report {
+  const lines: string[] = [];
+  for (const origin of ['own cases', 'recordings'] as const) {
+    const those = outcomes.filter((outcome) => outcome.origin === origin);
+    if (those.length === 0) continue;
+    lines.push(
+      '',
+      `${origin === 'own cases' ? "The project's own cases" : 'Recordings of AWS'} (passed/compared)`,
+      '',
+      table(those),
+    );
+    const why = reasons(those);
+    if (why.length > 0) lines.push('', 'Not yet supported, and why:', ...why);
+  }
+
+  const judgement = judge(failuresOf(outcomes), known, complete);
+  if (judgement.unexpected.length > 0) {
+    lines.push(
+      '',
+      `Failures (${judgement.unexpected.length}):`,
+      ...judgement.unexpected.flatMap((failure) => shown(failure, verbose)),
+    );
+  }
+  if (judgement.known.size > 0) {
+    lines.push('', `Known failures (${judgement.known.size}), see known-failures.json:`);
+    for (const [failure, { reason }] of judgement.known)
+      lines.push(...shown(failure, verbose), `      known: ${reason}`);
+  }
+  for (const { entry, found } of judgement.stale) {
+    lines.push(
+      '',
+      `Stale: known-failures.json says ${entry.count} × "${entry.difference}" in ${entry.area}, found ${found}. Correct the file.`,
+    );
+  }
+
+  lines.push('', totals(outcomes));
+  const looked = outcomes.some((outcome) => 'findings' in outcome);
+  return { text: lines.join('\n'), good: looked && judgement.unexpected.length === 0 && judgement.stale.length === 0 };
+}
+
+function shown({ level, outcome, differences }: Failure, verbose: boolean): string[] {
+  const first = verbose ? differences : differences.slice(0, 3);
+  const more = differences.length - first.length;
+  const title = `  ✗ ${outcome.area} / ${outcome.title}   [${level}]`;
+  return [
+    title,
+    ...first.map((line) => `      ${line}`),
+    ...(more > 0 ? [`      … and ${more} more (--verbose)`] : []),
+  ];
+}
+
+function totals(outcomes: readonly Outcome[]): string {
+  const [level] = LEVELS;
+  const results = outcomes.flatMap((o) => ('findings' in o ? [o.findings[level]?.length ?? 0] : []));
+  const failed = results.filter((differences) => differences > 0).length;
+  const skipped = outcomes.length - results.length;
+  return `${results.length - failed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}

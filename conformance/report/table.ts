@@ -1,0 +1,78 @@
+import { LEVELS, type Level, type Outcome } from '../suite/outcome.js';
+
+interface Count {
+  passed: number;
+  failed: number;
+}
+
+interface Row {
+  readonly area: string;
+  readonly cases: number;
+  readonly levels: Readonly<Record<Level, Count>>;
+  readonly notSupported: number;
+}
+
+const HEADS = ['area', 'cases', 'result', 'events', 'order', 'not yet supported'];
+
+/** A line per area: how many passed of those that were looked at, for each level, and how many are not yet supported. */
+export function table(outcomes: readonly Outcome[]): string {
+  const areas = [...new Set(outcomes.map(({ area }) => area))].sort();
+  const rows = areas.map((area) =>
+    rowOf(
+      area,
+      outcomes.filter((outcome) => outcome.area === area),
+    ),
+  );
+  const cells = [
+    HEADS,
+    ...rows.map(cellsOf),
+    ...(rows.length > 1
+      ? [cellsOf(rowOf('all', outcomes)), ['mean over areas', '', ...LEVELS.map((level) => meanOf(rows, level)), '']]
+      : []),
+  ];
+  const widths = HEADS.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  return cells
+    .map((row) =>
+      row
+        .map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+/** Why cases are not run, the commonest reason first. */
+export function reasons(outcomes: readonly Outcome[]): string[] {
+  const counts = new Map<string, number>();
+  for (const outcome of outcomes) {
+    if ('notSupported' in outcome) counts.set(outcome.notSupported, (counts.get(outcome.notSupported) ?? 0) + 1);
+  }
+  return [...counts].sort((a, b) => b[1] - a[1]).map(([reason, count]) => `${String(count).padStart(4)}  ${reason}`);
+}
+
+function rowOf(area: string, outcomes: readonly Outcome[]): Row {
+  const countOf = (level: Level): Count => {
+    const looked = outcomes.flatMap((o) => ('findings' in o && o.findings[level] ? [o.findings[level].length] : []));
+    const failed = looked.filter((differences) => differences > 0).length;
+    return { passed: looked.length - failed, failed };
+  };
+  const levels = { result: countOf('result'), events: countOf('events'), order: countOf('order') };
+  return { area, cases: outcomes.length, levels, notSupported: outcomes.filter((o) => 'notSupported' in o).length };
+}
+
+const cellsOf = ({ area, cases, levels, notSupported }: Row): string[] => [
+  area,
+  String(cases),
+  ...LEVELS.map((level) => {
+    const { passed, failed } = levels[level];
+    return passed + failed === 0 ? '-' : `${passed}/${passed + failed}`;
+  }),
+  notSupported === 0 ? '-' : String(notSupported),
+];
+
+function meanOf(rows: readonly Row[], level: Level): string {
+  const counts = rows.map(({ levels }) => levels[level]).filter(({ passed, failed }) => passed + failed > 0);
+  if (counts.length === 0) return '-';
+  const mean = counts.reduce((sum, { passed, failed }) => sum + passed / (passed + failed), 0) / counts.length;
+  return `${(Math.floor(mean * 1000) / 10).toFixed(1)}%`;
+}

@@ -1,0 +1,50 @@
+import { Bindings, compare, compareAsMultiset, compareExactly, legendOf } from '../compare/index.js';
+import type { Findings } from './outcome.js';
+import type { SfnApi } from './sfn-api.js';
+import type { Vector } from './vector.js';
+
+const TIMEOUT_MS = 60_000;
+
+/** Starts what was started on AWS, and compares how it ended and what happened on the way. */
+export async function runExecution(
+  api: SfnApi,
+  vector: Vector,
+  uniqueName: (wanted: string) => string,
+): Promise<Findings> {
+  const { stateMachine, definition, expected } = vector;
+  if (stateMachine === undefined) throw new Error('a standard vector without a state machine');
+  const { stateMachineArn } = await api.call('CreateStateMachine', {
+    ...stateMachine,
+    name: uniqueName(stateMachine.name),
+    definition: vector.definitionIsRaw ? definition : JSON.stringify(definition),
+  });
+  const started = await api.call('StartExecution', {
+    stateMachineArn,
+    name: vector.executionName,
+    input: vector.inputOmitted ? undefined : (vector.inputText ?? JSON.stringify(vector.input)),
+  });
+  const executionArn = started['executionArn'] as string;
+  const execution = await api.untilEnded(executionArn, TIMEOUT_MS);
+  const history = expected.events === undefined ? undefined : await api.history(executionArn);
+
+  const { status, error, cause } = execution;
+  const output =
+    expected.outputIsRaw || execution.output === undefined
+      ? execution.output
+      : (JSON.parse(execution.output) as unknown);
+  const legend = legendOf(vector.normalizers);
+  const recorded = { status: expected.status, error: expected.error, cause: expected.cause, output: expected.output };
+  const result = compare(recorded, { status, error, cause, output }, { legend });
+  const findings = { result: result.differences };
+  if (expected.events === undefined || history === undefined) return findings;
+
+  const given = { legend, bindings: Bindings.PLACE };
+  const events = compareAsMultiset(expected.events, history, given);
+  const described = expected.describeExecution
+    ? compare(expected.describeExecution, execution, { legend, bindings: events.bindings, path: '$.describeExecution' })
+        .differences
+    : [];
+  const order =
+    vector.historyOrder === 'exact' ? compareExactly(expected.events, history, given).differences : undefined;
+  return { ...findings, events: [...events.differences, ...described], order };
+}

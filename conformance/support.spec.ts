@@ -1,0 +1,65 @@
+import { describe, expect, it } from '@jest/globals';
+import { whyNotSupported } from './support.js';
+import type { Vector } from './suite/vector.js';
+
+const vector = (more: Partial<Vector>, states: object = {}): Vector => ({
+  id: 't',
+  case: null,
+  area: 'a',
+  kind: 'standard',
+  definition: { States: states },
+  input: {},
+  expected: { status: 'SUCCEEDED' },
+  ...more,
+});
+
+describe('whyNotSupported', () => {
+  it.each([
+    { name: 'a plain machine', given: vector({}) },
+    {
+      name: 'a Lambda function',
+      given: vector({}, { S: { Resource: 'arn:aws:lambda:us-east-1:111111111111:function:f' } }),
+    },
+    { name: 'lambda:invoke', given: vector({}, { S: { Resource: 'arn:aws:states:::lambda:invoke' } }) },
+    {
+      name: 'operations of this version',
+      given: vector({ kind: 'api-sequence', steps: [{ op: 'StartExecution', params: {} }] }),
+    },
+    {
+      name: 'a long Wait that the machine does not outlive',
+      given: vector({ definition: { TimeoutSeconds: 5 }, timing: { waitSeconds: 60 } }),
+    },
+  ])('runs $name', ({ given }) => expect(whyNotSupported(given)).toBeUndefined());
+
+  it.each([
+    { given: vector({}, { S: { QueryLanguage: 'JSONata' } }), reason: 'JSONata' },
+    {
+      given: vector({}, { S: { Branches: [{ States: { T: { Resource: 'arn:aws:states:::sqs:sendMessage' } } }] } }),
+      reason: 'the service sqs',
+    },
+    { given: vector({}, { S: { Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken' } }), reason: 'callbacks' },
+    {
+      given: vector({}, { S: { Resource: 'arn:aws:states:::aws-sdk:s3:getObject' } }),
+      reason: 'the service aws-sdk:s3',
+    },
+    {
+      given: vector({}, { S: { ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED' } } } }),
+      reason: 'distributed Map',
+    },
+    { given: vector({ kind: 'test-state' }), reason: 'TestState' },
+    { given: vector({ steps: [{ op: 'TagResource', params: {} }] }), reason: 'operation TagResource' },
+    {
+      given: vector({ steps: [{ op: 'CreateStateMachine', params: { publish: true } }] }),
+      reason: 'versions and aliases',
+    },
+    {
+      given: vector({ steps: [{ op: 'CreateStateMachine', params: { definition: '{"QueryLanguage":"JSONata"}' } }] }),
+      reason: 'JSONata',
+    },
+    { given: vector({ timing: { waitSeconds: 60 } }), reason: '--slow' },
+  ])('says why not: $reason', ({ given, reason }) => expect(whyNotSupported(given)).toContain(reason));
+
+  it('runs what is slow when asked to', () => {
+    expect(whyNotSupported(vector({ timing: { waitSeconds: 60 } }), { slow: true })).toBeUndefined();
+  });
+});

@@ -1,0 +1,135 @@
+/**
+ * What the runtime does not do yet, as rules over what a recording uses: never over which recording it is.
+ * A rule goes when its feature comes; the recordings behind it then count.
+ */
+import type { Vector } from './suite/vector.js';
+
+const OPERATIONS = new Set([
+  'CreateStateMachine',
+  'UpdateStateMachine',
+  'DescribeStateMachine',
+  'DeleteStateMachine',
+  'ListStateMachines',
+  'ValidateStateMachineDefinition',
+  'StartExecution',
+  'DescribeExecution',
+  'DescribeStateMachineForExecution',
+  'StopExecution',
+  'ListExecutions',
+  'GetExecutionHistory',
+]);
+
+/** Longer than this is for `--slow`. In seconds. */
+const PATIENCE_SECONDS = 10;
+
+type Rule = (vector: Vector, parts: DefinitionParts) => string | false | undefined;
+
+const RULES: readonly Rule[] = [
+  ({ kind }) => kind === 'test-state' && 'operation TestState',
+  ({ kind, stateMachine }) => (kind.startsWith('express') || stateMachine?.type === 'EXPRESS') && 'Express workflows',
+  ({ steps = [] }) => steps.some(({ params }) => params?.['type'] === 'EXPRESS') && 'Express workflows',
+  (_, { queryLanguages }) => queryLanguages.has('JSONata') && 'JSONata',
+  (_, { distributed }) => distributed && 'distributed Map',
+  (_, { resources }) => resources.map(unsupportedResource).find((reason) => reason !== undefined),
+  ({ kind }, { credentials }) => kind === 'standard' && credentials && 'Credentials (a role of the task)',
+  ({ otherStateMachines = [] }) => otherStateMachines.length > 0 && 'nested executions',
+  ({ steps = [] }) => steps.map(unsupportedStep).find((reason) => reason !== undefined),
+  ({ setup = [] }) => setup.length > 0 && `another AWS service (${setup[0]?.service ?? 'unknown'})`,
+  ({ concurrentCalls = [] }) => concurrentCalls.length > 0 && 'callbacks with a task token',
+  ({ lambdas = {} }) => Object.values(lambdas).includes('inline') && 'a function given as source code',
+  ({ expected, kind }) => kind === 'standard' && expected.status === 'RUNNING' && 'no end was recorded',
+  // A future instant of that day is a boundary of that day: how far ahead it lies now decides what happens.
+  ({ timeDependent, input }) =>
+    timeDependent === true && firstInstant(input) > Date.now() && 'its instants count from the day of the recording',
+];
+
+/** Why this recording is not run, or undefined when it is to hold. */
+export function whyNotSupported(
+  vector: Vector,
+  { slow = false }: { readonly slow?: boolean } = {},
+): string | undefined {
+  const parts = partsOf([vector.definition, ...definitionsOfSteps(vector)]);
+  for (const rule of RULES) {
+    const reason = rule(vector, parts);
+    if (reason) return reason;
+  }
+  return !slow && isSlow(vector) ? `takes more than ${PATIENCE_SECONDS} seconds (--slow runs it)` : undefined;
+}
+
+function unsupportedResource(resource: string): string | undefined {
+  if (/\.waitForTaskToken$/.test(resource)) return 'callbacks with a task token';
+  if (/:activity:/.test(resource)) return 'activities';
+  if (/^arn:[^:]*:lambda:/.test(resource) || /^arn:[^:]*:states:[^:]*:[^:]*:lambda:invoke$/.test(resource))
+    return undefined;
+  const service = /^arn:[^:]*:states:[^:]*:[^:]*:((?:aws-sdk:)?[^:]+)/.exec(resource)?.[1];
+  return service === undefined ? undefined : `the service ${service}`;
+}
+
+function unsupportedStep({
+  op,
+  service,
+  await: helper,
+  params,
+}: NonNullable<Vector['steps']>[number]): string | undefined {
+  if (service && service !== 'stepfunctions') return `another AWS service (${service})`;
+  if (op !== undefined && !OPERATIONS.has(op)) return `operation ${op}`;
+  if (params?.['publish'] === true) return 'versions and aliases';
+  if (helper !== undefined && /version|alias/.test(helper)) return 'versions and aliases';
+  return helper === 'await_on_execution_logs' ? 'execution logs' : undefined;
+}
+
+function isSlow({ timing, definition }: Vector): boolean {
+  const limit =
+    isObject(definition) && typeof definition['TimeoutSeconds'] === 'number' ? definition['TimeoutSeconds'] : Infinity;
+  return Math.min(Math.max(timing?.waitSeconds ?? 0, timing?.retrySecondsUpTo ?? 0), limit) > PATIENCE_SECONDS;
+}
+
+interface DefinitionParts {
+  readonly queryLanguages: ReadonlySet<unknown>;
+  readonly resources: readonly string[];
+  readonly distributed: boolean;
+  readonly credentials: boolean;
+}
+
+/** What definitions use, wherever in them. */
+function partsOf(definitions: readonly unknown[]): DefinitionParts {
+  const queryLanguages = new Set<unknown>();
+  const resources: string[] = [];
+  let distributed = false;
+  let credentials = false;
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) return value.forEach(visit);
+    if (!isObject(value)) return;
+    for (const [name, member] of Object.entries(value)) {
+      if (name === 'QueryLanguage') queryLanguages.add(member);
+      else if (name === 'Resource' && typeof member === 'string') resources.push(member);
+      else if (name === 'ItemReader' || name === 'ItemBatcher' || name === 'ResultWriter') distributed = true;
+      else if (name === 'Mode' && member === 'DISTRIBUTED') distributed = true;
+      else if (name === 'Credentials') credentials = true;
+      visit(member);
+    }
+  };
+  definitions.forEach(visit);
+  return { queryLanguages, resources, distributed, credentials };
+}
+
+function definitionsOfSteps({ steps = [] }: Vector): unknown[] {
+  return steps.map(({ params }) => {
+    const text = params?.['definition'];
+    try {
+      return typeof text === 'string' ? (JSON.parse(text) as unknown) : undefined;
+    } catch {
+      return undefined; // not JSON on purpose
+    }
+  });
+}
+
+/** The first instant among the values of an input, in epoch milliseconds; 0 when there is none. */
+function firstInstant(input: unknown): number {
+  const values = isObject(input) ? Object.values(input) : [];
+  const instants = values.filter((v): v is string => typeof v === 'string').map((text) => Date.parse(text));
+  return instants.find((instant) => Number.isFinite(instant)) ?? 0;
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
