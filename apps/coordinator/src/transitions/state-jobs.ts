@@ -1,5 +1,5 @@
 import type { Worker } from 'bullmq';
-import { type Log, openWorker, type RedisConnections, type StateJob, stateQueue } from '#queues';
+import { isConnectionError, type Log, openWorker, type RedisConnections, type StateJob, stateQueue } from '#queues';
 import type { Settings } from '../config/settings.js';
 import type { Transitions } from './transitions.js';
 
@@ -23,6 +23,12 @@ export class StateJobs {
         process: async (job) => transitions.advance(job.data),
       }),
     );
+    for (const worker of this.#workers) {
+      // The wake-up stays in `due` and comes again. An outage has been told by the connection; anything else is a bug of ours.
+      worker.on('failed', (job, error) => {
+        if (!isConnectionError(error)) log.error(`execution ${job?.data.execution ?? '?'}, frame ${job?.data.frame ?? '?'}: ${error.message}`);
+      });
+    }
   }
 
   start(): void {

@@ -89,7 +89,7 @@ export class Transitions {
   async #decide(loaded: LoadedFrame, event: EngineEvent): Promise<Decision | undefined> {
     const { machine } = await this.definitions.byHash(loaded.definitionHash);
     if (!machine) throw new Error(`the stored definition ${loaded.definitionHash} cannot be read by this version`);
-    return decide(machine, loaded.snapshot, event, this.ambient(loaded.now));
+    return decide(machine, loaded.snapshot, event, this.ambient(this.clock.now()));
   }
 
   ambient(now: number): Ambient {
