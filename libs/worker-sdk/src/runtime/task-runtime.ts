@@ -9,6 +9,7 @@ import { Announcer } from '../heartbeat/announcer.js';
 import { LeaseKeeper } from '../heartbeat/lease-keeper.js';
 import { openWorkerStore } from './open-worker-store.js';
 import { TaskRunner } from './task-runner.js';
+import { untilRedisAnswers } from './until-redis-answers.js';
 import type { ResolvedWorkerOptions } from './worker-options.js';
 
 /** How long handlers that were told to stop may still take, and how long closing may, in ms. */
@@ -27,6 +28,8 @@ export class TaskRuntime {
   readonly worker = `${hostname()}-${process.pid}-${randomBytes(4).toString('hex')}`;
   readonly #connections: RedisConnections;
   readonly #abandoned = new AbortController();
+  /** Jobs under way. */
+  readonly #runs = new Set<Promise<void>>();
   #running: Running | undefined;
 
   constructor(
@@ -36,11 +39,48 @@ export class TaskRuntime {
     this.#connections = new RedisConnections(options.redisUrl, log);
   }
 
-  /** Resolves once tasks are taken; without Redis it says so and waits for it. */
+  /**
+   * Resolves once tasks are taken; without Redis it says so and waits for it.
+   * @throws StoreMismatchError when settings and store do not fit; nothing is left open then
+   */
   async start(handlers: readonly RegisteredHandler[]): Promise<void> {
+    try {
+      await this.#start(handlers);
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Take no more tasks and let those under way end. After `drainMs` their signals are aborted; what has not ended a
+   * moment later is left behind, and its lease lapses.
+   */
+  async drain(): Promise<void> {
+    const running = this.#running;
+    if (running === undefined) return;
+    const withdrawn = running.announcer.stop();
+    const closed =
+      this.#connections.get('commands').status === 'ready' ? closeAll(running) : this.#closeAllWithoutRedis(running);
+    if (!(await within(closed, this.options.drainMs))) {
+      running.leases.abortAll();
+      if (!(await within(closed, LAST_CALL_MS))) await this.#leaveBehind(running, closed);
+    }
+    await within(withdrawn, LAST_CALL_MS / 2);
+  }
+
+  /** After `drain`: let go of Redis. */
+  async close(): Promise<void> {
+    this.#abandoned.abort(new Error('the worker has stopped'));
+    this.#running?.leases.stop();
+    await within(this.#running?.states.close() ?? Promise.resolve(), LAST_CALL_MS);
+    await this.#connections.close();
+  }
+
+  async #start(handlers: readonly RegisteredHandler[]): Promise<void> {
     const { namespace, leaseMs, stateShards } = this.options;
     const commands = this.#connections.get('commands');
-    const store = await openWorkerStore(commands, this.options);
+    const store = await untilRedisAnswers(() => openWorkerStore(commands, this.options), this.#abandoned.signal);
     if (this.#abandoned.signal.aborted) return;
     const leases = new LeaseKeeper(store, leaseMs, this.log);
     const states = new StateQueues({ connection: commands, log: this.log, namespace, shards: stateShards });
@@ -69,29 +109,17 @@ export class TaskRuntime {
     }
   }
 
-  /**
-   * Take no more tasks and let those under way end. After `drainMs` their signals are aborted; what has not ended a
-   * moment later is left behind, and its lease lapses.
-   */
-  async drain(): Promise<void> {
-    const running = this.#running;
-    if (running === undefined) return;
-    await Promise.race([running.announcer.stop(), sleep(LAST_CALL_MS, undefined, { ref: false })]);
-    const closed = Promise.all(running.workers.map((worker) => worker.close()));
-    if (await within(closed, this.options.drainMs)) return;
-    running.leases.abortAll();
-    if (await within(closed, LAST_CALL_MS)) return;
-    this.log.warn(`worker ${this.worker} leaves ${running.leases.size} task(s) behind that did not end in time`);
-    this.#abandoned.abort(new Error('the worker has stopped'));
-    await within(closed, LAST_CALL_MS);
+  /** A BullMQ worker that closes in order waits for Redis. Without Redis there is nothing to take either: end what runs, then drop. */
+  async #closeAllWithoutRedis({ workers }: Running): Promise<void> {
+    await Promise.all(workers.map((worker) => worker.pause(true)));
+    while (this.#runs.size > 0) await Promise.allSettled(this.#runs);
+    await Promise.all(workers.map((worker) => worker.close(true)));
   }
 
-  /** After `drain`: let go of Redis. */
-  async close(): Promise<void> {
+  async #leaveBehind({ leases }: Running, closed: Promise<void>): Promise<void> {
+    this.log.warn(`worker ${this.worker} leaves ${leases.size} task(s) behind that did not end in time`);
     this.#abandoned.abort(new Error('the worker has stopped'));
-    this.#running?.leases.stop();
-    await within(this.#running?.states.close() ?? Promise.resolve(), LAST_CALL_MS);
-    await this.#connections.close();
+    await within(closed, LAST_CALL_MS);
   }
 
   #openWorker(runner: TaskRunner, handler: RegisteredHandler): Worker<TaskJob, void, string> {
@@ -100,11 +128,15 @@ export class TaskRuntime {
       log: this.log,
       concurrency: handler.concurrency,
       process: async (job, token) => {
+        const run = this.#unlessAbandoned(runner.run(job.data, handler));
+        this.#runs.add(run);
         try {
-          await this.#unlessAbandoned(runner.run(job.data, handler));
+          await run;
         } catch (error) {
           if (error instanceof UnknownFormatError) return putBack(job, token);
           throw error;
+        } finally {
+          this.#runs.delete(run);
         }
       },
     });
@@ -129,6 +161,10 @@ export class TaskRuntime {
       run.catch(() => undefined);
     }
   }
+}
+
+async function closeAll({ workers }: Running): Promise<void> {
+  await Promise.all(workers.map((worker) => worker.close()));
 }
 
 /** True when it ended, well or not, in time. */
