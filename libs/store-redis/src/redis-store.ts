@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { ROOT_FRAME, type Decision } from '#engine';
 import {
+  isClosing,
   newToken,
   type CommitExpectation,
   type CommitResult,
@@ -17,7 +18,6 @@ import {
   type StoredHistoryEvent,
   type SweepResult,
 } from '#store';
-import { isClosing } from './codec/step-arguments.js';
 import { ExecutionFacts } from './execution-facts.js';
 import { describeExecution, readHistory } from './reads/executions.js';
 import { listExecutions } from './reads/list-executions.js';
@@ -66,7 +66,7 @@ export class RedisStore extends RedisTaskStore implements ExecutionStore, StateM
     return Buffer.from((await this.redis.get(key)) as string, 'base64');
   }
 
-  create(start: NewExecution): Promise<CreateResult> {
+  async create(start: NewExecution): Promise<CreateResult> {
     return createExecution(this.redis, { keys: this.keys, settings: this.settings, start });
   }
 
@@ -85,7 +85,7 @@ export class RedisStore extends RedisTaskStore implements ExecutionStore, StateM
     return this.load({ execution, frame: ROOT_FRAME, token: '' });
   }
 
-  commit(ref: FrameRef, decision: Decision, expect: CommitExpectation): Promise<CommitResult> {
+  async commit(ref: FrameRef, decision: Decision, expect: CommitExpectation): Promise<CommitResult> {
     return commitDecision(this.redis, { keys: this.keys, settings: this.settings, ...ref, ...expect, decision });
   }
 
@@ -139,8 +139,8 @@ export class RedisStore extends RedisTaskStore implements ExecutionStore, StateM
 
   async purge(partition: number): Promise<number> {
     const { closed } = this.keys.partition(partition);
-    const [seconds] = await this.redis.time();
-    const expired = Number(seconds) * 1000 - this.settings.retentionMs;
+    const [seconds, microseconds] = (await this.redis.time()).map(Number) as [number, number];
+    const expired = seconds * 1000 + Math.floor(microseconds / 1000) - this.settings.retentionMs;
     const entries = await this.redis.zrangebyscore(closed, '-inf', expired, 'LIMIT', 0, PURGED_PER_CALL);
     const purged = await Promise.all(
       entries.map((entry) => purgeExecution(this.redis, { keys: this.keys, partition, closed: entry })),

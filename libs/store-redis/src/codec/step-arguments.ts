@@ -1,5 +1,5 @@
-import type { Decision, Effect, FrameState } from '#engine';
-import { newToken } from '#store';
+import type { ChildrenState, Decision, Effect, FrameState } from '#engine';
+import { assertComplete, newToken } from '#store';
 import type { ScriptArgument } from '../scripts/define-script.js';
 import { eventBody, referenceText } from './event-text.js';
 import { frameText } from './frame-text.js';
@@ -22,16 +22,6 @@ export function stepArguments(decision: Decision, payloads = new PayloadWriter()
   return [...payloads.arguments(), history.length, ...events, ...step];
 }
 
-export function isClosing(decision: Decision): boolean {
-  return decision.effects.some((effect) => effect.type === 'CloseExecution');
-}
-
-function assertComplete({ snapshot, effects }: Decision): void {
-  const end = effects.find((effect) => effect.type === 'EndChild');
-  const over = effects.some((effect) => effect.type === 'CloseExecution') || end?.result !== undefined;
-  if (snapshot === null && !over) throw new Error('A decision without a snapshot must end its frame or the execution.');
-}
-
 /** In phase `children` there is always a StartChildren: it carries the counters and says when to wake next. */
 function effectsOf({ snapshot, effects }: Decision): readonly Effect[] {
   if (snapshot?.phase !== 'children' || effects.some((effect) => effect.type === 'StartChildren')) return effects;
@@ -39,7 +29,7 @@ function effectsOf({ snapshot, effects }: Decision): readonly Effect[] {
   return [...effects, { type: 'StartChildren', children: [], wakeAfter: started === total ? total - succeeded : 1 }];
 }
 
-function childrenOf(snapshot: FrameState | null) {
+function childrenOf(snapshot: FrameState | null): ChildrenState {
   if (snapshot?.children === undefined) throw new Error('A frame that starts children must say how many there are.');
   return snapshot.children;
 }

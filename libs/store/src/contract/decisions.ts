@@ -23,7 +23,7 @@ export function info(overrides: Partial<ExecutionInfo> = {}): ExecutionInfo {
 }
 
 export function frame(overrides: Partial<FrameState> = {}): FrameState {
-  return { fmt: 1, path: [], state: 'First', phase: 'ready', input: '{"n":1}', ...overrides };
+  return { fmt: 1, path: [], state: 'First', phase: 'ready', input: '{"n":1}', visits: 0, ...overrides };
 }
 
 /** A frame that waits for `total` children, all of them started unless told otherwise. */
@@ -45,7 +45,7 @@ export function decision(
   const { from = 0, ...overrides } = rest;
   const history = types.map((type, n) => event(type, n === 0 ? { at: from } : { nth: n - 1 }));
   const lastEvent: EventRef = types.length === 0 ? { at: from } : { nth: types.length - 1 };
-  return { snapshot, history, lastEvent, effects, exclusive: false, ...overrides };
+  return { snapshot, history, lastEvent, effects, exclusive: false, ended: { visits: [], attempts: [] }, ...overrides };
 }
 
 export const RUN: Effect = { type: 'RunState' };

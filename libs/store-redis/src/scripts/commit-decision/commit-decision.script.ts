@@ -1,6 +1,6 @@
 import type { Decision, FrameId } from '#engine';
-import type { CommitResult, ExecutionId } from '#store';
-import { isClosing, stepArguments } from '../../codec/step-arguments.js';
+import { isClosing, type CommitResult, type ExecutionId } from '#store';
+import { stepArguments } from '../../codec/step-arguments.js';
 import type { Keys } from '../../keys.js';
 import type { StoreSettings } from '../../options.js';
 import { awakenOf } from '../awaken.js';

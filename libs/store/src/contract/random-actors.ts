@@ -1,0 +1,214 @@
+import fc from 'fast-check';
+import type { Decision, Effect } from '#engine';
+import { newToken } from '../execution-id.js';
+import type { Awaken, FrameRef, LoadedFrame, TaskOutcome } from '../execution-store.js';
+import { decision, frame, info, MACHINE, RUN, start, waiting } from './decisions.js';
+import type { OpenedStore } from './harness.js';
+
+/*
+ * Random operations of many actors, late and doubled ones among them, as data: the same steps can be done on two stores,
+ * and whatever they answer must be equal once tokens and times are given neutral names.
+ */
+
+const MOVES = ['pass', 'task', 'timer', 'past timer', 'fan out', 'end', 'fail', 'abandon', 'finish', 'events'] as const;
+const nat = fc.nat({ max: 1_000 });
+
+const actorStep = fc.oneof(
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('create' as const), name: fc.nat({ max: 3 }), input: fc.nat({ max: 1 }), deadline: fc.boolean() }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('load' as const), ref: nat }) },
+  {
+    weight: 14,
+    arbitrary: fc.record({ do: fc.constant('commit' as const), ref: nat, move: fc.constantFrom(...MOVES), size: fc.integer({ min: 1, max: 4 }), window: fc.integer({ min: 1, max: 3 }), exclusive: fc.boolean() }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('repeat' as const) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('begin' as const), ref: nat, claim: fc.nat({ max: 2 }), redeliver: fc.boolean(), leaseMs: fc.constantFrom(0, 3_600_000) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('beat' as const), ref: nat, claim: fc.nat({ max: 2 }), progress: fc.boolean() }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('finish task' as const), ref: nat, claim: fc.nat({ max: 2 }), ok: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('stop' as const), execution: nat }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('sweep' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('lose due' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('audit' as const) }) },
+);
+
+export type ActorStep = typeof actorStep extends fc.Arbitrary<infer Step> ? Step : never;
+export const actorSteps: fc.Arbitrary<ActorStep[]> = fc.array(actorStep, { minLength: 10, maxLength: 60 });
+
+/** Does steps on one store and remembers what actors would: references, old loads, the last commit. */
+export class Actors {
+  readonly #refs: FrameRef[] = [];
+  readonly #executions: string[] = [];
+  readonly #loads = new Map<string, LoadedFrame>();
+  readonly #names = new Map<string, string>();
+  #last: (() => Promise<unknown>) | undefined;
+
+  constructor(private readonly opened: OpenedStore) {}
+
+  /** What the store answered, without tokens and times. */
+  async perform(step: ActorStep): Promise<unknown> {
+    return this.#neutral(await this.#do(step));
+  }
+
+  /** All that can be seen of the store from outside. */
+  async everything(): Promise<unknown> {
+    const { store } = this.opened;
+    const each = await Promise.all(
+      this.#executions.map(async (execution) => ({
+        record: await store.describe(execution),
+        root: await store.loadRoot(execution),
+        history: await store.history(execution, 1, 100_000),
+      })),
+    );
+    const listed = await store.listExecutions({ stateMachineArn: MACHINE, status: 'RUNNING', limit: 100 });
+    return this.#neutral({ each, running: listed.map(({ execution }) => execution).sort() });
+  }
+
+  async #do(step: ActorStep): Promise<unknown> {
+    const { store } = this.opened;
+    switch (step.do) {
+      case 'create': {
+        const result = await store.create(
+          start({
+            info: info({ name: `n${step.name}`, input: `[${step.input}]` }),
+            ...(step.deadline ? { timeoutSeconds: 3600 } : {}),
+          }),
+        );
+        if (result.status === 'ok') this.#learn(result.awaken, result.created ? result.execution : undefined);
+        return result;
+      }
+      case 'load': {
+        const ref = this.#ref(step.ref);
+        if (ref === undefined) return undefined;
+        const loaded = await store.load(ref);
+        if (loaded.status === 'current') this.#loads.set(ref.token, loaded);
+        return loaded;
+      }
+      case 'commit':
+        return this.#commit(step);
+      case 'repeat':
+        return this.#last?.();
+      case 'begin': {
+        const ref = this.#ref(step.ref);
+        return ref && store.beginTask(ref, { worker: 'w', claim: `c${step.claim}`, leaseMs: step.leaseMs, redeliver: step.redeliver });
+      }
+      case 'beat': {
+        const ref = this.#ref(step.ref);
+        return ref && store.heartbeat(ref, { claim: `c${step.claim}`, leaseMs: 3_600_000, progress: step.progress });
+      }
+      case 'finish task': {
+        const ref = this.#ref(step.ref);
+        if (ref === undefined) return undefined;
+        const outcome: TaskOutcome = step.ok ? { ok: true, output: '[]' } : { ok: false, error: 'E' };
+        const result = await store.endTask(ref, `c${step.claim}`, outcome);
+        if (result.status === 'accepted') this.#learn([result.awaken]);
+        return result;
+      }
+      case 'stop': {
+        const execution = this.#executions[step.execution % Math.max(1, this.#executions.length)];
+        const abort = decision(null, ['ExecutionAborted'], [{ type: 'CloseExecution', status: 'ABORTED' }]);
+        return execution && store.close(execution, abort);
+      }
+      case 'sweep': {
+        const { due, nextDueAt } = await store.sweep(0, 1_000);
+        return { due: due.map((each) => JSON.stringify(this.#neutral(each))).sort(), more: nextDueAt !== undefined };
+      }
+      case 'lose due':
+        return this.opened.loseDue();
+      case 'audit':
+        return [...(await store.audit(0, '')).repaired].sort();
+    }
+  }
+
+  async #commit(step: Extract<ActorStep, { do: 'commit' }>): Promise<unknown> {
+    const { store } = this.opened;
+    const ref = this.#ref(step.ref);
+    if (ref === undefined) return undefined;
+    // An earlier load of this fence is used if there is one: ends of children may have come in since.
+    const loaded = this.#loads.get(ref.token) ?? (await store.load(ref));
+    const known = 'snapshot' in loaded ? loaded : undefined;
+    const made = decide(known, ref, step);
+    const nextToken = newToken();
+    const expect = { historyLength: known?.snapshot.historyLength ?? 0, inboxLength: known?.snapshot.inbox.length ?? 0, nextToken };
+    this.#last = () => store.commit(ref, made, expect);
+    const result = await this.#last() as Awaited<ReturnType<typeof store.commit>>;
+    if (result.status === 'committed') this.#learn([{ ...ref, token: nextToken, wake: 'run' }, ...result.awaken]);
+    return result;
+  }
+
+  #learn(awaken: readonly Awaken[], execution?: string): void {
+    if (execution !== undefined) this.#executions.push(execution);
+    for (const { wake: _, ...ref } of awaken) this.#refs.push(ref);
+  }
+
+  /** Half of the picks are of the last few: else most would be stale. */
+  #ref(pick: number): FrameRef | undefined {
+    const { length } = this.#refs;
+    const recent = Math.min(length, 5);
+    return pick % 4 === 0 ? this.#refs[pick % Math.max(1, length)] : this.#refs[length - 1 - (pick % Math.max(1, recent))];
+  }
+
+  #neutral(answer: unknown): unknown {
+    const text = JSON.stringify(answer, (member, value: unknown) => {
+      if (member === 'token' && typeof value === 'string') {
+        const name = this.#names.get(value) ?? `token ${this.#names.size}`;
+        this.#names.set(value, name);
+        return name;
+      }
+      if (TIMES.has(member) && typeof value === 'number') return 'a time';
+      return member === 'timers' && Array.isArray(value) ? value.length : value;
+    });
+    return text === undefined ? undefined : (JSON.parse(text) as unknown);
+  }
+}
+
+const TIMES = new Set(['now', 'startedAt', 'stoppedAt', 'timestamp', 'scheduledAt', 'timeoutAt', 'nextDueAt', 'timer', 'timeout', 'heartbeat', 'lease']);
+
+/** A decision that an engine might make on this snapshot. */
+function decide(loaded: LoadedFrame | undefined, ref: FrameRef, { move, size, window, exclusive }: Extract<ActorStep, { do: 'commit' }>): Decision {
+  const snapshot = loaded?.snapshot;
+  const from = snapshot?.lastEventId ?? 0;
+  const rest = { from, exclusive };
+  const index = Number(ref.frame.split('/').at(-1));
+  const failed = snapshot?.inbox.some(({ ok }) => !ok) ?? false;
+  const children = snapshot?.frame.children;
+  const isChild = ref.frame.includes('/');
+
+  if (children !== undefined && snapshot !== undefined && !failed && move !== 'abandon' && move !== 'finish') {
+    const succeeded = children.succeeded + snapshot.inbox.length;
+    if (succeeded < children.total) {
+      const count = Math.min(move === 'events' ? 0 : size, children.total - children.started);
+      const started = children.started + count;
+      const effects = count === 0 && move === 'pass' ? [] : [fanOut(children.started, count, started < children.total ? 1 : children.total - succeeded)];
+      return decision(waiting(children.total, succeeded, started), ['MapIterationStarted'], effects, rest);
+    }
+    return decision(frame({ state: 'After' }), ['ParallelStateExited'], [RUN], rest);
+  }
+  const abandon: Effect[] = children === undefined ? [] : [{ type: 'AbandonChildren' }];
+  switch (move) {
+    case 'task':
+      return decision(frame({ phase: 'task', state: 'T' }), ['TaskScheduled'], [...abandon, { type: 'ScheduleTask', resource: 'r', input: '[]', started: { type: 'TaskStarted' }, timeoutSeconds: 3600, heartbeatSeconds: size > 2 ? 3600 : undefined }], rest);
+    case 'timer':
+      return decision(frame({ phase: 'wait' }), ['WaitStateEntered'], [...abandon, { type: 'StartTimer', due: { afterMs: 3_600_000 } }], rest);
+    case 'past timer':
+      return decision(frame({ phase: 'retry' }), [], [...abandon, { type: 'StartTimer', due: { at: 5 } }], rest);
+    case 'fan out':
+      if (ref.frame.length > 5) break;
+      return decision(waiting(size, 0, Math.min(size, window)), ['MapStateStarted'], [...abandon, fanOut(0, Math.min(size, window), window < size ? 1 : size)], rest);
+    case 'end':
+      if (!isChild) break;
+      return decision(null, ['PassStateExited'], [...abandon, { type: 'EndChild', index, result: `[${index}]`, lastStateEvent: { nth: 0 } }], rest);
+    case 'fail':
+      if (!isChild) break;
+      return decision(frame({ phase: 'failed', failure: { error: 'E' } }), [], [...abandon, { type: 'EndChild', index, lastStateEvent: { at: from } }], rest);
+    case 'finish':
+      if (isChild && size > 1) break;
+      return decision(null, ['ExecutionSucceeded'], [{ type: 'CloseExecution', status: 'SUCCEEDED', output: '[]' }], rest);
+    default:
+      break;
+  }
+  return decision(frame({ state: move }), ['PassStateEntered', 'PassStateExited'], [...abandon, RUN], rest);
+}
+
+function fanOut(first: number, count: number, wakeAfter: number): Effect {
+  const children = Array.from({ length: count }, (_, n) => ({ index: first + n, snapshot: frame({ state: `C${first + n}` }), previous: { nth: 0 } }));
+  return { type: 'StartChildren', children, wakeAfter };
+}

@@ -1,0 +1,118 @@
+import type { ChildEnd, EventRef, ExecutionInfo, FrameId, FrameState, NewHistoryEvent } from '#engine';
+import type { Clocks, ExecutionId, ExecutionRecord, StoredHistoryEvent, TaskClaim, TaskOutcome, Wake } from '../execution-store.js';
+
+/** One thing that may wake a frame. */
+export interface ArmedWake {
+  /** The true time, epoch ms. */
+  readonly at: number;
+  /** When to deliver it next. */
+  dueAt: number;
+  deliveries: number;
+  /** False once it is lost from the due set; only the audit notices. */
+  due: boolean;
+}
+
+/** What may move a frame: its token, and what it waits for. Replaced whole at each step. */
+export interface Fence {
+  readonly token: string;
+  readonly wakes: Map<Wake, ArmedWake>;
+}
+
+export interface TaskAttempt {
+  readonly resource: string;
+  readonly input: string;
+  readonly stateName: string;
+  readonly attempt: number;
+  readonly started: Omit<NewHistoryEvent, 'previous'>;
+  readonly scheduledAt: number;
+  readonly timeoutAt?: number;
+  readonly heartbeatSeconds?: number;
+  claim?: TaskClaim;
+  outcome?: TaskOutcome;
+}
+
+export interface Family {
+  readonly total: number;
+  readonly succeeded: number;
+  /** So many more children have to succeed until the frame wakes. */
+  missing: number;
+  inbox: ChildEnd[];
+  readonly results: Map<number, string>;
+}
+
+export interface StoredFrame {
+  state: FrameState;
+  lastEventId: number;
+  enteredEventId?: number;
+  task?: TaskAttempt;
+  family?: Family;
+  /** The attempt that was ended last, for a repeat of endTask. */
+  ended?: { readonly token: string; readonly claim: string; readonly nextToken: string };
+}
+
+/** The step that was applied last, for a repeat of commit. */
+export interface AppliedStep {
+  readonly token: string;
+  readonly nextToken: string;
+  readonly firstEventId: number;
+}
+
+/** One execution in memory. Plain data; `step.ts` moves it. */
+export class MemoryExecution {
+  readonly history: StoredHistoryEvent[] = [];
+  readonly frames = new Map<FrameId, StoredFrame>();
+  /** By frame; the execution's deadline is that of the frame `*`. */
+  readonly fences = new Map<FrameId, Fence>();
+  readonly applied = new Map<FrameId, AppliedStep>();
+  closedBy?: AppliedStep;
+
+  constructor(
+    readonly id: ExecutionId,
+    readonly info: ExecutionInfo,
+    public record: ExecutionRecord,
+  ) {}
+
+  get running(): boolean {
+    return this.record.status === 'RUNNING';
+  }
+
+  append(event: Omit<NewHistoryEvent, 'previous'>, previousEventId: number, now: number): number {
+    const id = this.history.length + 1;
+    const details = event.details === undefined ? {} : { details: plain(event.details) };
+    this.history.push({ id, previousEventId, timestamp: now, type: event.type, ...details });
+    return id;
+  }
+
+  descendantsOf(frame: FrameId): FrameId[] {
+    return [...this.frames.keys()].filter((id) => id.startsWith(`${frame}/`));
+  }
+
+  /** Forget every frame below `frame`. */
+  dropDescendants(frame: FrameId): void {
+    for (const known of [this.frames, this.fences, this.applied]) {
+      for (const id of known.keys()) if (id.startsWith(`${frame}/`)) known.delete(id);
+    }
+  }
+}
+
+export function arm(fence: Fence, wake: Wake, at: number, dueAt = at): void {
+  fence.wakes.set(wake, { at, dueAt, deliveries: 0, due: true });
+}
+
+export function eventIdOf(reference: EventRef, base: number): number {
+  return 'at' in reference ? reference.at : base + reference.nth + 1;
+}
+
+export function clocksOf(fence: Fence): Clocks {
+  const clocks: { -readonly [K in keyof Clocks]: number } = {};
+  for (const wake of ['timer', 'timeout', 'heartbeat', 'lease'] as const) {
+    const armed = fence.wakes.get(wake);
+    if (armed !== undefined) clocks[wake] = armed.at;
+  }
+  return clocks;
+}
+
+/** A copy without what JSON does not have, as a real store would give it back. */
+export function plain<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}

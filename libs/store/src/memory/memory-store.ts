@@ -1,0 +1,266 @@
+import { createHash } from 'node:crypto';
+import { ROOT_FRAME, type Decision } from '#engine';
+import { assertComplete, isClosing } from '../decision-checks.js';
+import { executionIdOf, newToken, partitionOf } from '../execution-id.js';
+import type {
+  Awaken,
+  BeginTaskResult,
+  CommitExpectation,
+  CommitResult,
+  CreateResult,
+  ExecutionId,
+  ExecutionRecord,
+  ExecutionStore,
+  FrameRef,
+  ListExecutionsQuery,
+  LoadResult,
+  NewExecution,
+  StoredHistoryEvent,
+  SweepResult,
+  TaskClaim,
+  TaskOutcome,
+  TaskStore,
+} from '../execution-store.js';
+import type { StateMachineRecord, StateMachineStore, WorkerRegistry } from '../state-machine-store.js';
+import { loadFrame } from './load.js';
+import { arm, MemoryExecution, type AppliedStep } from './memory-execution.js';
+import { MemoryStateMachines, MemoryWorkers } from './memory-registries.js';
+import { applyStep } from './step.js';
+import { claimDue, repair } from './sweep.js';
+import { beat, begin, end } from './tasks.js';
+
+export interface MemoryStoreOptions {
+  /** Epoch ms. Default: the machine's clock. */
+  readonly now?: () => number;
+  readonly partitions?: number;
+  readonly maxEvents?: number;
+  readonly graceMs?: number;
+  readonly retentionDays?: number;
+}
+
+const DAY_MS = 86_400_000;
+
+/** The whole store in this process: for tests and simulations. Nothing survives the process. */
+export class MemoryStore implements ExecutionStore, StateMachineStore, WorkerRegistry {
+  readonly partitions: number;
+  readonly maxEvents: number;
+  readonly #now: () => number;
+  readonly #graceMs: number;
+  readonly #retentionMs: number;
+  readonly #executions = new Map<ExecutionId, MemoryExecution>();
+  readonly #definitions = new Map<string, string>();
+  readonly #machines = new MemoryStateMachines();
+  readonly #workers: MemoryWorkers;
+
+  constructor(options: MemoryStoreOptions = {}) {
+    this.#now = options.now ?? Date.now;
+    this.partitions = options.partitions ?? 1;
+    this.maxEvents = options.maxEvents ?? 25_000;
+    this.#graceMs = options.graceMs ?? 3_000;
+    this.#retentionMs = (options.retentionDays ?? 90) * DAY_MS;
+    this.#workers = new MemoryWorkers(this.#now);
+  }
+
+  async putDefinition(text: string): Promise<string> {
+    const hash = createHash('sha256').update(text).digest('base64url');
+    this.#definitions.set(hash, text);
+    return hash;
+  }
+
+  async getDefinition(hash: string): Promise<string | undefined> {
+    return this.#definitions.get(hash);
+  }
+
+  async create(start: NewExecution): Promise<CreateResult> {
+    assertComplete(start.decision);
+    const id = executionIdOf(start.info.arn);
+    const now = this.#now();
+    const held = this.#find(id);
+    if (held !== undefined) {
+      if (!held.running || held.info.input !== start.info.input) return { status: 'already-exists' };
+      return { status: 'ok', created: false, execution: id, startedAt: held.info.startedAt, awaken: [] };
+    }
+    const info = { ...start.info, startedAt: now };
+    const { definitionHash, traceparent, traceHeader } = start;
+    const execution = new MemoryExecution(id, info, {
+      execution: id,
+      info,
+      definitionHash,
+      status: 'RUNNING',
+      ...(traceparent === undefined ? {} : { traceparent }),
+      ...(traceHeader === undefined ? {} : { traceHeader }),
+    });
+    this.#executions.set(id, execution);
+    const step = { token: '', nextToken: newToken(), inboxLength: 0, now, graceMs: this.#graceMs };
+    const { awaken } = applyStep(execution, ROOT_FRAME, start.decision, step);
+    if (start.timeoutSeconds !== undefined && execution.running) {
+      const deadline = { token: 'x', wakes: new Map() };
+      arm(deadline, 'deadline', now + Math.ceil(start.timeoutSeconds * 1000));
+      execution.fences.set('*', deadline);
+    }
+    return { status: 'ok', created: true, execution: id, startedAt: now, awaken };
+  }
+
+  async load(ref: FrameRef): Promise<LoadResult> {
+    const execution = this.#find(ref.execution);
+    return execution === undefined ? { status: 'not-found' } : loadFrame(execution, ref.frame, ref.token, this.#now());
+  }
+
+  async loadRoot(id: ExecutionId): Promise<LoadResult> {
+    const execution = this.#find(id);
+    return execution === undefined ? { status: 'not-found' } : loadFrame(execution, ROOT_FRAME, undefined, this.#now());
+  }
+
+  async commit(ref: FrameRef, decision: Decision, expect: CommitExpectation): Promise<CommitResult> {
+    return this.#commit(ref.execution, ref.frame, ref.token, decision, expect);
+  }
+
+  async close(execution: ExecutionId, decision: Decision, expect?: { readonly historyLength: number }): Promise<CommitResult> {
+    if (!isClosing(decision)) throw new Error('Only a decision that closes the execution may ignore its fences.');
+    return this.#commit(execution, ROOT_FRAME, undefined, decision, { ...expect, inboxLength: 0, nextToken: newToken() });
+  }
+
+  #commit(
+    id: ExecutionId,
+    frame: string,
+    token: string | undefined,
+    decision: Decision,
+    expect: Omit<CommitExpectation, 'historyLength'> & { readonly historyLength?: number },
+  ): CommitResult {
+    assertComplete(decision);
+    const execution = this.#find(id);
+    if (execution === undefined) return { status: 'stale' };
+    const now = this.#now();
+    const fence = execution.fences.get(frame);
+    if (fence === undefined || (token !== undefined && fence.token !== token)) {
+      const isRepeat = (step: AppliedStep | undefined): boolean => step?.token === token && step?.nextToken === expect.nextToken;
+      const step = [execution.applied.get(frame), execution.closedBy].find(isRepeat);
+      if (step !== undefined && (fence === undefined || fence.token === expect.nextToken)) {
+        return { status: 'committed', firstEventId: step.firstEventId, now, awaken: wakesOf(execution, frame), timers: [], repeated: true };
+      }
+      return { status: execution.running ? 'stale' : 'closed' };
+    }
+    const { length } = execution.history;
+    if (decision.exclusive && expect.historyLength !== undefined && expect.historyLength !== length) return { status: 'moved' };
+    if (length + decision.history.length > this.maxEvents - (isClosing(decision) ? 0 : 1)) return { status: 'full', historyLength: length };
+    const step = { token: token ?? '', nextToken: expect.nextToken, inboxLength: expect.inboxLength, now, graceMs: this.#graceMs };
+    return { status: 'committed', firstEventId: length + 1, now, ...applyStep(execution, frame, decision, step), repeated: false };
+  }
+
+  async beginTask(ref: FrameRef, claim: TaskClaim): Promise<BeginTaskResult> {
+    const execution = this.#find(ref.execution);
+    if (execution === undefined) return { status: 'stale' };
+    return begin(execution, ref, claim, { now: this.#now(), graceMs: this.#graceMs, maxEvents: this.maxEvents });
+  }
+
+  async heartbeat(ref: FrameRef, heartbeat: { readonly claim: string; readonly leaseMs: number; readonly progress: boolean }): Promise<'ok' | 'gone'> {
+    const execution = this.#find(ref.execution);
+    return execution === undefined ? 'gone' : beat(execution, ref, heartbeat, this.#now());
+  }
+
+  async endTask(ref: FrameRef, claim: string, outcome: TaskOutcome): ReturnType<TaskStore['endTask']> {
+    const execution = this.#find(ref.execution);
+    const clock = { now: this.#now(), graceMs: this.#graceMs };
+    const token = execution === undefined ? undefined : end(execution, ref, claim, outcome, clock);
+    if (token === undefined) return { status: 'refused' };
+    return { status: 'accepted', awaken: { execution: ref.execution, frame: ref.frame, token, wake: 'outcome' } };
+  }
+
+  async sweep(partition: number, limit: number): Promise<SweepResult> {
+    return claimDue(this.#executionsOf(partition), limit, this.#now(), this.#graceMs);
+  }
+
+  async describe(id: ExecutionId): Promise<ExecutionRecord | undefined> {
+    return this.#find(id)?.record;
+  }
+
+  async history(id: ExecutionId, from: number, to: number): Promise<readonly StoredHistoryEvent[]> {
+    return this.#find(id)?.history.slice(Math.max(1, from) - 1, Math.max(0, to)) ?? [];
+  }
+
+  async historyLength(id: ExecutionId): Promise<number> {
+    return this.#find(id)?.history.length ?? 0;
+  }
+
+  async listExecutions({ stateMachineArn, status, limit, after }: ListExecutionsQuery): Promise<readonly ExecutionRecord[]> {
+    const age = ({ info, execution }: ExecutionRecord) => ({ startedAt: info.startedAt, execution });
+    return [...this.#executions.values()]
+      .map(({ record }) => record)
+      .filter((record) => record.info.stateMachineArn === stateMachineArn && (status === undefined || record.status === status))
+      .filter((record) => after === undefined || newestFirst(age(record), after) > 0)
+      .sort((a, b) => newestFirst(age(a), age(b)))
+      .slice(0, limit);
+  }
+
+  async audit(partition: number): Promise<{ readonly repaired: readonly ExecutionId[]; readonly cursor: string }> {
+    const orphans = this.#executionsOf(partition).filter((execution) => execution.running && repair(execution, this.#now()));
+    return { repaired: orphans.map(({ id }) => id), cursor: '' };
+  }
+
+  async purge(partition: number): Promise<number> {
+    const expired = this.#executionsOf(partition).filter(({ record }) => (record.stoppedAt ?? Infinity) + this.#retentionMs <= this.#now());
+    for (const { id } of expired) this.#executions.delete(id);
+    return expired.length;
+  }
+
+  /** For tests: lose every entry of the due set, as a Redis that lost its tail may. */
+  loseDue(): void {
+    for (const { fences } of this.#executions.values()) {
+      for (const { wakes } of fences.values()) for (const wake of wakes.values()) wake.due = false;
+    }
+  }
+
+  createStateMachine(record: StateMachineRecord): ReturnType<StateMachineStore['createStateMachine']> {
+    return this.#machines.createStateMachine(record);
+  }
+
+  updateStateMachine(expected: StateMachineRecord, next: StateMachineRecord): ReturnType<StateMachineStore['updateStateMachine']> {
+    return this.#machines.updateStateMachine(expected, next);
+  }
+
+  getStateMachine(arn: string): Promise<StateMachineRecord | undefined> {
+    return this.#machines.getStateMachine(arn);
+  }
+
+  deleteStateMachine(arn: string): Promise<boolean> {
+    return this.#machines.deleteStateMachine(arn);
+  }
+
+  listStateMachines(limit: number, after?: { readonly createdAt: number; readonly arn: string }): Promise<readonly StateMachineRecord[]> {
+    return this.#machines.listStateMachines(limit, after);
+  }
+
+  announceWorker(worker: string, resources: readonly string[], ttlMs: number): Promise<void> {
+    return this.#workers.announceWorker(worker, resources, ttlMs);
+  }
+
+  withdrawWorker(worker: string, resources: readonly string[]): Promise<void> {
+    return this.#workers.withdrawWorker(worker, resources);
+  }
+
+  countWorkers(resource: string): Promise<number> {
+    return this.#workers.countWorkers(resource);
+  }
+
+  /** A closed execution is gone once its retention is over, purged or not. */
+  #find(id: ExecutionId): MemoryExecution | undefined {
+    const execution = this.#executions.get(id);
+    const expires = (execution?.record.stoppedAt ?? Infinity) + this.#retentionMs;
+    return expires <= this.#now() ? undefined : execution;
+  }
+
+  #executionsOf(partition: number): MemoryExecution[] {
+    return [...this.#executions.values()].filter(({ id }) => partitionOf(id, this.partitions) === partition);
+  }
+}
+
+function wakesOf(execution: MemoryExecution, frame: string): Awaken[] {
+  const fence = execution.fences.get(frame);
+  const now = [...(fence?.wakes.keys() ?? [])].filter((wake) => wake === 'run' || wake === 'task' || wake === 'children');
+  return now.map((wake) => ({ execution: execution.id, frame, token: fence?.token as string, wake }));
+}
+
+function newestFirst(a: { readonly startedAt: number; readonly execution: string }, b: { readonly startedAt: number; readonly execution: string }): number {
+  if (a.startedAt !== b.startedAt) return b.startedAt - a.startedAt;
+  return a.execution < b.execution ? 1 : a.execution > b.execution ? -1 : 0;
+}
