@@ -34,6 +34,9 @@ const RULES: readonly Rule[] = [
   ({ kind }, { credentials }) => kind === 'standard' && credentials && 'Credentials (a role of the task)',
   ({ otherStateMachines = [] }) => otherStateMachines.length > 0 && 'nested executions',
   ({ steps = [] }) => steps.map(unsupportedStep).find((reason) => reason !== undefined),
+  ({ expected }) =>
+    JSON.stringify(expected.responses ?? {}).includes('"variableReferences"') &&
+    'variableReferences of DescribeStateMachine',
   ({ setup = [] }) => setup.length > 0 && `another AWS service (${setup[0]?.service ?? 'unknown'})`,
   ({ concurrentCalls = [] }) => concurrentCalls.length > 0 && 'callbacks with a task token',
   ({ lambdas = {} }) => Object.values(lambdas).includes('inline') && 'a function given as source code',

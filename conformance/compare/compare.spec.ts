@@ -1,12 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
-import { Bindings, compare, compareAsMultiset, compareExactly, legendOf, type HistoryEvent } from './index.js';
+import {
+  Bindings,
+  compare,
+  compareAsMultiset,
+  compareExactly,
+  legendOf,
+  withoutWhatSortingLost,
+  type HistoryEvent,
+} from './index.js';
 
-const legend = legendOf([
-  { type: 'regex', pattern: 'arn:aws:iam::1:role/a', replacement: 'role_arn', boundTo: 'roleArn' },
-  { type: 'regex', pattern: 'arn:aws:iam::1:role/b', replacement: 'role_arn_2', boundTo: 'roleArn' },
-  { type: 'regex', pattern: '[0-9]+ (not a text)', replacement: 'a_pattern' },
-  { type: 'keyValue', replacement: 'RandomNumber', byReference: false },
-]);
+const legend = legendOf({
+  recordedDate: '04-08-2023, 16:47:10',
+  normalizers: [
+    { type: 'regex', pattern: 'arn:aws:iam::1:role/a', replacement: 'role_arn', boundTo: 'roleArn' },
+    { type: 'regex', pattern: 'arn:aws:iam::1:role/b', replacement: 'role_arn_2', boundTo: 'roleArn' },
+    { type: 'regex', pattern: '[0-9]+ (not a text)', replacement: 'a_pattern' },
+    { type: 'keyValue', replacement: 'RandomNumber', byReference: false },
+    { type: 'custom', name: 'convert_output_to_json' },
+  ],
+});
 const differences = (recorded: unknown, actual: unknown): readonly string[] =>
   compare(recorded, actual, { legend }).differences.map(({ path }) => path);
 
@@ -25,6 +37,9 @@ describe('compare', () => {
     { name: 'a longer word that begins with another', recorded: 'is role_arn_2', actual: 'is arn:aws:iam::1:role/b' },
     { name: 'a word for any value', recorded: { n: 'RandomNumber' }, actual: { n: 17 } },
     { name: 'instants that differ', recorded: ['<timestamp>!', '<timestamp>!'], actual: ['1!', '2!'] },
+    { name: 'a quoted date in a text', recorded: '["date"]', actual: '["2024-11-06T09:42:03Z"]' },
+    { name: 'a member younger than the recording', recorded: {}, actual: { redriveCount: 0 } },
+    { name: 'a member parsed by the test', recorded: { output: [1] }, actual: { output: '[1]' } },
     { name: 'ignored members', recorded: { a: 1, SdkHttpMetadata: {} }, actual: { a: 1, stackTrace: [] } },
   ])('agrees: $name', ({ recorded, actual }) => {
     expect(differences(recorded, actual)).toEqual([]);
@@ -36,6 +51,7 @@ describe('compare', () => {
     { name: 'a member too many', recorded: { a: 1 }, actual: { a: 1, b: 2 }, at: ['$.b'] },
     { name: 'a member missing', recorded: { a: 1, b: null }, actual: { a: 1 }, at: ['$.b'] },
     { name: 'null where nothing was recorded', recorded: {}, actual: { a: null }, at: ['$.a'] },
+    { name: 'a younger member that was recorded', recorded: { redriveCount: 1 }, actual: {}, at: ['$.redriveCount'] },
     { name: 'arrays of other lengths', recorded: { a: [1, 2] }, actual: { a: [1] }, at: ['$.a'] },
     { name: 'one token, two texts', recorded: ['<uuid:1>', '<uuid:1>'], actual: ['a', 'b'], at: ['$[1]'] },
     { name: 'another region', recorded: 'x:<region>', actual: 'x:eu-west-1', at: ['$'] },
@@ -94,5 +110,17 @@ describe('histories', () => {
     expect(compareExactly(recorded, actual, given).differences).toEqual([
       { path: '$.events[2].previousEventId', recorded: 1, actual: 2 },
     ]);
+  });
+
+  it('knows what the sorting of parallel branches has lost', () => {
+    const types = [
+      'ParallelStateStarted',
+      'ParallelStateSucceeded',
+      'ParallelStateExited',
+      'ParallelStateSucceeded',
+      'ParallelStateExited',
+    ];
+    const kept = withoutWhatSortingLost(types.map((type, i) => event(i + 1, i, type, '')));
+    expect(kept.map(({ id }) => id)).toEqual([1, 5]);
   });
 });

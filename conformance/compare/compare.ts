@@ -50,7 +50,10 @@ export function compare(
   }
 
   function member(expected: Members, given: Members, name: string, at: string): void {
-    if (expected[name] !== undefined && given[name] !== undefined) visit(expected[name], given[name], at);
+    if (expected[name] !== undefined && given[name] !== undefined) {
+      const parse = legend.parsed.has(name) && typeof given[name] === 'string' && typeof expected[name] !== 'string';
+      visit(expected[name], parse ? parsed(given[name] as string) : given[name], at);
+    } else if (expected[name] === undefined && legend.later.has(name)) return;
     else if (expected[name] !== given[name])
       differences.push({ path: at, recorded: expected[name], actual: given[name] });
   }

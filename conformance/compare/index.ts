@@ -1,4 +1,4 @@
 export { Bindings } from './bindings.js';
 export { compare, type Comparison, type Difference } from './compare.js';
-export { compareAsMultiset, compareExactly, type HistoryEvent } from './compare-history.js';
+export { compareAsMultiset, compareExactly, withoutWhatSortingLost, type HistoryEvent } from './compare-history.js';
 export { legendOf, type Legend, type Normalizer } from './placeholders.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { TaskFailure, type TaskContext, type TaskHandlerFunction } from '#worker-sdk';
-import { lambdaInvoke } from './lambda-invoke.js';
+import { TaskFailure, type TaskContext } from '#worker-sdk';
 import { PYTHON_FUNCTIONS } from './python-functions.js';
+import { pythonJson } from './python-json.js';
 import { pythonText } from './python-text.js';
 
 describe('pythonText', () => {
@@ -14,38 +14,25 @@ describe('pythonText', () => {
   ])('$value → $text', ({ value, text }) => expect(pythonText(value)).toBe(text));
 });
 
-describe('lambdaInvoke', () => {
-  const task = {} as TaskContext;
-  const invoke = lambdaInvoke(
-    new Map<string, TaskHandlerFunction>(Object.entries(PYTHON_FUNCTIONS)),
-    (name) => `arn:${name}`,
-  );
-
+describe('pythonJson', () => {
   it.each([
-    { Payload: undefined, received: {} },
-    { Payload: null, received: {} },
-    { Payload: '0.5', received: 0.5 },
-    { Payload: 'no JSON', received: 'no JSON' },
-    { Payload: { a: 1 }, received: { a: 1 } },
-  ])('hands on $Payload as $received', async ({ Payload, received }) => {
-    expect(await invoke({ FunctionName: 'id_function', Payload }, task)).toEqual({
-      ExecutedVersion: '$LATEST',
-      Payload: received,
-      StatusCode: 200,
-    });
-  });
+    { value: ['a', 1, null], text: '["a", 1, null]' },
+    { value: { a: { b: [true] }, c: '' }, text: '{"a": {"b": [true]}, "c": ""}' },
+    { value: 'é😀', text: '"\\u00e9\\ud83d\\ude00"' },
+  ])('$value → $text', ({ value, text }) => expect(pythonJson(value)).toBe(text));
+});
 
-  it('finds a function by its ARN', async () => {
-    const FunctionName = 'arn:aws:lambda:us-east-1:111111111111:function:echo_function:$LATEST';
-    expect(await invoke({ FunctionName }, task)).toMatchObject({ Payload: { Return: 'HelloWorld' } });
-  });
-
-  it('fails for an unknown function as Lambda does', async () => {
-    const failure = Promise.resolve(invoke({ FunctionName: 'gone' }, task));
-    await expect(failure).rejects.toBeInstanceOf(TaskFailure);
-    await expect(failure).rejects.toMatchObject({
-      error: 'Lambda.ResourceNotFoundException',
-      cause: expect.stringContaining('Function not found: arn:gone:$LATEST'),
-    });
+describe('the Python functions', () => {
+  it('fail with the class as error, and the JSON text of the Python runtime as cause', () => {
+    let failure: unknown;
+    try {
+      PYTHON_FUNCTIONS['raise_exception']?.({}, {} as TaskContext);
+    } catch (error) {
+      failure = error;
+    }
+    expect(failure).toBeInstanceOf(TaskFailure);
+    const { error, cause } = failure as TaskFailure;
+    expect(error).toBe('Exception');
+    expect(cause).toMatch(/^{"errorMessage": "Some exception was raised.", "errorType": "Exception", "requestId": "/);
   });
 });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TaskFailure, type TaskHandlerFunction } from '#worker-sdk';
+import type { TaskHandlerFunction } from '#worker-sdk';
 import { pythonText } from './python-text.js';
 import { failsAsPython } from './python-failure.js';
 
@@ -21,12 +21,3 @@ export const PYTHON_FUNCTIONS: Readonly<Record<string, TaskHandlerFunction>> = {
     return event ?? {};
   },
 };
-
-/** The error Lambda answers with when there is no function of that name. */
-export function noSuchFunction(arn: string): TaskFailure {
-  return new TaskFailure(
-    'Lambda.ResourceNotFoundException',
-    `Function not found: ${arn}:$LATEST (Service: AWSLambda; Status Code: 404; ` +
-      'Error Code: ResourceNotFoundException; Request ID: 00000000-0000-4000-8000-000000000000; Proxy: null)',
-  );
-}

@@ -10,10 +10,10 @@ const POLL_MS = 10_000;
 
 /** Makes recorded calls one after another, and compares each answer. */
 export async function runSequence(api: SfnApi, vector: Vector): Promise<Findings> {
-  const { steps = [], expected, normalizers, looseExpectations = [] } = vector;
+  const { steps = [], expected, looseExpectations = [] } = vector;
   const responses = expected.responses ?? {};
   const loose = new Set(looseExpectations.map(({ key }) => key));
-  const legend = legendOf(normalizers);
+  const legend = legendOf(vector);
   const answers: (Answer | Refusal | undefined)[] = [];
   const differences: Difference[] = [];
   let bindings = Bindings.PLACE;

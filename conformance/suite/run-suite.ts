@@ -29,7 +29,7 @@ const IN_FLIGHT = 24;
 /** Runs all cases against the runtime at `endpoint`, whose Lambda functions this process serves meanwhile. */
 export async function runSuite(suite: Suite): Promise<Outcome[]> {
   const supported = suite.recordings.filter((vector) => whyNotSupported(vector, suite) === undefined);
-  const worker = await startFunctions({ ...suite, ...functionsOf(supported) });
+  const worker = await startFunctions({ ...suite, recorded: functionsOf(supported) });
   const api = await SfnApi.open(suite.endpoint, suite.region);
   try {
     const jobs = [
@@ -85,12 +85,6 @@ const uniqueName = (wanted: string): string => `${wanted.slice(0, 70)}-${(names 
 
 const needsTheWholeAccount = ({ steps = [] }: Vector): boolean => steps.some(({ op }) => op === 'ListStateMachines');
 
-function functionsOf(vectors: readonly Vector[]): { recorded: Record<string, string>; calledDirectly: Set<string> } {
-  const recorded = Object.assign({}, ...vectors.map(({ lambdas }) => lambdas ?? {})) as Record<string, string>;
-  const definitions = vectors.map(({ definition }) => JSON.stringify(definition)).join('\n');
-  const names = definitions.matchAll(/"Resource":"arn:[^":]*:lambda:[^":]*:[^":]*:function:([^":]+)/g);
-  return {
-    recorded,
-    calledDirectly: new Set([...names].flatMap(([, name]) => (name && name in recorded ? [name] : []))),
-  };
-}
+/** Names of the recordings' functions, each with what it does. */
+const functionsOf = (vectors: readonly Vector[]): Record<string, string> =>
+  Object.fromEntries(vectors.flatMap(({ lambdas }) => Object.entries(lambdas ?? {})));

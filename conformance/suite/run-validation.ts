@@ -10,7 +10,7 @@ export async function runValidation(
   vector: Vector,
   uniqueName: (wanted: string) => string,
 ): Promise<Findings> {
-  const { op, request = {}, definition, expected, normalizers } = vector;
+  const { op, request = {}, definition, expected } = vector;
   if (op === undefined) throw new Error('a vector of kind validate without an operation');
   const name = request['name'];
   const params = {
@@ -25,5 +25,5 @@ export async function runValidation(
     if (!(error instanceof Refusal)) throw error;
     actual = asBotoShows(error, op, expected.response);
   }
-  return { result: compare(expected.response, actual, { legend: legendOf(normalizers) }).differences };
+  return { result: compare(expected.response, actual, { legend: legendOf(vector) }).differences };
 }

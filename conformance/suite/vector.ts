@@ -22,6 +22,7 @@ export interface Vector {
   readonly otherStateMachines?: readonly unknown[];
   readonly setup?: readonly { readonly service?: string; readonly op?: string }[];
   readonly concurrentCalls?: readonly unknown[];
+  readonly recordedDate?: string | null;
   readonly normalizers?: readonly Normalizer[];
   readonly requires?: readonly string[];
   readonly features?: readonly string[];
