@@ -134,7 +134,7 @@ describe('a Task', () => {
       States: { T: task({ ...fields, Catch: [{ ErrorEquals: [matcher], Next: 'C' }] }), C: { Type: 'Pass', End: true } },
     });
     expect(result.status).toBe(caught ? 'SUCCEEDED' : 'FAILED');
-    if (caught) expect(result.output).toEqual({ Error: 'States.Timeout' });
+    if (caught) expect(result.output).toEqual({ Error: 'States.Timeout', Cause: '' });
     expect(result.history.find((event) => event.type === 'LambdaFunctionTimedOut')?.details).toEqual({ error: 'States.Timeout' });
   });
 

@@ -14,8 +14,9 @@ export function catchFailure(turn: Turn, state: State, failure: StateFailure): L
   const catcher = 'catch' in state ? state.catch.find((each) => errorMatches(each.errorEquals, failure)) : undefined;
   if (!catcher) return undefined;
   const errorOutput = Payload.ofValue({
-    ...(failure.error === undefined ? {} : { Error: failure.error }),
-    ...(failure.cause === undefined ? {} : { Cause: failure.cause }),
+    Error: failure.error ?? null,
+    // A timeout has no cause in the history, and an empty one for its catcher (vector task_service_lambda__invoke_timeout).
+    Cause: failure.cause ?? (failure.error === 'States.Timeout' ? '' : null),
   });
   return {
     type: 'leave',
