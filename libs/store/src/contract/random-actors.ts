@@ -10,20 +10,24 @@ import type { OpenedStore } from './harness.js';
  * and whatever they answer must be equal once tokens and times are given neutral names.
  */
 
-const MOVES = ['pass', 'task', 'timer', 'past timer', 'fan out', 'end', 'fail', 'abandon', 'finish', 'events'] as const;
+/** As often as they stand here. `abandon` and `finish` also leave a frame that waits for children. */
+const MOVES = [
+  ...['pass', 'task', 'task', 'timer', 'past timer', 'fan out', 'fan out', 'fan out'],
+  ...['end', 'end', 'end', 'end', 'fail', 'abandon', 'finish', 'events'],
+] as const;
 const nat = fc.nat({ max: 1_000 });
 
 const actorStep = fc.oneof(
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('create' as const), name: fc.nat({ max: 3 }), input: fc.nat({ max: 1 }), deadline: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('create' as const), name: fc.nat({ max: 3 }), input: fc.nat({ max: 1 }), deadline: fc.boolean() }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('load' as const), ref: nat }) },
   {
-    weight: 14,
+    weight: 24,
     arbitrary: fc.record({ do: fc.constant('commit' as const), ref: nat, move: fc.constantFrom(...MOVES), size: fc.integer({ min: 1, max: 4 }), window: fc.integer({ min: 1, max: 3 }), exclusive: fc.boolean() }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('repeat' as const) }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('begin' as const), ref: nat, claim: fc.nat({ max: 2 }), redeliver: fc.boolean(), leaseMs: fc.constantFrom(0, 3_600_000) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('beat' as const), ref: nat, claim: fc.nat({ max: 2 }), progress: fc.boolean() }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('finish task' as const), ref: nat, claim: fc.nat({ max: 2 }), ok: fc.boolean() }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('begin' as const), ref: nat, claim: fc.nat({ max: 1 }), redeliver: fc.boolean(), leaseMs: fc.constantFrom(0, 3_600_000) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('beat' as const), ref: nat, claim: fc.nat({ max: 1 }), progress: fc.boolean() }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('finish task' as const), ref: nat, claim: fc.nat({ max: 1 }), ok: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('stop' as const), execution: nat }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('sweep' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('lose due' as const) }) },
@@ -31,11 +35,16 @@ const actorStep = fc.oneof(
 );
 
 export type ActorStep = typeof actorStep extends fc.Arbitrary<infer Step> ? Step : never;
-export const actorSteps: fc.Arbitrary<ActorStep[]> = fc.array(actorStep, { minLength: 10, maxLength: 60 });
+const created = (name: number): ActorStep => ({ do: 'create', name, input: 0, deadline: name === 1 });
+/** Two executions are there from the beginning. */
+export const actorSteps: fc.Arbitrary<ActorStep[]> = fc
+  .array(actorStep, { minLength: 20, maxLength: 100 })
+  .map((steps) => [created(0), created(1), ...steps]);
 
 /** Does steps on one store and remembers what actors would: references, old loads, the last commit. */
 export class Actors {
   readonly #refs: FrameRef[] = [];
+  readonly #tasks: FrameRef[] = [];
   readonly #executions: string[] = [];
   readonly #loads = new Map<string, LoadedFrame>();
   readonly #names = new Map<string, string>();
@@ -87,15 +96,15 @@ export class Actors {
       case 'repeat':
         return this.#last?.();
       case 'begin': {
-        const ref = this.#ref(step.ref);
+        const ref = this.#ref(step.ref, this.#tasks);
         return ref && store.beginTask(ref, { worker: 'w', claim: `c${step.claim}`, leaseMs: step.leaseMs, redeliver: step.redeliver });
       }
       case 'beat': {
-        const ref = this.#ref(step.ref);
+        const ref = this.#ref(step.ref, this.#tasks);
         return ref && store.heartbeat(ref, { claim: `c${step.claim}`, leaseMs: 3_600_000, progress: step.progress });
       }
       case 'finish task': {
-        const ref = this.#ref(step.ref);
+        const ref = this.#ref(step.ref, this.#tasks);
         if (ref === undefined) return undefined;
         const outcome: TaskOutcome = step.ok ? { ok: true, output: '[]' } : { ok: false, error: 'E' };
         const result = await store.endTask(ref, `c${step.claim}`, outcome);
@@ -136,14 +145,13 @@ export class Actors {
 
   #learn(awaken: readonly Awaken[], execution?: string): void {
     if (execution !== undefined) this.#executions.push(execution);
-    for (const { wake: _, ...ref } of awaken) this.#refs.push(ref);
+    for (const { wake, ...ref } of awaken) (wake === 'task' ? this.#tasks : this.#refs).push(ref);
   }
 
-  /** Half of the picks are of the last few: else most would be stale. */
-  #ref(pick: number): FrameRef | undefined {
-    const { length } = this.#refs;
-    const recent = Math.min(length, 5);
-    return pick % 4 === 0 ? this.#refs[pick % Math.max(1, length)] : this.#refs[length - 1 - (pick % Math.max(1, recent))];
+  /** Mostly one of the last few: else most would be stale. */
+  #ref(pick: number, refs: readonly FrameRef[] = this.#refs): FrameRef | undefined {
+    const among = pick % 8 === 0 ? this.#refs : refs.slice(-4);
+    return among[Math.floor(pick / 8) % Math.max(1, among.length)];
   }
 
   #neutral(answer: unknown): unknown {

@@ -21,7 +21,7 @@ end
 if held[6] then return { 'TAKEN' } end
 
 local now, wakes = clock(), held[5]
-local mine = claim .. '|' .. (redeliver and 1 or 0) .. '|' .. worker
+local claimed, allows_redelivery, claimant = string.match(held[3] or '', '^([^|]*)|(%d)|(.*)$')
 local function begun()
   local input = held[8]
   if string.sub(input, 1, 1) == '#' then
@@ -32,15 +32,13 @@ local function begun()
   return { 'BEGUN', now, held[2], input, redis.call('HGET', execution, 'arn') }
 end
 
-if held[3] == mine then return begun() end
-if held[3] then
-  -- Only a claim that allows redelivery may be taken over, and only once its lease (kept as the `task` wake) is over.
-  local handed_back = string.match(held[3], '^[^|]*|1|') and (wake_at(wakes, 'task') or 0) <= now
-  if not handed_back then return { 'TAKEN' } end
-end
+if claimed == claim and claimant == worker then return begun() end
+-- Only a claim that allows redelivery may be taken over, and only once its lease (kept as the `task` wake) is over.
+local handed_back = allows_redelivery == '1' and (wake_at(wakes, 'task') or 0) <= now
+if claimed and not handed_back then return { 'TAKEN' } end
 
 local base = redis.call('LLEN', history)
-if not held[3] and base + 1 > max_events - 1 then
+if not claimed and base + 1 > max_events - 1 then
   wakes = without_wake(wakes, 'task') .. wake_entry('outcome', now + grace)
   redis.call('HSET', frames, 'o:' .. frame, ARGV[10], 'w:' .. frame, wakes)
   redis.call('ZADD', due, digits(now + grace), due_member(E, frame, token, 'outcome'))
@@ -55,8 +53,9 @@ if heartbeat then
   wakes = without_wake(wakes, 'heartbeat') .. wake_entry('heartbeat', now + heartbeat)
   clocks[3], clocks[4] = digits(now + heartbeat), due_member(E, frame, token, 'heartbeat')
 end
+local mine = claim .. '|' .. (redeliver and 1 or 0) .. '|' .. worker
 local changes = { 'c:' .. frame, mine, 'w:' .. frame, wakes }
-if not held[3] then
+if not claimed then
   local last, entered = string.match(held[4], '^(%d+),(%d*)$')
   redis.call('RPUSH', history, digits(now) .. '|' .. last .. '|' .. held[7])
   changes[5], changes[6] = 'e:' .. frame, (base + 1) .. ',' .. entered
