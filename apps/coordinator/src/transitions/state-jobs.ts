@@ -1,7 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Worker } from 'bullmq';
 import { isConnectionError, type Log, openWorker, type RedisConnections, type StateJob, stateQueue } from '#queues';
 import type { Settings } from '../config/settings.js';
 import type { Transitions } from './transitions.js';
+
+/** Longest wait for jobs under way when the coordinator ends, ms. What is left then stays in `due`. */
+const DRAIN_MS = 8_000;
 
 /** The consumers of the `states` queues: one BullMQ worker per shard, each job one wake-up of one frame. */
 export class StateJobs {
@@ -35,8 +39,10 @@ export class StateJobs {
     for (const worker of this.#workers) void worker.run().catch(() => undefined); // its 'error' handler has told it
   }
 
-  /** Takes no further jobs and waits for those under way. */
+  /** Takes no further jobs and waits for those under way, within limits: without Redis they would not end. */
   async stop(): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => worker.close()));
+    const closed = Promise.all(this.#workers.map((worker) => worker.close()));
+    closed.catch(() => undefined);
+    await Promise.race([closed, sleep(DRAIN_MS, undefined, { ref: false })]);
   }
 }
