@@ -31,7 +31,12 @@ function onRedis(): OpenedStore {
   const loseDue = async (): Promise<void> => {
     await redis.del(`${namespace}:{p0}:due`);
   };
-  return { store: new RedisStore(redis, { ...OPTIONS, namespace }), pass: async () => undefined, loseDue, close: async () => undefined };
+  return {
+    store: new RedisStore(redis, { ...OPTIONS, namespace }),
+    pass: async () => undefined,
+    loseDue,
+    close: async () => undefined,
+  };
 }
 
 describe('Redis and memory', () => {

@@ -24,7 +24,8 @@ const DAY_MS = 86_400_000;
 
 export function settingsOf(options: RedisStoreOptions): StoreSettings {
   const partitions = options.partitions ?? 128;
-  if (!Number.isInteger(partitions) || partitions < 1) throw new RangeError(`partitions must be 1 or more, not ${partitions}.`);
+  if (!Number.isInteger(partitions) || partitions < 1)
+    throw new RangeError(`partitions must be 1 or more, not ${partitions}.`);
   return {
     namespace: options.namespace ?? 'sfn',
     partitions,

@@ -89,7 +89,11 @@ export class RedisStore extends RedisTaskStore implements ExecutionStore, StateM
     return commitDecision(this.redis, { keys: this.keys, settings: this.settings, ...ref, ...expect, decision });
   }
 
-  async close(execution: ExecutionId, decision: Decision, expect?: { readonly historyLength: number }): Promise<CommitResult> {
+  async close(
+    execution: ExecutionId,
+    decision: Decision,
+    expect?: { readonly historyLength: number },
+  ): Promise<CommitResult> {
     if (!isClosing(decision)) throw new Error('Only a decision that closes the execution may ignore its fences.');
     return commitDecision(this.redis, {
       keys: this.keys,
@@ -129,11 +133,16 @@ export class RedisStore extends RedisTaskStore implements ExecutionStore, StateM
     return listExecutions(this.redis, this.keys, query);
   }
 
-  async audit(partition: number, cursor: string): Promise<{ readonly repaired: readonly ExecutionId[]; readonly cursor: string }> {
+  async audit(
+    partition: number,
+    cursor: string,
+  ): Promise<{ readonly repaired: readonly ExecutionId[]; readonly cursor: string }> {
     const { open } = this.keys.partition(partition);
     const [next, entries] = await this.redis.zscan(open, cursor === '' ? '0' : cursor, 'COUNT', AUDITED_PER_CALL);
     const executions = [...new Set(entries.filter((_, n) => n % 2 === 0))];
-    const repaired = await Promise.all(executions.map((execution) => auditExecution(this.redis, { keys: this.keys, execution })));
+    const repaired = await Promise.all(
+      executions.map((execution) => auditExecution(this.redis, { keys: this.keys, execution })),
+    );
     return { repaired: executions.filter((_, n) => repaired[n]), cursor: next === '0' ? '' : next };
   }
 
@@ -152,7 +161,10 @@ export class RedisStore extends RedisTaskStore implements ExecutionStore, StateM
     return createStateMachine(this.redis, { keys: this.keys, record });
   }
 
-  updateStateMachine(expected: StateMachineRecord, next: StateMachineRecord): ReturnType<StateMachineStore['updateStateMachine']> {
+  updateStateMachine(
+    expected: StateMachineRecord,
+    next: StateMachineRecord,
+  ): ReturnType<StateMachineStore['updateStateMachine']> {
     return updateStateMachine(this.redis, { keys: this.keys, expected, next });
   }
 
@@ -165,7 +177,10 @@ export class RedisStore extends RedisTaskStore implements ExecutionStore, StateM
     return record !== undefined && (await deleteStateMachine(this.redis, { keys: this.keys, record }));
   }
 
-  listStateMachines(limit: number, after?: { readonly createdAt: number; readonly arn: string }): Promise<readonly StateMachineRecord[]> {
+  listStateMachines(
+    limit: number,
+    after?: { readonly createdAt: number; readonly arn: string },
+  ): Promise<readonly StateMachineRecord[]> {
     return listStateMachines(this.redis, this.keys, limit, after);
   }
 }

@@ -35,7 +35,10 @@ export class RedisTaskStore implements TaskStore, WorkerRegistry {
     return beginTask(this.redis, { keys: this.keys, settings: this.settings, ref, claim });
   }
 
-  heartbeat(ref: FrameRef, beat: { readonly claim: string; readonly leaseMs: number; readonly progress: boolean }): Promise<'ok' | 'gone'> {
+  heartbeat(
+    ref: FrameRef,
+    beat: { readonly claim: string; readonly leaseMs: number; readonly progress: boolean },
+  ): Promise<'ok' | 'gone'> {
     return recordHeartbeat(this.redis, { keys: this.keys, ref, beat });
   }
 

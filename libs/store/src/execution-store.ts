@@ -1,4 +1,13 @@
-import type { ClosedStatus, Decision, ExecutionInfo, Failure, FrameId, FrameState, NewHistoryEvent, Snapshot } from '#engine';
+import type {
+  ClosedStatus,
+  Decision,
+  ExecutionInfo,
+  Failure,
+  FrameId,
+  FrameState,
+  NewHistoryEvent,
+  Snapshot,
+} from '#engine';
 
 /*
  * The store port: everything Stepwell keeps, behind one interface. The Redis and the in-memory implementation pass the
@@ -23,7 +32,7 @@ export interface FrameRef {
  * - `unserved`: no worker serves the attempt's resource · `deadline`: the execution's own TimeoutSeconds (frame `*`)
  */
 export type Wake =
-  | 'run' | 'timer' | 'outcome' | 'children' | 'task' | 'timeout' | 'heartbeat' | 'lease' | 'unserved' | 'deadline';
+  'run' | 'timer' | 'outcome' | 'children' | 'task' | 'timeout' | 'heartbeat' | 'lease' | 'unserved' | 'deadline';
 
 /** A frame to wake now: the fast path enqueues it, the sweeper repeats it. */
 export interface Awaken extends FrameRef {
@@ -45,7 +54,13 @@ export interface NewExecution {
 
 export type CreateResult =
   /** `created: false`: an equal start came before and is still RUNNING; its own startDate is given. */
-  | { readonly status: 'ok'; readonly created: boolean; readonly execution: ExecutionId; readonly startedAt: number; readonly awaken: readonly Awaken[] }
+  | {
+      readonly status: 'ok';
+      readonly created: boolean;
+      readonly execution: ExecutionId;
+      readonly startedAt: number;
+      readonly awaken: readonly Awaken[];
+    }
   /** The name is taken: other input, or closed. */
   | { readonly status: 'already-exists' };
 
@@ -150,9 +165,16 @@ export interface TaskStore {
    */
   beginTask(ref: FrameRef, claim: TaskClaim): Promise<BeginTaskResult>;
   /** Extend the lease; with `progress` also restart the HeartbeatSeconds clock. `gone`: stop working. */
-  heartbeat(ref: FrameRef, beat: { readonly claim: string; readonly leaseMs: number; readonly progress: boolean }): Promise<'ok' | 'gone'>;
+  heartbeat(
+    ref: FrameRef,
+    beat: { readonly claim: string; readonly leaseMs: number; readonly progress: boolean },
+  ): Promise<'ok' | 'gone'>;
   /** Store the outcome, rotate the fence and make the next `states` job due, in one step. A repeat with the same claim answers `accepted` again. */
-  endTask(ref: FrameRef, claim: string, outcome: TaskOutcome): Promise<{ readonly status: 'accepted'; readonly awaken: Awaken } | { readonly status: 'refused' }>;
+  endTask(
+    ref: FrameRef,
+    claim: string,
+    outcome: TaskOutcome,
+  ): Promise<{ readonly status: 'accepted'; readonly awaken: Awaken } | { readonly status: 'refused' }>;
 }
 
 export interface ExecutionStore extends TaskStore {
@@ -192,7 +214,10 @@ export interface ExecutionStore extends TaskStore {
    * Executions of `partition` that are RUNNING but that nothing will move: repaired, their ids returned (orphan audit, F25).
    * Looks at some of them per call: begin with cursor `''`, go on with the one answered until that is `''` again.
    */
-  audit(partition: number, cursor: string): Promise<{ readonly repaired: readonly ExecutionId[]; readonly cursor: string }>;
+  audit(
+    partition: number,
+    cursor: string,
+  ): Promise<{ readonly repaired: readonly ExecutionId[]; readonly cursor: string }>;
   /** Drop index entries of executions whose keys have expired; answers how many executions that were. */
   purge(partition: number): Promise<number>;
 }

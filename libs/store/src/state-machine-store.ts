@@ -21,13 +21,21 @@ export interface StateMachineRecord {
 /** The registry of state machines. Each write is atomic. */
 export interface StateMachineStore {
   /** Store unless the ARN exists; answers what is stored afterwards. */
-  createStateMachine(record: StateMachineRecord): Promise<{ readonly created: boolean; readonly record: StateMachineRecord }>;
+  createStateMachine(
+    record: StateMachineRecord,
+  ): Promise<{ readonly created: boolean; readonly record: StateMachineRecord }>;
   /** Replace if the stored `updatedAt`/`revisionId` are those of `expected`; `conflict` = somebody else was first. */
-  updateStateMachine(expected: StateMachineRecord, next: StateMachineRecord): Promise<'updated' | 'conflict' | 'not-found'>;
+  updateStateMachine(
+    expected: StateMachineRecord,
+    next: StateMachineRecord,
+  ): Promise<'updated' | 'conflict' | 'not-found'>;
   getStateMachine(arn: string): Promise<StateMachineRecord | undefined>;
   deleteStateMachine(arn: string): Promise<boolean>;
   /** By creation time, oldest first; `after` is the last one of the page before. */
-  listStateMachines(limit: number, after?: { readonly createdAt: number; readonly arn: string }): Promise<readonly StateMachineRecord[]>;
+  listStateMachines(
+    limit: number,
+    after?: { readonly createdAt: number; readonly arn: string },
+  ): Promise<readonly StateMachineRecord[]>;
 }
 
 /** Which worker processes serve which resource, so that an unserved task can be told from a busy one. */

@@ -3,10 +3,18 @@ import { parseFrame } from './frame-text.js';
 
 /** An inbox: `index|ok|lastStateEventId|lastEventId;…`, oldest first. */
 export function parseInbox(inbox: string): ChildEnd[] {
-  return inbox.split(';').slice(0, -1).map((entry) => {
-    const [index, ok, lastStateEventId, lastEventId] = entry.split('|').map(Number) as [number, number, number, number];
-    return { index, ok: ok === 1, lastStateEventId, lastEventId };
-  });
+  return inbox
+    .split(';')
+    .slice(0, -1)
+    .map((entry) => {
+      const [index, ok, lastStateEventId, lastEventId] = entry.split('|').map(Number) as [
+        number,
+        number,
+        number,
+        number,
+      ];
+      return { index, ok: ok === 1, lastStateEventId, lastEventId };
+    });
 }
 
 /** From the flat list id, frame text, long input, events, id, … Answered by id, `r/2` before `r/10`. */

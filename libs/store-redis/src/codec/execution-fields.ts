@@ -13,7 +13,18 @@ export function machineHash(stateMachineArn: string): string {
 /** Fields and values of a new execution, those that the caller knows. */
 export function newExecutionFields(start: NewExecution, payloads: PayloadWriter): string[] {
   const { input, startedAt: _, ...info } = start.info;
-  const fields = ['fmt', FORMAT, 'arn', info.arn, 'info', JSON.stringify(info), 'def', start.definitionHash, 'input', payloads.cell(input)];
+  const fields = [
+    'fmt',
+    FORMAT,
+    'arn',
+    info.arn,
+    'info',
+    JSON.stringify(info),
+    'def',
+    start.definitionHash,
+    'input',
+    payloads.cell(input),
+  ];
   if (start.traceparent !== undefined) fields.push('trace', start.traceparent);
   if (start.traceHeader !== undefined) fields.push('traceHeader', start.traceHeader);
   return fields;
@@ -30,7 +41,19 @@ export function parseExecution(
   payloads: ReadonlyMap<string, string>,
 ): ExecutionRecord {
   if (fields['fmt'] !== FORMAT) throw new UnknownFormatError(`The execution ${execution}`, fields['fmt']);
-  const { info = '', input = '=', startedAt = '', def = '', status, stoppedAt, output, error, cause, trace, traceHeader } = fields;
+  const {
+    info = '',
+    input = '=',
+    startedAt = '',
+    def = '',
+    status,
+    stoppedAt,
+    output,
+    error,
+    cause,
+    trace,
+    traceHeader,
+  } = fields;
   return {
     execution,
     info: parseInfo(info, textOf(input, payloads), startedAt),

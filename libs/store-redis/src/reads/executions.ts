@@ -5,7 +5,11 @@ import { parseExecution } from '../codec/execution-fields.js';
 import { hashIn, keptIn, restoreDetails } from '../codec/payload-cells.js';
 import type { ExecutionKeys, Keys } from '../keys.js';
 
-export async function describeExecution(redis: Redis, keys: Keys, execution: ExecutionId): Promise<ExecutionRecord | undefined> {
+export async function describeExecution(
+  redis: Redis,
+  keys: Keys,
+  execution: ExecutionId,
+): Promise<ExecutionRecord | undefined> {
   const own = keys.execution(execution);
   const fields = await redis.hgetall(own.execution);
   if (fields['status'] === undefined) return undefined;
@@ -26,14 +30,22 @@ export async function readHistory(
   const own = keys.execution(execution);
   const entries = await redis.lrange(own.history, first - 1, to - 1);
   const events = entries.map((entry, n) => parseEntry(entry, first + n));
-  const payloads = await readPayloads(redis, own, events.flatMap(({ details }) => (details === undefined ? [] : keptIn(details))));
+  const payloads = await readPayloads(
+    redis,
+    own,
+    events.flatMap(({ details }) => (details === undefined ? [] : keptIn(details))),
+  );
   if (payloads.size === 0) return events;
   return events.map((event) =>
     event.details === undefined ? event : { ...event, details: restoreDetails(event.details, payloads) },
   );
 }
 
-async function readPayloads(redis: Redis, own: ExecutionKeys, hashes: readonly string[]): Promise<ReadonlyMap<string, string>> {
+async function readPayloads(
+  redis: Redis,
+  own: ExecutionKeys,
+  hashes: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
   const wanted = [...new Set(hashes)];
   const payloads = new Map<string, string>();
   if (wanted.length === 0) return payloads;

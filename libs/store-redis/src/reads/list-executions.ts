@@ -18,7 +18,11 @@ export async function listExecutions(redis: Redis, keys: Keys, query: ListExecut
     const entries = await nextEntries(redis, keys, { ...query, limit: wanted, after });
     const records = await Promise.all(entries.map(({ execution }) => describeExecution(redis, keys, execution)));
     // An entry may be of an execution that has expired and is not purged yet, or has closed in the meantime.
-    found.push(...records.filter((record, n) => record !== undefined && matches(record, query, entries[n] as Entry)) as ExecutionRecord[]);
+    found.push(
+      ...(records.filter(
+        (record, n) => record !== undefined && matches(record, query, entries[n] as Entry),
+      ) as ExecutionRecord[]),
+    );
     after = entries.at(-1);
     if (entries.length < wanted) break;
   }
@@ -29,7 +33,11 @@ function matches(record: ExecutionRecord, query: ListExecutionsQuery, entry: Ent
   return record.info.startedAt === entry.startedAt && (query.status === undefined || record.status === query.status);
 }
 
-async function nextEntries(redis: Redis, keys: Keys, { stateMachineArn, status, limit, after }: ListExecutionsQuery): Promise<Entry[]> {
+async function nextEntries(
+  redis: Redis,
+  keys: Keys,
+  { stateMachineArn, status, limit, after }: ListExecutionsQuery,
+): Promise<Entry[]> {
   const list = `${machineHash(stateMachineArn)}|${status ?? '*'}|`;
   const upTo = after === undefined ? `(${list}~` : `(${list}${after.startedAt}|${after.execution}`;
   const pages = await Promise.all(

@@ -3,7 +3,11 @@ import type { Redis } from 'ioredis';
 import { orderOf } from '../codec/machine-text.js';
 import type { Keys } from '../keys.js';
 
-export async function getStateMachine(redis: Redis, { machines }: Keys, arn: string): Promise<StateMachineRecord | undefined> {
+export async function getStateMachine(
+  redis: Redis,
+  { machines }: Keys,
+  arn: string,
+): Promise<StateMachineRecord | undefined> {
   const record = await redis.hget(machines.records, arn);
   return record === null ? undefined : (JSON.parse(record) as StateMachineRecord);
 }
@@ -18,6 +22,9 @@ export async function listStateMachines(
   const from = after === undefined ? '-' : `(${orderOf(after)}`;
   const members = await redis.zrangebylex(machines.order, from, '+', 'LIMIT', 0, limit);
   if (members.length === 0) return [];
-  const records = await redis.hmget(machines.records, ...members.map((member) => member.slice(member.indexOf('|') + 1)));
+  const records = await redis.hmget(
+    machines.records,
+    ...members.map((member) => member.slice(member.indexOf('|') + 1)),
+  );
   return records.filter((record) => record !== null).map((record) => JSON.parse(record) as StateMachineRecord);
 }

@@ -3,10 +3,13 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /*
- * The compiler copies no .lua files, so both the sources (tests) and the compiled programs read them from the source tree:
- * the package's root is where the nearest package.json is.
+ * The compiler copies no .lua files: when they are not beside this module, they are in the source tree, which is found from
+ * the package's root, where the nearest package.json is.
  */
-const SCRIPTS = join(packageRoot(dirname(fileURLToPath(import.meta.url))), 'libs/store-redis/src/scripts');
+const HERE = dirname(fileURLToPath(import.meta.url));
+const SCRIPTS = existsSync(join(HERE, 'shared/step.lua'))
+  ? HERE
+  : join(packageRoot(HERE), 'libs/store-redis/src/scripts');
 
 function packageRoot(from: string): string {
   for (let folder = from; ; folder = dirname(folder)) {
@@ -24,6 +27,8 @@ function read(file: string): string {
   try {
     return readFileSync(join(SCRIPTS, file), 'utf8');
   } catch (error) {
-    throw new Error(`The Lua script ${file} is missing below ${SCRIPTS}. It belongs to the installation.`, { cause: error });
+    throw new Error(`The Lua script ${file} is missing below ${SCRIPTS}. It belongs to the installation.`, {
+      cause: error,
+    });
   }
 }

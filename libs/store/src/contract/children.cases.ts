@@ -13,7 +13,12 @@ function fanOut(count: number, wakeAfter: number, { total = count, from = 0, suc
     snapshot: frame({ state: `C${from + n}`, input: `${from + n}` }),
     previous: { nth: 0 },
   }));
-  return decision(waiting(total, succeeded, from + count), ['ParallelStateStarted'], [{ type: 'StartChildren', children, wakeAfter }], { from: 1 });
+  return decision(
+    waiting(total, succeeded, from + count),
+    ['ParallelStateStarted'],
+    [{ type: 'StartChildren', children, wakeAfter }],
+    { from: 1 },
+  );
 }
 
 function success(index: number, result: string): Decision {
@@ -26,7 +31,12 @@ function failure(index: number): Decision {
   return decision(frame({ phase: 'failed', failure: { error: 'Oops' } }), ['TaskStateEntered'], [end], { from: 2 });
 }
 
-async function parallel(store: WholeStore, count: number, wakeAfter = count, total = count): Promise<{ journey: Journey; parent: FrameRef; children: Awaken[] }> {
+async function parallel(
+  store: WholeStore,
+  count: number,
+  wakeAfter = count,
+  total = count,
+): Promise<{ journey: Journey; parent: FrameRef; children: Awaken[] }> {
   const journey = await Journey.begin(store);
   const { next, result } = await journey.step(journey.root, fanOut(count, wakeAfter, { total }));
   return { journey, parent: next, children: result.awaken.filter(({ frame: id }) => id !== 'r') };
@@ -38,7 +48,11 @@ export function childrenCases(opened: Opened): void {
       const { store } = await opened();
       const { journey, children } = await parallel(store, 2);
       expect(wakesIn(children)).toEqual(['r/0 run', 'r/1 run']);
-      expect((await journey.load(find(children, 'r/1'))).snapshot).toMatchObject({ frameId: 'r/1', lastEventId: 2, frame: { state: 'C1', input: '1' } });
+      expect((await journey.load(find(children, 'r/1'))).snapshot).toMatchObject({
+        frameId: 'r/1',
+        lastEventId: 2,
+        frame: { state: 'C1', input: '1' },
+      });
     });
 
     it('wake their parent with the last success, results in order of index', async () => {
@@ -56,7 +70,10 @@ export function childrenCases(opened: Opened): void {
         { index: 1, ok: true, lastStateEventId: 7, lastEventId: 8 },
       ]);
       expect(snapshot.results).toEqual([`"${'a'.repeat(600)}"`, '[]', '"c"']);
-      const { next } = await journey.step(parent, decision(frame({ state: 'After' }), ['ParallelStateExited'], [RUN], { from: 8 }));
+      const { next } = await journey.step(
+        parent,
+        decision(frame({ state: 'After' }), ['ParallelStateExited'], [RUN], { from: 8 }),
+      );
       expect((await journey.load(next)).snapshot).toMatchObject({ inbox: [], frame: { state: 'After' } });
     });
 
@@ -76,7 +93,12 @@ export function childrenCases(opened: Opened): void {
       const child = find(children, 'r/0');
       const next = { ...child, token: newToken() };
       await journey.commit(child, success(0, '1'), { next });
-      expect(await journey.commit(child, success(0, '1'), { next })).toMatchObject({ status: 'committed', repeated: true, firstEventId: 3, awaken: [] });
+      expect(await journey.commit(child, success(0, '1'), { next })).toMatchObject({
+        status: 'committed',
+        repeated: true,
+        firstEventId: 3,
+        awaken: [],
+      });
       expect(await journey.commit(child, success(0, '2'))).toEqual({ status: 'stale' });
       expect((await journey.load(parent)).snapshot.inbox).toHaveLength(1);
     });
@@ -114,17 +136,34 @@ export function childrenCases(opened: Opened): void {
       await journey.step(find(children, 'r/3'), fanOut(2, 2));
       await journey.step(find(children, 'r/0'), failure(0));
       const ids = (await journey.load(parent)).snapshot.descendants?.map(({ id }) => id);
-      expect(ids).toEqual(['r/0', 'r/1', 'r/2', 'r/3', 'r/3/0', 'r/3/1', ...Array.from({ length: 8 }, (_, n) => `r/${n + 4}`)]);
+      expect(ids).toEqual([
+        'r/0',
+        'r/1',
+        'r/2',
+        'r/3',
+        'r/3/0',
+        'r/3/1',
+        ...Array.from({ length: 8 }, (_, n) => `r/${n + 4}`),
+      ]);
     });
 
     it('see the variables of the frames around them, outermost first', async () => {
       const { store } = await opened();
       const journey = await Journey.begin(store);
       const outer = fanOut(1, 1);
-      const first = await journey.step(journey.root, { ...outer, snapshot: { ...waiting(1), variables: { a: 1 }, input: `"${'x'.repeat(600)}"` } });
+      const first = await journey.step(journey.root, {
+        ...outer,
+        snapshot: { ...waiting(1), variables: { a: 1 }, input: `"${'x'.repeat(600)}"` },
+      });
       const inner = fanOut(1, 1);
-      const second = await journey.step(find(first.result.awaken, 'r/0'), { ...inner, snapshot: { ...waiting(1), variables: { b: [] } } });
-      expect((await journey.load(find(second.result.awaken, 'r/0/0'))).snapshot.outerVariables).toEqual([{ a: 1 }, { b: [] }]);
+      const second = await journey.step(find(first.result.awaken, 'r/0'), {
+        ...inner,
+        snapshot: { ...waiting(1), variables: { b: [] } },
+      });
+      expect((await journey.load(find(second.result.awaken, 'r/0/0'))).snapshot.outerVariables).toEqual([
+        { a: 1 },
+        { b: [] },
+      ]);
     });
   });
 
@@ -139,7 +178,10 @@ export function childrenCases(opened: Opened): void {
       expect((await journey.step(find(children, 'r/1'), success(1, '1'))).result.awaken).toEqual([]);
       const last = await journey.step(find(second.result.awaken, 'r/2'), success(2, '2'));
       expect(last.result.awaken).toEqual([{ ...second.next, wake: 'children' }]);
-      expect((await journey.load(second.next)).snapshot).toMatchObject({ results: ['0', '1', '2'], inbox: [{ index: 1 }, { index: 2 }] });
+      expect((await journey.load(second.next)).snapshot).toMatchObject({
+        results: ['0', '1', '2'],
+        inbox: [{ index: 1 }, { index: 2 }],
+      });
     });
 
     it('keeps ends that arrive between load and commit, and wakes again for them', async () => {
@@ -165,7 +207,7 @@ export function childrenCases(opened: Opened): void {
       const result = await journey.commit(parent, fanOut(1, 3, { total: 4, from: 3, succeeded: 1 }), { loaded, next });
       expect(result.status === 'committed' && wakesIn(result.awaken)).toEqual(['r/3 run']);
       expect((await journey.step(find(children, 'r/2'), success(2, '2'))).result.awaken).toEqual([]);
-      const last = result.status === 'committed' ? find(result.awaken, 'r/3') : children[0] as Awaken;
+      const last = result.status === 'committed' ? find(result.awaken, 'r/3') : (children[0] as Awaken);
       expect((await journey.step(last, success(3, '3'))).result.awaken).toEqual([{ ...next, wake: 'children' }]);
     });
 
@@ -185,7 +227,9 @@ export function childrenCases(opened: Opened): void {
       await journey.step(find(children, 'r/0'), success(0, '0'));
       const { next, result } = await journey.step(parent, decision(waiting(2, 1), [], [], { from: 2 }));
       expect(result.awaken).toEqual([]);
-      expect((await journey.step(find(children, 'r/1'), success(1, '1'))).result.awaken).toEqual([{ ...next, wake: 'children' }]);
+      expect((await journey.step(find(children, 'r/1'), success(1, '1'))).result.awaken).toEqual([
+        { ...next, wake: 'children' },
+      ]);
     });
   });
 
@@ -198,7 +242,10 @@ export function childrenCases(opened: Opened): void {
       await journey.step(find(children, 'r/1'), failure(1));
       const { next, result } = await journey.step(
         parent,
-        decision(frame({ state: 'Caught' }), ['ParallelStateFailed'], [{ type: 'AbandonChildren' }, RUN], { from: 2, exclusive: true }),
+        decision(frame({ state: 'Caught' }), ['ParallelStateFailed'], [{ type: 'AbandonChildren' }, RUN], {
+          from: 2,
+          exclusive: true,
+        }),
       );
       expect(wakesIn(result.awaken)).toEqual(['r run']);
       const before = await journey.historyTypes();
@@ -215,7 +262,10 @@ export function childrenCases(opened: Opened): void {
       await journey.step(find(children, 'r/1'), success(1, '"old"'));
       await journey.step(find(children, 'r/0'), failure(0));
       const again = fanOut(2, 2);
-      const { next, result } = await journey.step(parent, { ...again, effects: [{ type: 'AbandonChildren' }, ...again.effects] });
+      const { next, result } = await journey.step(parent, {
+        ...again,
+        effects: [{ type: 'AbandonChildren' }, ...again.effects],
+      });
       expect((await journey.load(next)).snapshot.inbox).toEqual([]);
       await journey.step(find(result.awaken, 'r/0'), success(0, '"new0"'));
       await journey.step(find(result.awaken, 'r/1'), success(1, '"new1"'));
@@ -230,7 +280,10 @@ export function childrenCases(opened: Opened): void {
       await journey.step(find(inner.result.awaken, 'r/0/1'), success(1, '1'));
       await journey.step(inner.next, success(0, '[0,1]'));
       expect(await journey.swept()).toEqual(['r/1 run']);
-      await store.close(journey.execution, decision(null, ['ExecutionAborted'], [{ type: 'CloseExecution', status: 'ABORTED' }]));
+      await store.close(
+        journey.execution,
+        decision(null, ['ExecutionAborted'], [{ type: 'CloseExecution', status: 'ABORTED' }]),
+      );
       expect(await journey.commit(find(children, 'r/1'), pass(2))).toEqual({ status: 'closed' });
       expect((await store.sweep(0, 100)).due).toEqual([]);
     });
@@ -239,7 +292,10 @@ export function childrenCases(opened: Opened): void {
   it('a child may end the whole execution', async () => {
     const { store } = await opened({ graceMs: 0 });
     const { journey, children } = await parallel(store, 2);
-    await journey.step(find(children, 'r/1'), decision(null, [], [SUCCEED], { history: [event('ExecutionSucceeded', { at: 2 })], lastEvent: { nth: 0 } }));
+    await journey.step(
+      find(children, 'r/1'),
+      decision(null, [], [SUCCEED], { history: [event('ExecutionSucceeded', { at: 2 })], lastEvent: { nth: 0 } }),
+    );
     expect((await store.sweep(0, 100)).due).toEqual([]);
     expect((await store.describe(journey.execution))?.status).toBe('SUCCEEDED');
   });

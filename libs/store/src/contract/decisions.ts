@@ -31,7 +31,11 @@ export function waiting(total: number, succeeded = 0, started = total): FrameSta
   return frame({ phase: 'children', children: { total, started, succeeded } });
 }
 
-export function event(type: NewHistoryEvent['type'], previous: EventRef, details?: NewHistoryEvent['details']): NewHistoryEvent {
+export function event(
+  type: NewHistoryEvent['type'],
+  previous: EventRef,
+  details?: NewHistoryEvent['details'],
+): NewHistoryEvent {
   return { type, previous, ...(details === undefined ? {} : { details }) };
 }
 
@@ -56,7 +60,14 @@ export function pass(from: number, state = 'Next'): Decision {
   return decision(frame({ state }), ['PassStateEntered', 'PassStateExited'], [RUN], { from });
 }
 
-export function start(overrides: Partial<NewExecution> & { readonly facts?: Partial<ExecutionInfo> } = {}): NewExecution {
+export function start(
+  overrides: Partial<NewExecution> & { readonly facts?: Partial<ExecutionInfo> } = {},
+): NewExecution {
   const { facts, ...rest } = overrides;
-  return { info: info(facts), definitionHash: 'definition', decision: decision(frame(), ['ExecutionStarted'], [RUN]), ...rest };
+  return {
+    info: info(facts),
+    definitionHash: 'definition',
+    decision: decision(frame(), ['ExecutionStarted'], [RUN]),
+    ...rest,
+  };
 }

@@ -44,14 +44,23 @@ export function dueCases(opened: Opened): void {
       const { store } = await opened({ graceMs: 0 });
       const journey = await Journey.begin(store);
       const task = { type: 'ScheduleTask', resource: 'arn:x', input: '1', started: { type: 'TaskStarted' } } as const;
-      const { result } = await journey.step(journey.root, decision(frame({ phase: 'task' }), ['TaskScheduled'], [task]));
-      expect((await store.sweep(0, 10)).due).toMatchObject([{ wake: 'task', resource: 'arn:x', scheduledAt: result.now }]);
+      const { result } = await journey.step(
+        journey.root,
+        decision(frame({ phase: 'task' }), ['TaskScheduled'], [task]),
+      );
+      expect((await store.sweep(0, 10)).due).toMatchObject([
+        { wake: 'task', resource: 'arn:x', scheduledAt: result.now },
+      ]);
     });
 
     it('delivers timers at their own time', async () => {
       const { store, pass } = await opened({ graceMs: 0 });
       const journey = await Journey.begin(store);
-      const waiting = decision(frame({ phase: 'wait' }), ['WaitStateEntered'], [{ type: 'StartTimer', due: { afterMs: 80 } }]);
+      const waiting = decision(
+        frame({ phase: 'wait' }),
+        ['WaitStateEntered'],
+        [{ type: 'StartTimer', due: { afterMs: 80 } }],
+      );
       const { next, result } = await journey.step(journey.root, waiting);
       expect(result).toMatchObject({ awaken: [], timers: [result.now + 80] });
       expect(await store.sweep(0, 10)).toMatchObject({ due: [], nextDueAt: result.now + 80 });
@@ -94,7 +103,10 @@ export function dueCases(opened: Opened): void {
       const journey = await Journey.begin(store, start({ timeoutSeconds: 100 }));
       const children = [0, 1].map((index) => ({ index, snapshot: frame(), previous: { at: 1 } }));
       const family = frame({ phase: 'children', children: { total: 2, started: 2, succeeded: 0 } });
-      await journey.step(journey.root, decision(family, [], [{ type: 'StartChildren', children, wakeAfter: 2 }], { from: 1 }));
+      await journey.step(
+        journey.root,
+        decision(family, [], [{ type: 'StartChildren', children, wakeAfter: 2 }], { from: 1 }),
+      );
       expect(await store.audit(0, '')).toEqual({ repaired: [], cursor: '' });
     });
 
@@ -102,7 +114,11 @@ export function dueCases(opened: Opened): void {
       const { store, loseDue } = await opened({ graceMs: 0 });
       const running = await Journey.begin(store);
       const waiting = await Journey.begin(store);
-      const timer = decision(frame({ phase: 'wait' }), ['WaitStateEntered'], [{ type: 'StartTimer', due: { afterMs: 60_000 } }]);
+      const timer = decision(
+        frame({ phase: 'wait' }),
+        ['WaitStateEntered'],
+        [{ type: 'StartTimer', due: { afterMs: 60_000 } }],
+      );
       const { result } = await waiting.step(waiting.root, timer);
       const closed = await Journey.begin(store);
       await closed.step(closed.root, decision(null, ['ExecutionSucceeded'], [SUCCEED]));
@@ -115,7 +131,7 @@ export function dueCases(opened: Opened): void {
       expect((await store.audit(0, '')).repaired).toEqual([]);
     });
 
-    it('does not take an old worker\'s lease for lost when it is running', async () => {
+    it("does not take an old worker's lease for lost when it is running", async () => {
       const { store, loseDue } = await opened({ graceMs: 0 });
       const journey = await Journey.begin(store);
       const task = { type: 'ScheduleTask', resource: 'arn:x', input: '1', started: { type: 'TaskStarted' } } as const;
@@ -139,7 +155,9 @@ export function dueCases(opened: Opened): void {
       expect(await store.purge(0)).toBe(1);
       expect(await store.purge(0)).toBe(0);
       const { stateMachineArn } = (await store.describe(running.execution))?.info ?? { stateMachineArn: '' };
-      expect(await store.listExecutions({ stateMachineArn, limit: 10 })).toMatchObject([{ execution: running.execution }]);
+      expect(await store.listExecutions({ stateMachineArn, limit: 10 })).toMatchObject([
+        { execution: running.execution },
+      ]);
     });
   });
 }

@@ -52,7 +52,10 @@ export class Journey {
   }
 
   /** Load, decide, commit; answers the frame's next reference and what the commit said. */
-  async step(ref: FrameRef, decide: Decision | ((loaded: LoadedFrame) => Decision)): Promise<{ readonly next: FrameRef; readonly result: Committed }> {
+  async step(
+    ref: FrameRef,
+    decide: Decision | ((loaded: LoadedFrame) => Decision),
+  ): Promise<{ readonly next: FrameRef; readonly result: Committed }> {
     const loaded = await this.load(ref);
     const decision = typeof decide === 'function' ? decide(loaded) : decide;
     const next = { ...ref, token: newToken() };
@@ -61,7 +64,11 @@ export class Journey {
     return { next, result };
   }
 
-  commit(ref: FrameRef, decision: Decision, { next, loaded }: { readonly next?: FrameRef; readonly loaded?: LoadedFrame } = {}): Promise<CommitResult> {
+  commit(
+    ref: FrameRef,
+    decision: Decision,
+    { next, loaded }: { readonly next?: FrameRef; readonly loaded?: LoadedFrame } = {},
+  ): Promise<CommitResult> {
     return this.store.commit(ref, decision, {
       historyLength: loaded?.snapshot.historyLength ?? 0,
       inboxLength: loaded?.snapshot.inbox.length ?? 0,
@@ -84,7 +91,10 @@ export class Journey {
   /** What the sweeper finds now, as `frame wake`, in order. Claims it. */
   async swept(): Promise<string[]> {
     const { due } = await this.store.sweep(0, 1000);
-    return due.filter(({ execution }) => execution === this.execution).map(({ frame, wake }) => `${frame} ${wake}`).sort();
+    return due
+      .filter(({ execution }) => execution === this.execution)
+      .map(({ frame, wake }) => `${frame} ${wake}`)
+      .sort();
   }
 }
 

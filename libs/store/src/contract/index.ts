@@ -10,7 +10,15 @@ import { tasksCases } from './tasks.cases.js';
 
 export * from './decisions.js';
 export { Actors, actorSteps, type ActorStep } from './random-actors.js';
-export { Journey, find, wakesIn, type OpenedStore, type OpenStore, type StoreOptions, type WholeStore } from './harness.js';
+export {
+  Journey,
+  find,
+  wakesIn,
+  type OpenedStore,
+  type OpenStore,
+  type StoreOptions,
+  type WholeStore,
+} from './harness.js';
 
 /** Opens a store for one case; it is closed after the case. One partition unless the case asks for more. */
 export type Opened = (options?: StoreOptions) => Promise<OpenedStore>;

@@ -18,16 +18,56 @@ const MOVES = [
 const nat = fc.nat({ max: 1_000 });
 
 const actorStep = fc.oneof(
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('create' as const), name: fc.nat({ max: 3 }), input: fc.nat({ max: 1 }), deadline: fc.boolean() }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('create' as const),
+      name: fc.nat({ max: 3 }),
+      input: fc.nat({ max: 1 }),
+      deadline: fc.boolean(),
+    }),
+  },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('load' as const), ref: nat }) },
   {
     weight: 24,
-    arbitrary: fc.record({ do: fc.constant('commit' as const), ref: nat, move: fc.constantFrom(...MOVES), size: fc.integer({ min: 1, max: 4 }), window: fc.integer({ min: 1, max: 3 }), exclusive: fc.boolean() }),
+    arbitrary: fc.record({
+      do: fc.constant('commit' as const),
+      ref: nat,
+      move: fc.constantFrom(...MOVES),
+      size: fc.integer({ min: 1, max: 4 }),
+      window: fc.integer({ min: 1, max: 3 }),
+      exclusive: fc.boolean(),
+    }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('repeat' as const) }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('begin' as const), ref: nat, claim: fc.nat({ max: 1 }), redeliver: fc.boolean(), leaseMs: fc.constantFrom(0, 3_600_000) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('beat' as const), ref: nat, claim: fc.nat({ max: 1 }), progress: fc.boolean() }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('finish task' as const), ref: nat, claim: fc.nat({ max: 1 }), ok: fc.boolean() }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('begin' as const),
+      ref: nat,
+      claim: fc.nat({ max: 1 }),
+      redeliver: fc.boolean(),
+      leaseMs: fc.constantFrom(0, 3_600_000),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('beat' as const),
+      ref: nat,
+      claim: fc.nat({ max: 1 }),
+      progress: fc.boolean(),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('finish task' as const),
+      ref: nat,
+      claim: fc.nat({ max: 1 }),
+      ok: fc.boolean(),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('stop' as const), execution: nat }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('sweep' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('lose due' as const) }) },
@@ -97,7 +137,15 @@ export class Actors {
         return this.#last?.();
       case 'begin': {
         const ref = this.#ref(step.ref, this.#tasks);
-        return ref && store.beginTask(ref, { worker: 'w', claim: `c${step.claim}`, leaseMs: step.leaseMs, redeliver: step.redeliver });
+        return (
+          ref &&
+          store.beginTask(ref, {
+            worker: 'w',
+            claim: `c${step.claim}`,
+            leaseMs: step.leaseMs,
+            redeliver: step.redeliver,
+          })
+        );
       }
       case 'beat': {
         const ref = this.#ref(step.ref, this.#tasks);
@@ -136,9 +184,13 @@ export class Actors {
     const known = 'snapshot' in loaded ? loaded : undefined;
     const made = decide(known, ref, step);
     const nextToken = newToken();
-    const expect = { historyLength: known?.snapshot.historyLength ?? 0, inboxLength: known?.snapshot.inbox.length ?? 0, nextToken };
+    const expect = {
+      historyLength: known?.snapshot.historyLength ?? 0,
+      inboxLength: known?.snapshot.inbox.length ?? 0,
+      nextToken,
+    };
     this.#last = () => store.commit(ref, made, expect);
-    const result = await this.#last() as Awaited<ReturnType<typeof store.commit>>;
+    const result = (await this.#last()) as Awaited<ReturnType<typeof store.commit>>;
     if (result.status === 'committed') this.#learn([{ ...ref, token: nextToken, wake: 'run' }, ...result.awaken]);
     return result;
   }
@@ -168,10 +220,26 @@ export class Actors {
   }
 }
 
-const TIMES = new Set(['now', 'startedAt', 'stoppedAt', 'timestamp', 'scheduledAt', 'timeoutAt', 'nextDueAt', 'timer', 'timeout', 'heartbeat', 'lease']);
+const TIMES = new Set([
+  'now',
+  'startedAt',
+  'stoppedAt',
+  'timestamp',
+  'scheduledAt',
+  'timeoutAt',
+  'nextDueAt',
+  'timer',
+  'timeout',
+  'heartbeat',
+  'lease',
+]);
 
 /** A decision that an engine might make on this snapshot. */
-function decide(loaded: LoadedFrame | undefined, ref: FrameRef, { move, size, window, exclusive }: Extract<ActorStep, { do: 'commit' }>): Decision {
+function decide(
+  loaded: LoadedFrame | undefined,
+  ref: FrameRef,
+  { move, size, window, exclusive }: Extract<ActorStep, { do: 'commit' }>,
+): Decision {
   const snapshot = loaded?.snapshot;
   const from = snapshot?.lastEventId ?? 0;
   const rest = { from, exclusive };
@@ -185,7 +253,10 @@ function decide(loaded: LoadedFrame | undefined, ref: FrameRef, { move, size, wi
     if (succeeded < children.total) {
       const count = Math.min(move === 'events' ? 0 : size, children.total - children.started);
       const started = children.started + count;
-      const effects = count === 0 && move === 'pass' ? [] : [fanOut(children.started, count, started < children.total ? 1 : children.total - succeeded)];
+      const effects =
+        count === 0 && move === 'pass'
+          ? []
+          : [fanOut(children.started, count, started < children.total ? 1 : children.total - succeeded)];
       return decision(waiting(children.total, succeeded, started), ['MapIterationStarted'], effects, rest);
     }
     return decision(frame({ state: 'After' }), ['ParallelStateExited'], [RUN], rest);
@@ -193,23 +264,63 @@ function decide(loaded: LoadedFrame | undefined, ref: FrameRef, { move, size, wi
   const abandon: Effect[] = children === undefined ? [] : [{ type: 'AbandonChildren' }];
   switch (move) {
     case 'task':
-      return decision(frame({ phase: 'task', state: 'T' }), ['TaskScheduled'], [...abandon, { type: 'ScheduleTask', resource: 'r', input: '[]', started: { type: 'TaskStarted' }, timeoutSeconds: 3600, heartbeatSeconds: size > 2 ? 3600 : undefined }], rest);
+      return decision(
+        frame({ phase: 'task', state: 'T' }),
+        ['TaskScheduled'],
+        [
+          ...abandon,
+          {
+            type: 'ScheduleTask',
+            resource: 'r',
+            input: '[]',
+            started: { type: 'TaskStarted' },
+            timeoutSeconds: 3600,
+            heartbeatSeconds: size > 2 ? 3600 : undefined,
+          },
+        ],
+        rest,
+      );
     case 'timer':
-      return decision(frame({ phase: 'wait' }), ['WaitStateEntered'], [...abandon, { type: 'StartTimer', due: { afterMs: 3_600_000 } }], rest);
+      return decision(
+        frame({ phase: 'wait' }),
+        ['WaitStateEntered'],
+        [...abandon, { type: 'StartTimer', due: { afterMs: 3_600_000 } }],
+        rest,
+      );
     case 'past timer':
       return decision(frame({ phase: 'retry' }), [], [...abandon, { type: 'StartTimer', due: { at: 5 } }], rest);
     case 'fan out':
       if (ref.frame.length > 5) break;
-      return decision(waiting(size, 0, Math.min(size, window)), ['MapStateStarted'], [...abandon, fanOut(0, Math.min(size, window), window < size ? 1 : size)], rest);
+      return decision(
+        waiting(size, 0, Math.min(size, window)),
+        ['MapStateStarted'],
+        [...abandon, fanOut(0, Math.min(size, window), window < size ? 1 : size)],
+        rest,
+      );
     case 'end':
       if (!isChild) break;
-      return decision(null, ['PassStateExited'], [...abandon, { type: 'EndChild', index, result: `[${index}]`, lastStateEvent: { nth: 0 } }], rest);
+      return decision(
+        null,
+        ['PassStateExited'],
+        [...abandon, { type: 'EndChild', index, result: `[${index}]`, lastStateEvent: { nth: 0 } }],
+        rest,
+      );
     case 'fail':
       if (!isChild) break;
-      return decision(frame({ phase: 'failed', failure: { error: 'E' } }), [], [...abandon, { type: 'EndChild', index, lastStateEvent: { at: from } }], rest);
+      return decision(
+        frame({ phase: 'failed', failure: { error: 'E' } }),
+        [],
+        [...abandon, { type: 'EndChild', index, lastStateEvent: { at: from } }],
+        rest,
+      );
     case 'finish':
       if (isChild && size > 1) break;
-      return decision(null, ['ExecutionSucceeded'], [{ type: 'CloseExecution', status: 'SUCCEEDED', output: '[]' }], rest);
+      return decision(
+        null,
+        ['ExecutionSucceeded'],
+        [{ type: 'CloseExecution', status: 'SUCCEEDED', output: '[]' }],
+        rest,
+      );
     default:
       break;
   }
@@ -217,6 +328,10 @@ function decide(loaded: LoadedFrame | undefined, ref: FrameRef, { move, size, wi
 }
 
 function fanOut(first: number, count: number, wakeAfter: number): Effect {
-  const children = Array.from({ length: count }, (_, n) => ({ index: first + n, snapshot: frame({ state: `C${first + n}` }), previous: { nth: 0 } }));
+  const children = Array.from({ length: count }, (_, n) => ({
+    index: first + n,
+    snapshot: frame({ state: `C${first + n}` }),
+    previous: { nth: 0 },
+  }));
   return { type: 'StartChildren', children, wakeAfter };
 }

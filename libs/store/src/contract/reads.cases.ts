@@ -10,7 +10,8 @@ export function readsCases(opened: Opened): void {
       const { store } = await opened();
       const journey = await Journey.begin(store);
       await journey.step(journey.root, pass(1));
-      const ids = async (from: number, to: number) => (await store.history(journey.execution, from, to)).map(({ id }) => id);
+      const ids = async (from: number, to: number) =>
+        (await store.history(journey.execution, from, to)).map(({ id }) => id);
       expect(await ids(1, 3)).toEqual([1, 2, 3]);
       expect(await ids(2, 2)).toEqual([2]);
       expect(await ids(3, 99)).toEqual([3]);
@@ -47,9 +48,12 @@ export function readsCases(opened: Opened): void {
       }
       await Journey.begin(store, start({ info: info({ stateMachineArn: `${MACHINE}2` }) }));
       const failed = { type: 'CloseExecution', status: 'FAILED' } as const;
-      for (const journey of [journeys[1], journeys[4]] as Journey[]) await journey.step(journey.root, decision(null, ['ExecutionFailed'], [failed]));
+      for (const journey of [journeys[1], journeys[4]] as Journey[])
+        await journey.step(journey.root, decision(null, ['ExecutionFailed'], [failed]));
       const list = async (query: Partial<ListExecutionsQuery> = {}) =>
-        (await store.listExecutions({ stateMachineArn: MACHINE, limit: 100, ...query })).map(({ execution }) => journeys.findIndex((each) => each.execution === execution));
+        (await store.listExecutions({ stateMachineArn: MACHINE, limit: 100, ...query })).map(({ execution }) =>
+          journeys.findIndex((each) => each.execution === execution),
+        );
       expect(await list()).toEqual([5, 4, 3, 2, 1, 0]);
       expect(await list({ status: 'FAILED' })).toEqual([4, 1]);
       expect(await list({ status: 'RUNNING' })).toEqual([5, 3, 2, 0]);

@@ -37,7 +37,9 @@ export function registriesCases(opened: Opened): void {
       expect([...results].sort()).toEqual(['conflict', 'updated']);
       const stored = await store.getStateMachine(record.arn);
       expect(stored).toEqual(changed[results.indexOf('updated')]);
-      expect(await store.updateStateMachine(stored as StateMachineRecord, { ...record, updatedAt: 3000 })).toBe('updated');
+      expect(await store.updateStateMachine(stored as StateMachineRecord, { ...record, updatedAt: 3000 })).toBe(
+        'updated',
+      );
       expect(await store.updateStateMachine(machine('b'), machine('b'))).toBe('not-found');
     });
 

@@ -22,7 +22,9 @@ export function startingCases(opened: Opened): void {
       );
       expect(result).toMatchObject({ status: 'ok', created: true, execution: executionIdOf(facts.arn) });
       if (result.status !== 'ok') return;
-      expect(result.awaken).toEqual([{ execution: result.execution, frame: 'r', token: expect.any(String), wake: 'run' }]);
+      expect(result.awaken).toEqual([
+        { execution: result.execution, frame: 'r', token: expect.any(String), wake: 'run' },
+      ]);
       expect(await store.history(result.execution, 1, 10)).toEqual([
         {
           id: 1,
@@ -56,11 +58,16 @@ export function startingCases(opened: Opened): void {
       expect(await store.historyLength(first.execution)).toBe(1);
     });
 
-    it.each(['{"n":2}', '{"n": 1}', `"${'x'.repeat(2000)}"`])('refuses the name for another input text: %.12s', async (input) => {
-      const { store } = await opened();
-      await Journey.begin(store, start({ info: info({ name: 'same' }) }));
-      expect(await store.create(start({ info: info({ name: 'same', input }) }))).toEqual({ status: 'already-exists' });
-    });
+    it.each(['{"n":2}', '{"n": 1}', `"${'x'.repeat(2000)}"`])(
+      'refuses the name for another input text: %.12s',
+      async (input) => {
+        const { store } = await opened();
+        await Journey.begin(store, start({ info: info({ name: 'same' }) }));
+        expect(await store.create(start({ info: info({ name: 'same', input }) }))).toEqual({
+          status: 'already-exists',
+        });
+      },
+    );
 
     it('takes an equal long input for equal', async () => {
       const { store } = await opened();
@@ -93,7 +100,10 @@ export function startingCases(opened: Opened): void {
       await journey.step(journey.root, decision(null, ['ExecutionSucceeded'], [SUCCEED]));
       await pass(60);
       expect(await store.describe(journey.execution)).toBeUndefined();
-      expect(await store.create(start({ info: info({ name: 'old', input: '{"n":2}' }) }))).toMatchObject({ status: 'ok', created: true });
+      expect(await store.create(start({ info: info({ name: 'old', input: '{"n":2}' }) }))).toMatchObject({
+        status: 'ok',
+        created: true,
+      });
     });
   });
 

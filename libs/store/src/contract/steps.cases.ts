@@ -12,7 +12,10 @@ export function stepsCases(opened: Opened): void {
       const state = frame({ state: 'B', phase: 'wait', variables: { v: [1, {}] }, retries: [2], enteredAt: 17 });
       const { next, result } = await journey.step(
         journey.root,
-        decision(state, ['WaitStateEntered'], [{ type: 'StartTimer', due: { afterMs: 60_000 } }], { from: 1, enteredEvent: { nth: 0 } }),
+        decision(state, ['WaitStateEntered'], [{ type: 'StartTimer', due: { afterMs: 60_000 } }], {
+          from: 1,
+          enteredEvent: { nth: 0 },
+        }),
       );
       const loaded = await journey.load(next);
       expect(loaded.snapshot).toEqual({
@@ -44,7 +47,10 @@ export function stepsCases(opened: Opened): void {
       const { store } = await opened();
       const journey = await Journey.begin(store);
       await journey.step(journey.root, pass(1, 'Somewhere'));
-      expect(await store.loadRoot(journey.execution)).toMatchObject({ status: 'current', snapshot: { frame: { state: 'Somewhere' } } });
+      expect(await store.loadRoot(journey.execution)).toMatchObject({
+        status: 'current',
+        snapshot: { frame: { state: 'Somewhere' } },
+      });
     });
   });
 
@@ -55,11 +61,20 @@ export function stepsCases(opened: Opened): void {
       const { next, result } = await journey.step(
         journey.root,
         decision(frame({ state: 'B' }), [], [RUN], {
-          history: [event('PassStateEntered', { at: 1 }), event('PassStateExited', { nth: 0 }), event('TaskStateEntered', { at: 1 })],
+          history: [
+            event('PassStateEntered', { at: 1 }),
+            event('PassStateExited', { nth: 0 }),
+            event('TaskStateEntered', { at: 1 }),
+          ],
           lastEvent: { nth: 1 },
         }),
       );
-      expect(result).toMatchObject({ firstEventId: 2, repeated: false, timers: [], awaken: [{ ...next, wake: 'run' }] });
+      expect(result).toMatchObject({
+        firstEventId: 2,
+        repeated: false,
+        timers: [],
+        awaken: [{ ...next, wake: 'run' }],
+      });
       const events = await store.history(journey.execution, 1, 10);
       expect(events.map(({ id, previousEventId, type }) => [id, previousEventId, type])).toEqual([
         [1, 0, 'ExecutionStarted'],
@@ -74,7 +89,9 @@ export function stepsCases(opened: Opened): void {
     it('lets exactly one of many commits from one fence win', async () => {
       const { store } = await opened();
       const journey = await Journey.begin(store);
-      const results = await Promise.all(Array.from({ length: 20 }, (_, n) => journey.commit(journey.root, pass(1, `S${n}`))));
+      const results = await Promise.all(
+        Array.from({ length: 20 }, (_, n) => journey.commit(journey.root, pass(1, `S${n}`))),
+      );
       const statuses = results.map(({ status }) => status);
       expect(statuses.filter((status) => status === 'committed')).toHaveLength(1);
       expect(statuses.filter((status) => status === 'stale')).toHaveLength(19);
@@ -94,7 +111,11 @@ export function stepsCases(opened: Opened): void {
       expect(await store.historyLength(journey.execution)).toBe(3);
       const { next: later } = await journey.step(next, pass(3));
       expect(await journey.commit(journey.root, pass(1), { next })).toEqual({ status: 'stale' });
-      expect(await journey.commit(next, pass(3), { next: later })).toMatchObject({ status: 'committed', repeated: true, firstEventId: 4 });
+      expect(await journey.commit(next, pass(3), { next: later })).toMatchObject({
+        status: 'committed',
+        repeated: true,
+        firstEventId: 4,
+      });
     });
 
     it('recognises the repeat of the commit that closed the execution', async () => {
@@ -103,7 +124,11 @@ export function stepsCases(opened: Opened): void {
       const next = { ...journey.root, token: newToken() };
       const end = decision(null, ['ExecutionSucceeded'], [SUCCEED], { from: 1 });
       await journey.commit(journey.root, end, { next });
-      expect(await journey.commit(journey.root, end, { next })).toMatchObject({ status: 'committed', repeated: true, firstEventId: 2 });
+      expect(await journey.commit(journey.root, end, { next })).toMatchObject({
+        status: 'committed',
+        repeated: true,
+        firstEventId: 2,
+      });
       expect(await journey.commit(journey.root, end)).toEqual({ status: 'closed' });
       expect(await journey.historyTypes()).toEqual(['ExecutionStarted', 'ExecutionSucceeded']);
     });
@@ -124,15 +149,25 @@ export function stepsCases(opened: Opened): void {
       const { next } = await journey.step(journey.root, pass(1));
       expect(await journey.commit(next, pass(3))).toEqual({ status: 'full', historyLength: 3 });
       const failed = { type: 'CloseExecution', status: 'FAILED', error: 'States.Runtime' } as const;
-      expect(await journey.commit(next, decision(null, ['ExecutionFailed', 'ExecutionFailed'], [failed]))).toEqual({ status: 'full', historyLength: 3 });
-      expect(await journey.commit(next, decision(null, ['ExecutionFailed'], [failed], { from: 3 }))).toMatchObject({ status: 'committed', firstEventId: 4 });
+      expect(await journey.commit(next, decision(null, ['ExecutionFailed', 'ExecutionFailed'], [failed]))).toEqual({
+        status: 'full',
+        historyLength: 3,
+      });
+      expect(await journey.commit(next, decision(null, ['ExecutionFailed'], [failed], { from: 3 }))).toMatchObject({
+        status: 'committed',
+        firstEventId: 4,
+      });
       await journey.expectSoundHistory();
     });
 
     it('wakes at once for a timer whose time has passed', async () => {
       const { store } = await opened();
       const journey = await Journey.begin(store);
-      const waiting = decision(frame({ phase: 'wait' }), ['WaitStateEntered'], [{ type: 'StartTimer', due: { at: 1000 } }]);
+      const waiting = decision(
+        frame({ phase: 'wait' }),
+        ['WaitStateEntered'],
+        [{ type: 'StartTimer', due: { at: 1000 } }],
+      );
       const { next, result } = await journey.step(journey.root, waiting);
       expect(result).toMatchObject({ timers: [], awaken: [{ ...next, wake: 'timer' }] });
       expect((await journey.load(next)).clocks).toEqual({ timer: 1000 });
@@ -146,8 +181,15 @@ export function stepsCases(opened: Opened): void {
 
     it('gives user data back unchanged: empty arrays, large numbers, hostile keys, any character', async () => {
       const { store } = await opened();
-      const input = '{"list":[],"object":{},"big":12345678901234567890,"f":0.10,"__proto__":{"x":1},"t":"\\u0000|;=#\\n€😀"}';
-      const details = { input, output: '\u0000looks like a reference', parameters: input.repeat(50), cause: 'a|b;c\nd', flag: false };
+      const input =
+        '{"list":[],"object":{},"big":12345678901234567890,"f":0.10,"__proto__":{"x":1},"t":"\\u0000|;=#\\n€😀"}';
+      const details = {
+        input,
+        output: '\u0000looks like a reference',
+        parameters: input.repeat(50),
+        cause: 'a|b;c\nd',
+        flag: false,
+      };
       const journey = await Journey.begin(store, start({ facts: { input } }));
       const variables = JSON.parse('{"__proto__":{"y":[]},"constructor":1}') as Record<string, never>;
       const { next } = await journey.step(
@@ -170,7 +212,10 @@ export function stepsCases(opened: Opened): void {
       const journey = await Journey.begin(store, start({ facts: { input: text } }));
       const { next } = await journey.step(
         journey.root,
-        decision(frame({ input: text }), [], [RUN], { history: [event('PassStateEntered', { at: 1 }, { input: text })], lastEvent: { nth: 0 } }),
+        decision(frame({ input: text }), [], [RUN], {
+          history: [event('PassStateEntered', { at: 1 }, { input: text })],
+          lastEvent: { nth: 0 },
+        }),
       );
       expect((await journey.load(next)).snapshot.frame.input).toBe(text);
       const closing = { type: 'CloseExecution', status: 'SUCCEEDED', output: text } as const;
@@ -192,7 +237,9 @@ export function stepsCases(opened: Opened): void {
       expect(record).toMatchObject({ status: 'ABORTED', error: 'E', cause: 'C' });
       expect(record?.stoppedAt).toBe(result.status === 'committed' ? result.now : 0);
       expect(await journey.commit(next, pass(3))).toEqual({ status: 'closed' });
-      expect(await store.close(journey.execution, decision(null, ['ExecutionAborted'], [aborted]))).toEqual({ status: 'closed' });
+      expect(await store.close(journey.execution, decision(null, ['ExecutionAborted'], [aborted]))).toEqual({
+        status: 'closed',
+      });
       expect((await journey.historyTypes()).at(-1)).toBe('ExecutionAborted');
     });
 
@@ -212,7 +259,9 @@ export function stepsCases(opened: Opened): void {
     it('refuses as moved when an exclusive decision is outdated', async () => {
       const { store } = await opened();
       const journey = await Journey.begin(store);
-      const abort = decision(null, ['ExecutionAborted'], [{ type: 'CloseExecution', status: 'ABORTED' }], { exclusive: true });
+      const abort = decision(null, ['ExecutionAborted'], [{ type: 'CloseExecution', status: 'ABORTED' }], {
+        exclusive: true,
+      });
       expect(await store.close(journey.execution, abort, { historyLength: 0 })).toEqual({ status: 'moved' });
       expect(await store.close(journey.execution, abort, { historyLength: 1 })).toMatchObject({ status: 'committed' });
     });

@@ -9,11 +9,25 @@ const RESOURCE = 'arn:aws:lambda:us-east-1:123456789012:function:charge-card';
 const CLAIM = { worker: 'w1', claim: 'c1', leaseMs: 60_000 };
 
 function schedule(task: Partial<ScheduleTask> = {}): Decision {
-  const effect: ScheduleTask = { type: 'ScheduleTask', resource: RESOURCE, input: '{"a":[]}', started: { type: 'LambdaFunctionStarted' }, ...task };
-  return decision(frame({ state: 'Charge', phase: 'task', retries: [1, 2] }), ['TaskStateEntered', 'LambdaFunctionScheduled'], [effect], { from: 1, enteredEvent: { nth: 0 } });
+  const effect: ScheduleTask = {
+    type: 'ScheduleTask',
+    resource: RESOURCE,
+    input: '{"a":[]}',
+    started: { type: 'LambdaFunctionStarted' },
+    ...task,
+  };
+  return decision(
+    frame({ state: 'Charge', phase: 'task', retries: [1, 2] }),
+    ['TaskStateEntered', 'LambdaFunctionScheduled'],
+    [effect],
+    { from: 1, enteredEvent: { nth: 0 } },
+  );
 }
 
-async function scheduled(store: WholeStore, task?: Partial<ScheduleTask>): Promise<{ journey: Journey; task: FrameRef }> {
+async function scheduled(
+  store: WholeStore,
+  task?: Partial<ScheduleTask>,
+): Promise<{ journey: Journey; task: FrameRef }> {
   const journey = await Journey.begin(store);
   const { next } = await journey.step(journey.root, schedule(task));
   return { journey, task: next };
@@ -23,7 +37,11 @@ export function tasksCases(opened: Opened): void {
   describe('beginTask', () => {
     it('hands out the attempt and records that it has started', async () => {
       const { store } = await opened();
-      const { journey, task } = await scheduled(store, { timeoutSeconds: 30, heartbeatSeconds: 2.5, started: { type: 'TaskStarted', details: { resource: 'x' } } });
+      const { journey, task } = await scheduled(store, {
+        timeoutSeconds: 30,
+        heartbeatSeconds: 2.5,
+        started: { type: 'TaskStarted', details: { resource: 'x' } },
+      });
       const begun = await store.beginTask(task, CLAIM);
       const record = await store.describe(journey.execution);
       const loaded = await journey.load(task);
@@ -39,15 +57,22 @@ export function tasksCases(opened: Opened): void {
         now: expect.any(Number),
       });
       expect(loaded).toMatchObject({ worker: 'w1', snapshot: { lastEventId: 4, enteredEventId: 2 } });
-      expect((await store.history(journey.execution, 4, 9)).map(({ id, previousEventId, type, details }) => ({ id, previousEventId, type, details }))).toEqual([
-        { id: 4, previousEventId: 3, type: 'TaskStarted', details: { resource: 'x' } },
-      ]);
+      expect(
+        (await store.history(journey.execution, 4, 9)).map(({ id, previousEventId, type, details }) => ({
+          id,
+          previousEventId,
+          type,
+          details,
+        })),
+      ).toEqual([{ id: 4, previousEventId: 3, type: 'TaskStarted', details: { resource: 'x' } }]);
     });
 
     it('lets one of many workers begin, once', async () => {
       const { store } = await opened();
       const { journey, task } = await scheduled(store);
-      const results = await Promise.all(Array.from({ length: 20 }, (_, n) => store.beginTask(task, { ...CLAIM, worker: `w${n}`, claim: `c${n}` })));
+      const results = await Promise.all(
+        Array.from({ length: 20 }, (_, n) => store.beginTask(task, { ...CLAIM, worker: `w${n}`, claim: `c${n}` })),
+      );
       expect(results.map(({ status }) => status).sort()).toEqual(['begun', ...Array<string>(19).fill('taken')]);
       expect((await journey.historyTypes()).filter((type) => type === 'LambdaFunctionStarted')).toHaveLength(1);
     });
@@ -140,8 +165,14 @@ export function tasksCases(opened: Opened): void {
       for (let round = 0; round < 20; round += 1) {
         const { journey, task } = await scheduled(store);
         await store.beginTask(task, CLAIM);
-        const timeOut = decision(frame(), [], [RUN], { history: [event('TaskTimedOut', { at: 4 })], lastEvent: { nth: 0 } });
-        const actors = [() => store.endTask(task, 'c1', { ok: true, output: '1' }), () => journey.commit(task, timeOut)];
+        const timeOut = decision(frame(), [], [RUN], {
+          history: [event('TaskTimedOut', { at: 4 })],
+          lastEvent: { nth: 0 },
+        });
+        const actors = [
+          () => store.endTask(task, 'c1', { ok: true, output: '1' }),
+          () => journey.commit(task, timeOut),
+        ];
         const results = await Promise.all((round % 2 === 0 ? actors : actors.reverse()).map((act) => act()));
         expect(results.filter(({ status }) => status === 'accepted' || status === 'committed')).toHaveLength(1);
       }
@@ -211,7 +242,9 @@ export function tasksCases(opened: Opened): void {
       const { task } = await scheduled(store);
       await store.beginTask(task, { ...CLAIM, leaseMs: 20 });
       await wait(40);
-      expect(await store.beginTask(task, { ...CLAIM, worker: 'w2', claim: 'c2', redeliver: true })).toEqual({ status: 'taken' });
+      expect(await store.beginTask(task, { ...CLAIM, worker: 'w2', claim: 'c2', redeliver: true })).toEqual({
+        status: 'taken',
+      });
     });
   });
 }

@@ -3,7 +3,12 @@ import type { LoadResult } from '../execution-store.js';
 import { clocksOf, plain, type Family, type MemoryExecution } from './memory-execution.js';
 
 /** The frame as `LoadResult`; `token` undefined = whatever its fence is. */
-export function loadFrame(execution: MemoryExecution, frameId: FrameId, token: string | undefined, now: number): LoadResult {
+export function loadFrame(
+  execution: MemoryExecution,
+  frameId: FrameId,
+  token: string | undefined,
+  now: number,
+): LoadResult {
   const fence = execution.fences.get(frameId);
   const frame = execution.frames.get(frameId);
   if (fence === undefined || frame === undefined || (token !== undefined && fence.token !== token)) {
@@ -39,7 +44,11 @@ function enclosing(frame: FrameId): FrameId[] {
   return steps.slice(1).map((_, n) => steps.slice(0, n + 1).join('/'));
 }
 
-function newsOf(execution: MemoryExecution, frameId: FrameId, family: Family): Pick<Snapshot, 'results' | 'descendants'> {
+function newsOf(
+  execution: MemoryExecution,
+  frameId: FrameId,
+  family: Family,
+): Pick<Snapshot, 'results' | 'descendants'> {
   if (family.inbox.some(({ ok }) => !ok)) return { descendants: viewsBelow(execution, frameId) };
   if (family.succeeded + family.inbox.length < family.total) return {};
   return { results: Array.from({ length: family.total }, (_, index) => family.results.get(index) as string) };

@@ -1,5 +1,13 @@
 import type { ChildEnd, EventRef, ExecutionInfo, FrameId, FrameState, NewHistoryEvent } from '#engine';
-import type { Clocks, ExecutionId, ExecutionRecord, StoredHistoryEvent, TaskClaim, TaskOutcome, Wake } from '../execution-store.js';
+import type {
+  Clocks,
+  ExecutionId,
+  ExecutionRecord,
+  StoredHistoryEvent,
+  TaskClaim,
+  TaskOutcome,
+  Wake,
+} from '../execution-store.js';
 
 /** One thing that may wake a frame. */
 export interface ArmedWake {

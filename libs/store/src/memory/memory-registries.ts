@@ -11,7 +11,10 @@ export class MemoryStateMachines implements StateMachineStore {
     return { created: true, record: plain(record) };
   }
 
-  async updateStateMachine(expected: StateMachineRecord, next: StateMachineRecord): ReturnType<StateMachineStore['updateStateMachine']> {
+  async updateStateMachine(
+    expected: StateMachineRecord,
+    next: StateMachineRecord,
+  ): ReturnType<StateMachineStore['updateStateMachine']> {
     const stored = this.#records.get(expected.arn);
     if (stored === undefined) return 'not-found';
     if (stored.updatedAt !== expected.updatedAt || stored.revisionId !== expected.revisionId) return 'conflict';
@@ -28,7 +31,10 @@ export class MemoryStateMachines implements StateMachineStore {
     return this.#records.delete(arn);
   }
 
-  async listStateMachines(limit: number, after?: { readonly createdAt: number; readonly arn: string }): Promise<readonly StateMachineRecord[]> {
+  async listStateMachines(
+    limit: number,
+    after?: { readonly createdAt: number; readonly arn: string },
+  ): Promise<readonly StateMachineRecord[]> {
     return [...this.#records.values()]
       .sort(byCreation)
       .filter((record) => after === undefined || byCreation(record, after) > 0)
@@ -37,7 +43,10 @@ export class MemoryStateMachines implements StateMachineStore {
   }
 }
 
-function byCreation(a: { readonly createdAt: number; readonly arn: string }, b: { readonly createdAt: number; readonly arn: string }): number {
+function byCreation(
+  a: { readonly createdAt: number; readonly arn: string },
+  b: { readonly createdAt: number; readonly arn: string },
+): number {
   if (a.createdAt !== b.createdAt) return a.createdAt - b.createdAt;
   return a.arn < b.arn ? -1 : a.arn > b.arn ? 1 : 0;
 }

@@ -115,9 +115,17 @@ export class MemoryStore implements ExecutionStore, StateMachineStore, WorkerReg
     return this.#commit(ref.execution, ref.frame, ref.token, decision, expect);
   }
 
-  async close(execution: ExecutionId, decision: Decision, expect?: { readonly historyLength: number }): Promise<CommitResult> {
+  async close(
+    execution: ExecutionId,
+    decision: Decision,
+    expect?: { readonly historyLength: number },
+  ): Promise<CommitResult> {
     if (!isClosing(decision)) throw new Error('Only a decision that closes the execution may ignore its fences.');
-    return this.#commit(execution, ROOT_FRAME, undefined, decision, { ...expect, inboxLength: 0, nextToken: newToken() });
+    return this.#commit(execution, ROOT_FRAME, undefined, decision, {
+      ...expect,
+      inboxLength: 0,
+      nextToken: newToken(),
+    });
   }
 
   #commit(
@@ -133,18 +141,40 @@ export class MemoryStore implements ExecutionStore, StateMachineStore, WorkerReg
     const now = this.#now();
     const fence = execution.fences.get(frame);
     if (fence === undefined || (token !== undefined && fence.token !== token)) {
-      const isRepeat = (step: AppliedStep | undefined): boolean => step?.token === token && step?.nextToken === expect.nextToken;
+      const isRepeat = (step: AppliedStep | undefined): boolean =>
+        step?.token === token && step?.nextToken === expect.nextToken;
       const step = [execution.applied.get(frame), execution.closedBy].find(isRepeat);
       if (step !== undefined && (fence === undefined || fence.token === expect.nextToken)) {
-        return { status: 'committed', firstEventId: step.firstEventId, now, awaken: wakesOf(execution, frame), timers: [], repeated: true };
+        return {
+          status: 'committed',
+          firstEventId: step.firstEventId,
+          now,
+          awaken: wakesOf(execution, frame),
+          timers: [],
+          repeated: true,
+        };
       }
       return { status: execution.running ? 'stale' : 'closed' };
     }
     const { length } = execution.history;
-    if (decision.exclusive && expect.historyLength !== undefined && expect.historyLength !== length) return { status: 'moved' };
-    if (length + decision.history.length > this.maxEvents - (isClosing(decision) ? 0 : 1)) return { status: 'full', historyLength: length };
-    const step = { token: token ?? '', nextToken: expect.nextToken, inboxLength: expect.inboxLength, now, graceMs: this.#graceMs };
-    return { status: 'committed', firstEventId: length + 1, now, ...applyStep(execution, frame, decision, step), repeated: false };
+    if (decision.exclusive && expect.historyLength !== undefined && expect.historyLength !== length)
+      return { status: 'moved' };
+    if (length + decision.history.length > this.maxEvents - (isClosing(decision) ? 0 : 1))
+      return { status: 'full', historyLength: length };
+    const step = {
+      token: token ?? '',
+      nextToken: expect.nextToken,
+      inboxLength: expect.inboxLength,
+      now,
+      graceMs: this.#graceMs,
+    };
+    return {
+      status: 'committed',
+      firstEventId: length + 1,
+      now,
+      ...applyStep(execution, frame, decision, step),
+      repeated: false,
+    };
   }
 
   async beginTask(ref: FrameRef, claim: TaskClaim): Promise<BeginTaskResult> {
@@ -153,7 +183,10 @@ export class MemoryStore implements ExecutionStore, StateMachineStore, WorkerReg
     return begin(execution, ref, claim, { now: this.#now(), graceMs: this.#graceMs, maxEvents: this.maxEvents });
   }
 
-  async heartbeat(ref: FrameRef, heartbeat: { readonly claim: string; readonly leaseMs: number; readonly progress: boolean }): Promise<'ok' | 'gone'> {
+  async heartbeat(
+    ref: FrameRef,
+    heartbeat: { readonly claim: string; readonly leaseMs: number; readonly progress: boolean },
+  ): Promise<'ok' | 'gone'> {
     const execution = this.#find(ref.execution);
     return execution === undefined ? 'gone' : beat(execution, ref, heartbeat, this.#now());
   }
@@ -182,23 +215,35 @@ export class MemoryStore implements ExecutionStore, StateMachineStore, WorkerReg
     return this.#find(id)?.history.length ?? 0;
   }
 
-  async listExecutions({ stateMachineArn, status, limit, after }: ListExecutionsQuery): Promise<readonly ExecutionRecord[]> {
+  async listExecutions({
+    stateMachineArn,
+    status,
+    limit,
+    after,
+  }: ListExecutionsQuery): Promise<readonly ExecutionRecord[]> {
     const age = ({ info, execution }: ExecutionRecord) => ({ startedAt: info.startedAt, execution });
     return [...this.#executions.values()]
       .map(({ record }) => record)
-      .filter((record) => record.info.stateMachineArn === stateMachineArn && (status === undefined || record.status === status))
+      .filter(
+        (record) =>
+          record.info.stateMachineArn === stateMachineArn && (status === undefined || record.status === status),
+      )
       .filter((record) => after === undefined || newestFirst(age(record), after) > 0)
       .sort((a, b) => newestFirst(age(a), age(b)))
       .slice(0, limit);
   }
 
   async audit(partition: number): Promise<{ readonly repaired: readonly ExecutionId[]; readonly cursor: string }> {
-    const orphans = this.#executionsOf(partition).filter((execution) => execution.running && repair(execution, this.#now()));
+    const orphans = this.#executionsOf(partition).filter(
+      (execution) => execution.running && repair(execution, this.#now()),
+    );
     return { repaired: orphans.map(({ id }) => id), cursor: '' };
   }
 
   async purge(partition: number): Promise<number> {
-    const expired = this.#executionsOf(partition).filter(({ record }) => (record.stoppedAt ?? Infinity) + this.#retentionMs <= this.#now());
+    const expired = this.#executionsOf(partition).filter(
+      ({ record }) => (record.stoppedAt ?? Infinity) + this.#retentionMs <= this.#now(),
+    );
     for (const { id } of expired) this.#executions.delete(id);
     return expired.length;
   }
@@ -214,7 +259,10 @@ export class MemoryStore implements ExecutionStore, StateMachineStore, WorkerReg
     return this.#machines.createStateMachine(record);
   }
 
-  updateStateMachine(expected: StateMachineRecord, next: StateMachineRecord): ReturnType<StateMachineStore['updateStateMachine']> {
+  updateStateMachine(
+    expected: StateMachineRecord,
+    next: StateMachineRecord,
+  ): ReturnType<StateMachineStore['updateStateMachine']> {
     return this.#machines.updateStateMachine(expected, next);
   }
 
@@ -226,7 +274,10 @@ export class MemoryStore implements ExecutionStore, StateMachineStore, WorkerReg
     return this.#machines.deleteStateMachine(arn);
   }
 
-  listStateMachines(limit: number, after?: { readonly createdAt: number; readonly arn: string }): Promise<readonly StateMachineRecord[]> {
+  listStateMachines(
+    limit: number,
+    after?: { readonly createdAt: number; readonly arn: string },
+  ): Promise<readonly StateMachineRecord[]> {
     return this.#machines.listStateMachines(limit, after);
   }
 
@@ -256,11 +307,16 @@ export class MemoryStore implements ExecutionStore, StateMachineStore, WorkerReg
 
 function wakesOf(execution: MemoryExecution, frame: string): Awaken[] {
   const fence = execution.fences.get(frame);
-  const now = [...(fence?.wakes.keys() ?? [])].filter((wake) => wake === 'run' || wake === 'task' || wake === 'children');
+  const now = [...(fence?.wakes.keys() ?? [])].filter(
+    (wake) => wake === 'run' || wake === 'task' || wake === 'children',
+  );
   return now.map((wake) => ({ execution: execution.id, frame, token: fence?.token as string, wake }));
 }
 
-function newestFirst(a: { readonly startedAt: number; readonly execution: string }, b: { readonly startedAt: number; readonly execution: string }): number {
+function newestFirst(
+  a: { readonly startedAt: number; readonly execution: string },
+  b: { readonly startedAt: number; readonly execution: string },
+): number {
   if (a.startedAt !== b.startedAt) return b.startedAt - a.startedAt;
   return a.execution < b.execution ? 1 : a.execution > b.execution ? -1 : 0;
 }

@@ -1,4 +1,13 @@
-import type { CloseExecution, Decision, Effect, EndChild, FrameId, FrameState, ScheduleTask, StartChildren } from '#engine';
+import type {
+  CloseExecution,
+  Decision,
+  Effect,
+  EndChild,
+  FrameId,
+  FrameState,
+  ScheduleTask,
+  StartChildren,
+} from '#engine';
 import { newToken } from '../execution-id.js';
 import type { Awaken, Wake } from '../execution-store.js';
 import { arm, eventIdOf, plain, type Fence, type MemoryExecution, type StoredFrame } from './memory-execution.js';
@@ -13,7 +22,13 @@ export function applyStep(
   execution: MemoryExecution,
   frameId: FrameId,
   decision: Decision,
-  step: { readonly token: string; readonly nextToken: string; readonly inboxLength: number; readonly now: number; readonly graceMs: number },
+  step: {
+    readonly token: string;
+    readonly nextToken: string;
+    readonly inboxLength: number;
+    readonly now: number;
+    readonly graceMs: number;
+  },
 ): StepResult {
   const { now, graceMs, token, nextToken } = step;
   const base = execution.history.length;
@@ -89,7 +104,8 @@ export function applyStep(
       parent.family.results.set(effect.index, effect.result);
       parent.family.missing -= 1;
     }
-    if ((!ok || parent.family.missing <= 0) && !parentFence.wakes.has('children')) armNow(parentId, parentFence, 'children');
+    if ((!ok || parent.family.missing <= 0) && !parentFence.wakes.has('children'))
+      armNow(parentId, parentFence, 'children');
   };
 
   for (const effect of decision.effects) (perform[effect.type] as (effect: Effect) => void)(effect);

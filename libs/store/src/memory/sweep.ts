@@ -5,7 +5,12 @@ import { arm, type ArmedWake, type Fence, type MemoryExecution } from './memory-
 const LONGEST_PUSH_MS = 300_000;
 
 /** Claim what is overdue, at most `limit`, soonest first. */
-export function claimDue(executions: Iterable<MemoryExecution>, limit: number, now: number, graceMs: number): SweepResult {
+export function claimDue(
+  executions: Iterable<MemoryExecution>,
+  limit: number,
+  now: number,
+  graceMs: number,
+): SweepResult {
   const armed = [...dueIn(executions)].sort((a, b) => a.wake.dueAt - b.wake.dueAt);
   const next = armed.find(({ wake }) => wake.dueAt > now);
   const overdue = armed.filter(({ wake }) => wake.dueAt <= now).slice(0, limit);

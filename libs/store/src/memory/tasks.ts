@@ -4,7 +4,12 @@ import { arm, plain, type MemoryExecution, type TaskAttempt } from './memory-exe
 
 type Clock = { readonly now: number; readonly graceMs: number };
 
-export function begin(execution: MemoryExecution, ref: FrameRef, claim: TaskClaim, { now, graceMs, maxEvents }: Clock & { readonly maxEvents: number }): BeginTaskResult {
+export function begin(
+  execution: MemoryExecution,
+  ref: FrameRef,
+  claim: TaskClaim,
+  { now, graceMs, maxEvents }: Clock & { readonly maxEvents: number },
+): BeginTaskResult {
   const fence = execution.fences.get(ref.frame);
   const frame = execution.frames.get(ref.frame);
   const task = frame?.task;
@@ -14,7 +19,8 @@ export function begin(execution: MemoryExecution, ref: FrameRef, claim: TaskClai
   if (task.outcome !== undefined) return { status: 'taken' };
   if (task.claim?.claim === claim.claim && task.claim.worker === claim.worker) return begun(execution, task, now);
   const again = task.claim !== undefined;
-  if (again && !(task.claim?.redeliver === true && (fence.wakes.get('task')?.at ?? 0) <= now)) return { status: 'taken' };
+  if (again && !(task.claim?.redeliver === true && (fence.wakes.get('task')?.at ?? 0) <= now))
+    return { status: 'taken' };
 
   const { length } = execution.history;
   fence.wakes.delete('task');
@@ -64,7 +70,13 @@ export function beat(
 }
 
 /** The token that `outcome` is due under, or undefined when the outcome comes too late. */
-export function end(execution: MemoryExecution, ref: FrameRef, claim: string, outcome: TaskOutcome, { now, graceMs }: Clock): string | undefined {
+export function end(
+  execution: MemoryExecution,
+  ref: FrameRef,
+  claim: string,
+  outcome: TaskOutcome,
+  { now, graceMs }: Clock,
+): string | undefined {
   const fence = execution.fences.get(ref.frame);
   const frame = execution.frames.get(ref.frame);
   if (fence?.token !== ref.token) {

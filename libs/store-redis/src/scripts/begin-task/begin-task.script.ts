@@ -35,7 +35,13 @@ export const beginTask = defineScript<BeginTask, BeginTaskResult>({
     switch (word) {
       case 'BEGUN': {
         const { scheduledAt: _, ...task } = parseTaskRecord(record as string);
-        return { status: 'begun', ...task, input: input as string, executionArn: executionArn as string, now: Number(now) };
+        return {
+          status: 'begun',
+          ...task,
+          input: input as string,
+          executionArn: executionArn as string,
+          now: Number(now),
+        };
       }
       case 'TAKEN':
         return { status: 'taken' };

@@ -37,7 +37,13 @@ export const createExecution = defineScript<CreateExecution, CreateResult>({
     const execution = executionIdOf(start.info.arn);
     switch (word) {
       case 'CREATED':
-        return { status: 'ok', created: true, execution, startedAt: Number(startedAt), awaken: awakenOf(execution, awaken) };
+        return {
+          status: 'ok',
+          created: true,
+          execution,
+          startedAt: Number(startedAt),
+          awaken: awakenOf(execution, awaken),
+        };
       case 'EXISTS':
         return { status: 'ok', created: false, execution, startedAt: Number(startedAt), awaken: [] };
       case 'TAKEN':

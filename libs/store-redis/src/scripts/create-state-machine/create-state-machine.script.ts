@@ -10,5 +10,8 @@ export const createStateMachine = defineScript<
   name: 'create-state-machine',
   keys: ({ keys: { machines } }) => [machines.records, machines.versions, machines.order],
   args: ({ record }) => [record.arn, JSON.stringify(record), versionOf(record), orderOf(record)],
-  reply: ([created, stored]) => ({ created: created === 1, record: JSON.parse(stored as string) as StateMachineRecord }),
+  reply: ([created, stored]) => ({
+    created: created === 1,
+    record: JSON.parse(stored as string) as StateMachineRecord,
+  }),
 });

@@ -18,7 +18,7 @@ export interface LoadFrame {
   /** What the caller knows of the execution already. */
   readonly known: KnownExecution | undefined;
   /** Told what the answer says of the execution, if it was not known. */
-  learn(facts: KnownExecution): void;
+  readonly learn: (facts: KnownExecution) => void;
 }
 
 type Text = string | null;
@@ -31,7 +31,22 @@ export const loadFrame = defineScript<LoadFrame, LoadResult>({
   },
   args: ({ frame, token, known }) => [frame, token, known?.born ?? '', ...enclosing(frame)],
   reply: (reply, { frame, known, learn }) => {
-    const [word, now, historyLength, about, text, longInput, events, wakes, outcome, claim, inbox, results, descendants, outer] = reply;
+    const [
+      word,
+      now,
+      historyLength,
+      about,
+      text,
+      longInput,
+      events,
+      wakes,
+      outcome,
+      claim,
+      inbox,
+      results,
+      descendants,
+      outer,
+    ] = reply;
     switch (word) {
       case 'STALE':
         return { status: 'stale' };

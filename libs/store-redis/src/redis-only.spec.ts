@@ -1,0 +1,211 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Redis } from 'ioredis';
+import { StoreFullError, UnknownFormatError, newToken, type FrameRef } from '#store';
+import { decision, event, frame, Journey, pass, RUN, start, SUCCEED } from '#store/contract';
+import { startOwnRedis, type OwnRedis } from '#testing';
+import { RedisStore, RedisTaskStore, StoreMismatchError } from './index.js';
+import { ExecutionFacts } from './execution-facts.js';
+
+/* What only Redis has: its keys, their expiry, its script cache, its memory limit. The server is this suite's own. */
+
+let server: OwnRedis;
+let redis: Redis;
+let store: RedisStore;
+
+beforeAll(async () => {
+  server = await startOwnRedis();
+  redis = new Redis(server.url);
+});
+afterAll(async () => {
+  redis.disconnect();
+  await server.stop();
+});
+beforeEach(async () => {
+  await redis.flushall();
+  store = await new RedisStore(redis, { namespace: 'sfn', partitions: 2, graceMs: 0 }).open();
+});
+
+async function finished(): Promise<Journey> {
+  const journey = await Journey.begin(store, start({ facts: { input: `"${'x'.repeat(1000)}"` }, timeoutSeconds: 60 }));
+  const task = {
+    type: 'ScheduleTask',
+    resource: 'arn:x',
+    input: '1',
+    timeoutSeconds: 9,
+    started: { type: 'TaskStarted' },
+  } as const;
+  const { next } = await journey.step(journey.root, decision(frame({ phase: 'task' }), ['TaskScheduled'], [task]));
+  await store.beginTask(next, { worker: 'w', claim: 'c', leaseMs: 1000 });
+  const ended = await store.endTask(next, 'c', { ok: true, output: '2' });
+  if (ended.status !== 'accepted') throw new Error(ended.status);
+  await journey.step(ended.awaken, decision(null, ['ExecutionSucceeded'], [SUCCEED]));
+  return journey;
+}
+
+async function expiries(): Promise<Record<string, number>> {
+  const keys = (await redis.keys('sfn:{p*')).sort();
+  return Object.fromEntries(await Promise.all(keys.map(async (key) => [key, await redis.pttl(key)] as const)));
+}
+
+describe('keys', () => {
+  it('of a running execution never expire (I7), and share a hash tag', async () => {
+    const journey = await Journey.begin(store, start({ facts: { input: `"${'x'.repeat(1000)}"` } }));
+    const held = await expiries();
+    expect(
+      Object.keys(held)
+        .filter((key) => key.endsWith(journey.execution))
+        .map((key) => key.split(':')[2]),
+    ).toEqual(['d', 'f', 'h', 'x']);
+    expect(Object.values(held).every((ms) => ms === -1)).toBe(true);
+    expect(new Set(Object.keys(held).map((key) => /\{.*\}/.exec(key)?.[0])).size).toBe(1);
+  });
+
+  it('of a closed execution expire together, its frames are gone and nothing is due (I5)', async () => {
+    const journey = await finished();
+    const held = await expiries();
+    const own = Object.entries(held).filter(([key]) => key.endsWith(journey.execution));
+    expect(own.map(([key]) => key.split(':')[2])).toEqual(['d', 'h', 'x']);
+    const days90 = 90 * 86_400_000;
+    for (const [, ms] of own) expect(days90 - ms).toBeLessThan(60_000);
+    expect(Object.keys(held).filter((key) => key.endsWith(':due') || key.endsWith(':open'))).toEqual([]);
+  });
+
+  it('keep a long payload once, however often it is written', async () => {
+    const text = `"${'y'.repeat(5000)}"`;
+    const journey = await Journey.begin(store, start({ facts: { input: text } }));
+    const step = decision(frame({ input: text }), [], [RUN], {
+      history: [
+        event('PassStateEntered', { at: 1 }, { input: text }),
+        event('PassStateExited', { nth: 0 }, { output: text }),
+      ],
+      lastEvent: { nth: 1 },
+    });
+    const { next } = await journey.step(journey.root, step);
+    await journey.step(next, step);
+    const [payloads = ''] = await redis.keys(`sfn:{p*:d:${journey.execution}`);
+    expect(await redis.hvals(payloads)).toEqual([text]);
+  });
+});
+
+describe('scripts', () => {
+  it('are sent anew after the server has forgotten them', async () => {
+    const journey = await Journey.begin(store);
+    let ref: FrameRef = journey.root;
+    for (let n = 0; n < 3; n += 1) {
+      await redis.script('FLUSH');
+      ({ next: ref } = await journey.step(ref, pass(1)));
+    }
+    expect(await store.historyLength(journey.execution)).toBe(7);
+  });
+
+  it('need no more than twelve commands for a Pass state', async () => {
+    const journey = await Journey.begin(store);
+    const { next } = await journey.step(journey.root, pass(1));
+    await redis.config('RESETSTAT');
+    const ref = { ...next, token: newToken() };
+    await store.commit(next, pass(3), { historyLength: 3, inboxLength: 0, nextToken: ref.token });
+    const calls = [...(await redis.info('commandstats')).matchAll(/cmdstat_(?!config|info|eval)\S+:calls=(\d+)/g)];
+    expect(calls.reduce((sum, [, count]) => sum + Number(count), 0)).toBeLessThanOrEqual(12);
+  });
+
+  it('write nothing at all when Redis is full (R7), and go on when it is not', async () => {
+    const journey = await Journey.begin(store);
+    const before = await Promise.all([
+      expiries(),
+      redis.hgetall(`sfn:{p0}:f:${journey.execution}`),
+      redis.hgetall(`sfn:{p1}:f:${journey.execution}`),
+    ]);
+    await redis.config('SET', 'maxmemory', '1');
+    try {
+      await expect(store.create(start())).rejects.toThrow(StoreFullError);
+      await expect(journey.commit(journey.root, pass(1))).rejects.toThrow(StoreFullError);
+      await expect(store.close(journey.execution, decision(null, ['ExecutionAborted'], [SUCCEED]))).rejects.toThrow(
+        StoreFullError,
+      );
+      const after = await Promise.all([
+        expiries(),
+        redis.hgetall(`sfn:{p0}:f:${journey.execution}`),
+        redis.hgetall(`sfn:{p1}:f:${journey.execution}`),
+      ]);
+      expect(after).toEqual(before);
+    } finally {
+      await redis.config('SET', 'maxmemory', '0');
+    }
+    expect(await journey.commit(journey.root, pass(1))).toMatchObject({ status: 'committed' });
+  });
+
+  it('remove a due member whose fence is no longer current', async () => {
+    const journey = await Journey.begin(store);
+    const due = (await redis.keys('sfn:{p*}:due'))[0] as string;
+    const partition = Number(/\{p(\d+)\}/.exec(due)?.[1]);
+    await redis.zadd(due, 1, `${journey.execution}|r|${newToken()}|run`, 1, 'AAAAAAAAAAAAAAAAAAAAAA|r|x|run');
+    const dead = await store.sweep(partition, 10);
+    expect(dead.due).toMatchObject([{ token: journey.root.token }]);
+    expect(await redis.zcard(due)).toBe(1);
+  });
+});
+
+describe('loading', () => {
+  it('does not take facts it remembers for those of a newer execution of the same name', async () => {
+    const name = 'again';
+    const first = await Journey.begin(store, start({ facts: { name } }));
+    expect((await first.load(first.root)).snapshot.execution.input).toBe('{"n":1}');
+    await redis.flushdb();
+    const second = await Journey.begin(store, start({ facts: { name, input: '{"n":2}' } }));
+    expect((await second.load(second.root)).snapshot.execution).toMatchObject({
+      input: '{"n":2}',
+      startedAt: second.startedAt,
+    });
+  });
+
+  it('leaves what a newer version has written alone', async () => {
+    const journey = await Journey.begin(store);
+    const [frames = ''] = await redis.keys(`sfn:{p*:f:${journey.execution}`);
+    await redis.hset(frames, 'd:r', '={"fmt":2}');
+    await expect(store.load(journey.root)).rejects.toThrow(UnknownFormatError);
+  });
+
+  it('remembers a bounded number of facts', () => {
+    const facts = new ExecutionFacts();
+    const { info } = start();
+    for (let n = 0; n < 5_001; n += 1) facts.keep(`e${n}`, { born: 'b', info });
+    facts.keep('long', { born: 'b', info: { ...info, input: 'x'.repeat(5_000) } });
+    expect(facts.known('e0')).toBeUndefined();
+    expect(facts.known('e5000')).toEqual({ born: 'b', info });
+    expect(facts.known('long')).toBeUndefined();
+  });
+});
+
+describe('open', () => {
+  it('refuses another number of partitions than the store was created with', async () => {
+    await expect(new RedisTaskStore(redis, { namespace: 'sfn', partitions: 3 }).open()).rejects.toThrow(
+      StoreMismatchError,
+    );
+    await expect(new RedisStore(redis, { namespace: 'sfn', partitions: 3 }).open()).rejects.toThrow(
+      /created with 2 partitions, but 3 are configured/,
+    );
+    await new RedisStore(redis, { namespace: 'other', partitions: 3 }).open();
+  });
+
+  it('refuses a store of a newer format', async () => {
+    await redis.hset('sfn:meta', 'fmt', '2');
+    await expect(new RedisStore(redis, { partitions: 2 }).open()).rejects.toThrow(UnknownFormatError);
+  });
+
+  it('refuses a Redis that may evict keys, also when CONFIG is forbidden', async () => {
+    await redis.config('SET', 'maxmemory-policy', 'allkeys-lru');
+    await redis.call('ACL', 'SETUSER', 'plain', 'on', '>secret', '~*', '&*', '+@all', '-config');
+    const plain = new Redis(server.url, { username: 'plain', password: 'secret' });
+    try {
+      await expect(new RedisStore(redis, { partitions: 2 }).open()).rejects.toThrow(
+        /maxmemory-policy allkeys-lru.*noeviction/s,
+      );
+      await expect(new RedisStore(plain, { partitions: 2 }).open()).rejects.toThrow(/allkeys-lru/);
+      await redis.config('SET', 'maxmemory-policy', 'noeviction');
+      await new RedisStore(plain, { partitions: 2 }).open();
+    } finally {
+      await redis.config('SET', 'maxmemory-policy', 'noeviction');
+      plain.disconnect();
+    }
+  });
+});
