@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Ambient, decide, type Decision, type EngineEvent } from '#engine';
-import { type Awaken, type CommitResult, type ExecutionId, type ExecutionStore, type LoadedFrame, newToken } from '#store';
+import { type Awaken, type CommitExpectation, type CommitResult, type ExecutionId, type ExecutionStore, type LoadedFrame, newToken } from '#store';
 import type { Effects } from '../effects/effects.js';
 import type { Definitions } from '../tokens.js';
 import type { ExecutionTracer } from '../tracing/execution-tracer.js';
@@ -15,6 +15,12 @@ export interface TransitionSettings {
   readonly region: string;
   readonly unservedTaskWaitSeconds: number;
 }
+
+/**
+ * So often is an execution ended only as it was loaded. One that is too busy for that is ended all the same: then its trace
+ * may tell of a state twice, or not at all.
+ */
+const EXACT_ENDINGS = 20;
 
 /** How often a wake-up came too late because another actor had moved the frame. Normal in small numbers. */
 export interface TransitionCounters {
@@ -47,9 +53,13 @@ export class Transitions {
       if (!decision) return;
       const nextToken = newToken();
       const { historyLength, inbox } = loaded.snapshot;
-      const result = await this.store.commit(awaken, decision, { historyLength, inboxLength: inbox.length, nextToken });
-      if (result.status === 'committed') return this.#perform(awaken.execution, loaded, decision, result);
-      if (result.status === 'full') return this.#endFull(awaken.execution, loaded, decision, result.historyLength);
+      const next = { execution: awaken.execution, frame: awaken.frame, token: nextToken };
+      const [result] = await Promise.all([
+        this.#commit(awaken, loaded, decision, { historyLength, inboxLength: inbox.length, nextToken }),
+        this.effects.sendAhead(next, decision, loaded.traceparent),
+      ]);
+      if (result.status === 'committed') return this.#perform(awaken.execution, loaded, decision, result, nextToken);
+      if (result.status === 'full') return this.#endFull(awaken.execution, decision);
       if (result.status !== 'moved') return this.#late();
       // Another frame wrote an event in between: what this decision quotes may be wrong, so look again.
       this.counters.moved++;
@@ -62,12 +72,13 @@ export class Transitions {
    * @returns whether this call ended it (false: it had ended before)
    */
   async end(execution: ExecutionId, event: Extract<EngineEvent, { type: 'StopRequested' | 'ExecutionTimedOut' }>): Promise<boolean> {
-    for (;;) {
+    for (let attempt = 1; ; attempt++) {
       const loaded = await this.store.loadRoot(execution);
       if (loaded.status !== 'current') return false;
       const decision = await this.#decide(loaded, event);
       if (!decision) return false;
-      const result = await this.store.close(execution, decision, { historyLength: loaded.snapshot.historyLength });
+      const { historyLength } = loaded.snapshot;
+      const result = await this.store.close(execution, decision, attempt < EXACT_ENDINGS ? { historyLength } : undefined);
       if (result.status === 'committed') {
         await this.#perform(execution, loaded, decision, result);
         return true;
@@ -92,16 +103,23 @@ export class Transitions {
     return decide(machine, loaded.snapshot, event, this.ambient(this.clock.now()));
   }
 
+  async #commit(awaken: Awaken, loaded: LoadedFrame, decision: Decision, expect: CommitExpectation): Promise<CommitResult> {
+    const result = await this.store.commit(awaken, decision, expect);
+    // At once: the frame's next job is on its way and may be back before anything else is done.
+    if (result.status === 'committed') this.#remember(loaded, decision, result);
+    return result;
+  }
+
   ambient(now: number): Ambient {
     return { now, region: this.settings.region, random: Math.random, uuid: randomUUID };
   }
 
-  async #perform(execution: ExecutionId, loaded: LoadedFrame, decision: Decision, result: Committed): Promise<void> {
+  async #perform(execution: ExecutionId, loaded: LoadedFrame, decision: Decision, result: Committed, sent?: string): Promise<void> {
     this.clock.tell(result.now);
     this.counters.committed++;
-    this.#remember(loaded, decision, result);
-    this.tracer.ended(execution, loaded, decision, result.now);
-    await this.effects.perform(result, decision, { execution, traceparent: loaded.traceparent });
+    const { snapshot, traceparent, worker } = loaded;
+    this.tracer.ended({ execution, info: snapshot.execution, traceparent, worker }, decision, result.now);
+    await this.effects.perform(result, decision, { execution, traceparent: loaded.traceparent }, sent);
   }
 
   /** A frame that only has to run its next state will be loaded from here, if its job comes back to this process. */
@@ -129,14 +147,17 @@ export class Transitions {
     });
   }
 
-  async #endFull(execution: ExecutionId, loaded: LoadedFrame, decision: Decision, historyLength: number): Promise<void> {
-    let length = historyLength;
+  /** Ends the execution instead of committing `decision`, for which its history has no room. */
+  async #endFull(execution: ExecutionId, decision: Decision): Promise<void> {
     for (;;) {
-      const closing = failForFullHistory(decision, length, this.store.maxEvents);
-      const result = await this.store.close(execution, closing, { historyLength: length });
-      if (result.status === 'committed') return this.#perform(execution, loaded, closing, result);
+      const root = await this.store.loadRoot(execution);
+      if (root.status !== 'current') return this.#late();
+      const { historyLength } = root.snapshot;
+      const cutOff = await this.#decide(root, { type: 'StopRequested' });
+      const closing = failForFullHistory(decision, historyLength, this.store.maxEvents, cutOff?.ended);
+      const result = await this.store.close(execution, closing, { historyLength });
+      if (result.status === 'committed') return this.#perform(execution, root, closing, result);
       if (result.status !== 'moved' && result.status !== 'full') return this.#late();
-      length = await this.store.historyLength(execution);
     }
   }
 
