@@ -80,9 +80,9 @@ const LOG = new Logger('coordinator');
     },
     {
       provide: EXECUTION_STARTER,
-      useFactory: (store: RedisStore, definitions: DefinitionCache, effects: Effects, transitions: Transitions, clock: RedisClock) =>
-        new DurableExecutionStarter(store, definitions, effects, transitions, clock),
-      inject: [API_STORE, DEFINITIONS, Effects, Transitions, RedisClock],
+      useFactory: (store: RedisStore, definitions: DefinitionCache, effects: Effects, transitions: Transitions, tracer: ExecutionTracer, clock: RedisClock) =>
+        new DurableExecutionStarter(store, definitions, effects, transitions, tracer, clock),
+      inject: [API_STORE, DEFINITIONS, Effects, Transitions, ExecutionTracer, RedisClock],
     },
     {
       provide: EXECUTION_STOPPER,

@@ -75,6 +75,8 @@ function cutOffAll(turn: Turn): void {
   const { frame, frameId, lastEventId } = turn.snapshot;
   cutOff(turn, [{ id: frameId, snapshot: frame, lastEventId }, ...(turn.snapshot.descendants ?? [])]);
   turn.frame = null;
+  // What is cut off is known only as of the load: a state that is left in between would be told of twice, or never.
+  turn.exclusive = true;
 }
 
 /** The execution's input without the blanks between tokens: states re-emit compact JSON, literals stay as written. */

@@ -19,10 +19,9 @@ export const ATTRIBUTE = {
   stateMachineArn: 'stepwell.state_machine.arn',
   stateName: 'stepwell.state.name',
   stateType: 'stepwell.state.type',
-  frame: 'stepwell.frame',
   resource: 'stepwell.task.resource',
   attempt: 'stepwell.task.attempt',
   worker: 'stepwell.worker',
-  /** Name of the error only: never a cause, input or output (rule S10). */
+  /** Name of the error only: never a cause, an input or an output. OpenTelemetry's own name for it. */
   error: 'error.type',
 } as const;

@@ -1,5 +1,6 @@
-import { type Attributes, context, type Context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, TraceFlags } from '@opentelemetry/api';
+import { type Attributes, context, type Context, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace, TraceFlags } from '@opentelemetry/api';
 import { nextSpanIds } from './id-generator.js';
+import { ATTRIBUTE } from './names.js';
 import { parseTraceparent } from './span-ids.js';
 
 const TRACER = 'stepwell';
@@ -30,14 +31,23 @@ export function recordSpan(span: FinishedSpan): void {
       parent,
     ),
   );
-  if (span.error !== undefined) started.setStatus({ code: SpanStatusCode.ERROR, message: span.error });
+  if (span.error !== undefined) markFailed(started, span.error);
   started.end(Math.max(span.startedAt, span.endedAt));
 }
 
-/** Runs `fn` inside a live span below `traceparent`; what it throws is marked on the span by name and rises. */
+export interface LiveSpanOptions {
+  readonly kind?: SpanKind;
+  /** The span to go below; without one, the span that is active. */
+  readonly traceparent?: string;
+  readonly attributes?: Attributes;
+  /** The name under which something thrown is marked on the span. By default its class, never its message. */
+  errorName?(thrown: unknown): string;
+}
+
+/** Runs `fn` inside a live span; what it throws is marked on the span by name and rises. */
 export async function runInSpan<T>(
   name: string,
-  options: { readonly kind?: SpanKind; readonly traceparent?: string; readonly attributes?: Attributes },
+  options: LiveSpanOptions,
   fn: () => Promise<T>,
 ): Promise<T> {
   const above = parseTraceparent(options.traceparent);
@@ -46,11 +56,20 @@ export async function runInSpan<T>(
   try {
     return await context.with(trace.setSpan(parent, span), fn);
   } catch (error) {
-    span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.name : 'error' });
+    markFailed(span, options.errorName?.(error) ?? (error instanceof Error ? error.name : 'error'));
     throw error;
   } finally {
     span.end();
   }
+}
+
+/** Most characters of an error's name, as AWS has it. */
+const MAX_ERROR_LENGTH = 256;
+
+function markFailed(span: Span, error: string): void {
+  const name = error.slice(0, MAX_ERROR_LENGTH);
+  span.setStatus({ code: SpanStatusCode.ERROR, message: name });
+  span.setAttribute(ATTRIBUTE.error, name);
 }
 
 function remoteContext(traceId: string, spanId: string, sampled = true): Context {

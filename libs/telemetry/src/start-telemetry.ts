@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { idGenerator } from './id-generator.js';
 
 export interface Telemetry {
@@ -16,19 +17,30 @@ const OFF: Telemetry = { enabled: false, shutdown: () => Promise.resolve() };
  * @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
  */
 export async function startTelemetry(serviceName: string, env: NodeJS.ProcessEnv = process.env): Promise<Telemetry> {
-  const asked = env['OTEL_EXPORTER_OTLP_ENDPOINT'] ?? env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] ?? env['OTEL_TRACES_EXPORTER'];
-  if (!asked || asked === 'none' || env['OTEL_SDK_DISABLED'] === 'true') return OFF;
+  if (!isAsked(env)) return OFF;
   // Only traces are written; the SDK would start exporters for the other two signals as well.
   env['OTEL_METRICS_EXPORTER'] ??= 'none';
   env['OTEL_LOGS_EXPORTER'] ??= 'none';
   env['OTEL_EXPORTER_OTLP_PROTOCOL'] ??= 'http/json';
   const { NodeSDK } = await import('@opentelemetry/sdk-node');
-  const instrumentations = [];
-  if (env['STEPWELL_TRACE_REDIS'] === 'true') {
-    const { IORedisInstrumentation } = await import('@opentelemetry/instrumentation-ioredis');
-    instrumentations.push(new IORedisInstrumentation({ requireParentSpan: true }));
-  }
+  const instrumentations = env['STEPWELL_TRACE_REDIS'] === 'true' ? [await redisInstrumentation()] : [];
   const sdk = new NodeSDK({ serviceName: env['OTEL_SERVICE_NAME'] ?? serviceName, idGenerator, instrumentations });
   sdk.start();
   return { enabled: true, shutdown: () => sdk.shutdown().catch(() => undefined) };
+}
+
+/** A variable that is empty counts as not set. */
+function isAsked(env: NodeJS.ProcessEnv): boolean {
+  if (env['OTEL_SDK_DISABLED']?.toLowerCase() === 'true' || env['OTEL_TRACES_EXPORTER'] === 'none') return false;
+  return ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_TRACES_EXPORTER'].some((name) => env[name]);
+}
+
+/** Spans of the Redis commands sent inside another span: their names only, since arguments hold payloads. */
+async function redisInstrumentation() {
+  const { IORedisInstrumentation } = await import('@opentelemetry/instrumentation-ioredis');
+  const instrumentation = new IORedisInstrumentation({ requireParentSpan: true, dbStatementSerializer: (command) => command });
+  // It only sees what is loaded by `require`, and ES modules that import ioredis do not count as such. The class it
+  // changes is the one they all get.
+  createRequire(import.meta.url)('ioredis');
+  return instrumentation;
 }

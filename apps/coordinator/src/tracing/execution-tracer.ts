@@ -1,71 +1,81 @@
-import type { ClosedStatus, Decision } from '#engine';
-import type { ExecutionId, LoadedFrame } from '#store';
-import { ATTRIBUTE, attemptSpanId, executionSpanId, recordSpan, SPAN, stateSpanId } from '#telemetry';
+import type { ClosedStatus, Decision, EndedAttempt, EndedVisit, ExecutionInfo } from '#engine';
+import type { ExecutionId } from '#store';
+import { ATTRIBUTE, attemptSpanId, executionSpanId, type FinishedSpan, recordSpan, SPAN, stateSpanId } from '#telemetry';
 import { traceOf } from './trace-ids.js';
+
+/** Whose spans are written. */
+export interface Traced {
+  readonly execution: ExecutionId;
+  readonly info: ExecutionInfo;
+  /** The trace context the execution was started with, if any. */
+  readonly traceparent?: string;
+  /** Worker of the frame's own attempt, if one has begun it. */
+  readonly worker?: string;
+}
 
 /**
  * Writes the spans of what a committed decision ended: states, task attempts, the execution. Only after the commit, so
  * that each is written by exactly one coordinator, the one whose commit went through.
  */
 export class ExecutionTracer {
-  constructor(private readonly enabled: boolean) {}
+  constructor(
+    private readonly enabled: boolean,
+    private readonly record: (span: FinishedSpan) => void = recordSpan,
+  ) {}
 
-  ended(execution: ExecutionId, loaded: Pick<LoadedFrame, 'snapshot' | 'traceparent' | 'worker'>, decision: Decision, now: number): void {
+  /** @param now Redis time of the commit, epoch ms */
+  ended(traced: Traced, decision: Decision, now: number): void {
     if (!this.enabled) return;
-    const { traceId, starter, sampled } = traceOf(execution, loaded.traceparent);
+    const { traceId, starter, sampled } = traceOf(traced.execution, traced.traceparent);
     if (!sampled) return;
-    const info = loaded.snapshot.execution;
-    const common = { [ATTRIBUTE.executionArn]: info.arn };
-    for (const visit of decision.ended.visits) {
-      recordSpan({
-        name: `${SPAN.state} ${visit.name}`,
-        traceId,
-        spanId: stateSpanId(execution, visit.visit),
-        parentSpanId: visit.enclosing === undefined ? executionSpanId(execution) : stateSpanId(execution, visit.enclosing),
-        startedAt: visit.enteredAt,
-        endedAt: now,
-        attributes: { ...common, [ATTRIBUTE.stateName]: visit.name, [ATTRIBUTE.stateType]: visit.type },
-        error: visit.error,
-      });
-    }
-    for (const attempt of decision.ended.attempts) {
-      recordSpan({
-        name: `${SPAN.taskAttempt} ${attempt.attempt}`,
-        traceId,
-        spanId: attemptSpanId(execution, attempt.visit, attempt.attempt),
-        parentSpanId: stateSpanId(execution, attempt.visit),
-        startedAt: attempt.scheduledAt,
-        endedAt: now,
-        attributes: {
-          ...common,
-          [ATTRIBUTE.resource]: attempt.resource,
-          [ATTRIBUTE.attempt]: attempt.attempt,
-          ...(loaded.worker === undefined ? {} : { [ATTRIBUTE.worker]: loaded.worker }),
-        },
-        error: attempt.error,
-      });
-    }
+    const write = (span: OwnSpan) =>
+      this.record({ ...span, traceId, endedAt: now, attributes: { [ATTRIBUTE.executionArn]: traced.info.arn, ...span.attributes } });
+
+    for (const visit of decision.ended.visits) write(stateSpan(traced.execution, visit));
+    for (const attempt of decision.ended.attempts) write(attemptSpan(traced.execution, attempt, traced.worker));
     const close = decision.effects.find((effect) => effect.type === 'CloseExecution');
-    if (close) {
-      recordSpan({
-        name: `${SPAN.execution} ${info.stateMachineName}`,
-        traceId,
-        spanId: executionSpanId(execution),
-        parentSpanId: starter,
-        startedAt: info.startedAt,
-        endedAt: now,
-        attributes: {
-          ...common,
-          [ATTRIBUTE.executionName]: info.name,
-          [ATTRIBUTE.stateMachineArn]: info.stateMachineArn,
-          [ATTRIBUTE.executionStatus]: close.status,
-        },
-        error: errorOf(close.status, close.error),
-      });
-    }
+    if (close) write({ ...executionSpan(traced, close.status, close.error), parentSpanId: starter });
   }
 }
 
-function errorOf(status: ClosedStatus, error: string | undefined): string | undefined {
-  return status === 'SUCCEEDED' ? undefined : (error ?? status);
+type OwnSpan = Omit<FinishedSpan, 'traceId' | 'endedAt'>;
+
+function stateSpan(execution: ExecutionId, { visit, enclosing, name, type, enteredAt, error }: EndedVisit): OwnSpan {
+  return {
+    name: `${SPAN.state} ${name}`,
+    spanId: stateSpanId(execution, visit),
+    parentSpanId: enclosing === undefined ? executionSpanId(execution) : stateSpanId(execution, enclosing),
+    startedAt: enteredAt,
+    attributes: { [ATTRIBUTE.stateName]: name, [ATTRIBUTE.stateType]: type },
+    error,
+  };
+}
+
+function attemptSpan(execution: ExecutionId, { visit, attempt, resource, scheduledAt, error }: EndedAttempt, worker: string | undefined): OwnSpan {
+  return {
+    name: `${SPAN.taskAttempt} ${attempt}`,
+    spanId: attemptSpanId(execution, visit, attempt),
+    parentSpanId: stateSpanId(execution, visit),
+    startedAt: scheduledAt,
+    attributes: {
+      [ATTRIBUTE.resource]: resource,
+      [ATTRIBUTE.attempt]: attempt,
+      ...(worker === undefined ? {} : { [ATTRIBUTE.worker]: worker }),
+    },
+    error,
+  };
+}
+
+function executionSpan({ execution, info }: Traced, status: ClosedStatus, error: string | undefined): OwnSpan {
+  return {
+    name: `${SPAN.execution} ${info.stateMachineName}`,
+    spanId: executionSpanId(execution),
+    startedAt: info.startedAt,
+    attributes: {
+      [ATTRIBUTE.executionName]: info.name,
+      [ATTRIBUTE.stateMachineArn]: info.stateMachineArn,
+      [ATTRIBUTE.executionStatus]: status,
+    },
+    error: status === 'SUCCEEDED' ? undefined : (error ?? status),
+  };
 }

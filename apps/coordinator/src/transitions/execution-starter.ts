@@ -2,6 +2,7 @@ import { decideStart, type ExecutionInfo } from '#engine';
 import type { ExecutionStore } from '#store';
 import type { Effects } from '../effects/effects.js';
 import type { Definitions, ExecutionStarter, StartRequest, StartResult } from '../tokens.js';
+import type { ExecutionTracer } from '../tracing/execution-tracer.js';
 import type { RedisClock } from './redis-clock.js';
 import type { Transitions } from './transitions.js';
 
@@ -13,6 +14,7 @@ export class DurableExecutionStarter implements ExecutionStarter {
     private readonly definitions: Definitions,
     private readonly effects: Effects,
     private readonly transitions: Transitions,
+    private readonly tracer: ExecutionTracer,
     private readonly clock: RedisClock,
   ) {}
 
@@ -40,6 +42,11 @@ export class DurableExecutionStarter implements ExecutionStarter {
       timeoutSeconds: machine.timeoutSeconds,
     });
     if (created.status === 'already-exists') return { status: 'already-exists', executionArn: info.arn };
+    if (created.created) {
+      // The first decision may end states already, even the execution: an empty Map, for one.
+      const { execution, startedAt } = created;
+      this.tracer.ended({ execution, info: { ...info, startedAt }, traceparent }, decision, startedAt);
+    }
     await this.effects.perform(created, decision, { execution: created.execution, traceparent });
     return { status: 'started', executionArn: info.arn, startedAt: created.startedAt, created: created.created };
   }

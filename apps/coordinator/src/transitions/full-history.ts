@@ -3,8 +3,9 @@ import type { Decision } from '#engine';
 /**
  * The history has no room for a decision: as many of its events as fit, then ExecutionFailed as the very last one
  * (facts/api.md §11: 25,000 events, then the execution fails).
+ * @param ended what the end of the execution cuts off; what `decision` would have ended does not come about
  */
-export function failForFullHistory(decision: Decision, historyLength: number, maxEvents: number): Decision {
+export function failForFullHistory(decision: Decision, historyLength: number, maxEvents: number, ended: Decision['ended'] = NOTHING): Decision {
   const kept = decision.history.slice(0, Math.max(0, maxEvents - historyLength - 1));
   const error = 'States.Runtime';
   const cause = `The execution reached the maximum number of history events (${maxEvents}).`;
@@ -14,6 +15,8 @@ export function failForFullHistory(decision: Decision, historyLength: number, ma
     lastEvent: { nth: kept.length },
     effects: [{ type: 'CloseExecution', status: 'FAILED', error, cause }],
     exclusive: true,
-    ended: decision.ended,
+    ended,
   };
 }
+
+const NOTHING: Decision['ended'] = { visits: [], attempts: [] };

@@ -117,7 +117,7 @@ export interface Snapshot {
   readonly inbox: readonly ChildEnd[];
   /** For phase `children`, once all have succeeded: results by index, JSON texts. */
   readonly results?: readonly string[];
-  /** For phase `children`, once one has failed: every descendant frame that still exists, by id order. */
+  /** For phase `children`, once one has failed or the execution is to end: every descendant frame that still exists, by id order. */
   readonly descendants?: readonly ChildView[];
 }
 

@@ -49,7 +49,7 @@ export function failByChild(state: ParallelState | MapState, turn: Turn, failed:
   const culprit = children.find((child) => childIndex(child.id) === failed.index);
   const isMap = state.type === 'Map';
   if (isMap) turn.recordAside('MapIterationFailed', { name: state.name, index: failed.index }, cut);
-  cutOff(turn, (turn.snapshot.descendants ?? []).filter((each) => each.snapshot.phase !== 'failed'));
+  cutOff(turn, turn.snapshot.descendants ?? []);
   for (const child of children) {
     if (child === culprit) continue;
     recordAborted(turn, child, cut);
@@ -88,11 +88,11 @@ function recordAborted(turn: Turn, view: ChildView, cut: EventRef): void {
   }
 }
 
-/** What frames were doing when they were cut off ends with them. */
+/** What frames were doing when they were cut off ends with them. A frame that has failed by itself has told so already. */
 export function cutOff(turn: Turn, views: readonly ChildView[]): void {
   for (const view of views) {
     const state = machineBelow(turn, view)?.states.get(view.snapshot.state);
-    if (!state || view.snapshot.phase === 'ready') continue;
+    if (!state || view.snapshot.phase === 'ready' || view.snapshot.phase === 'failed') continue;
     if (state.type === 'Task' && view.snapshot.phase === 'task') {
       turn.endedAttempts.push(endedAttempt(view.snapshot, state.resource, ABORTED));
     }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Log, TaskJob } from '#queues';
-import type { Awaken, TaskOutcome, TaskStore } from '#store';
+import { newToken, type Awaken, type TaskOutcome, type TaskStore } from '#store';
 import { ATTRIBUTE, runInSpan, SPAN } from '#telemetry';
 import type { RegisteredHandler } from '../handlers/task-handler.js';
 import type { LeaseKeeper } from '../heartbeat/lease-keeper.js';
@@ -43,8 +43,13 @@ export class TaskRunner {
     leases.add(attempt);
     try {
       const outcome = await this.#outcomeOf(attempt, handler, traceparent);
-      const end = await untilRedisAnswers(() => store.endTask(ref, claim, outcome), abandoned);
-      if (end.status === 'accepted') await this.#wake(end.awaken, traceparent);
+      const nextToken = newToken();
+      // Both at once over one connection: Redis sees the outcome first, and a round trip is saved. Should the outcome be
+      // refused, the job names a fence that never came to be, and whoever takes it drops it.
+      await Promise.all([
+        untilRedisAnswers(() => store.endTask(ref, claim, outcome, nextToken), abandoned),
+        this.#wake({ execution, frame, token: nextToken, wake: 'outcome' }, traceparent),
+      ]);
     } finally {
       leases.remove(attempt);
     }
@@ -65,7 +70,7 @@ export class TaskRunner {
     };
     const context = attempt.context(() => this.parts.leases.progress(attempt));
     try {
-      const result = await runInSpan(SPAN.handler, { traceparent, attributes }, async () =>
+      const result = await runInSpan(SPAN.handler, { traceparent, attributes, errorName }, async () =>
         handler.handle(JSON.parse(input), context),
       );
       return outcomeOfResult(result, resource, attempt.claim);
@@ -88,4 +93,9 @@ export class TaskRunner {
       this.parts.log.warn(`the execution will go on some seconds late: ${(error as Error).message}`);
     }
   }
+}
+
+/** What the state fails with, as it is marked on the handler's span. */
+function errorName(thrown: unknown): string {
+  return isTaskFailure(thrown) ? thrown.error : describe(thrown).type;
 }
