@@ -161,6 +161,22 @@ describe('an attempt', () => {
     expect(Math.abs(lateMs)).toBeLessThan(200);
   });
 
+  it('reports nothing when TimeoutSeconds have ended the handler: States.Timeout is the coordinator\'s to say', async () => {
+    await bench.work(
+      {
+        pack: async (input: { wait: boolean }, task) => {
+          if (input.wait) throw await aborted(task);
+          return 'done';
+        },
+      },
+      { concurrency: 1 },
+    );
+    const late = await bench.send({ resource: lambda('pack'), input: { wait: true }, timeoutSeconds: 1 });
+    const next = await bench.send({ resource: lambda('pack'), input: { wait: false } });
+    expect(await outcome(next)).toEqual({ ok: true, output: '"done"' });
+    expect((await bench.frame(late)).outcome).toBeUndefined();
+  });
+
   it('keeps its lease while it runs, and restarts HeartbeatSeconds only when the handler says so', async () => {
     const [begun, beat, end] = [gate<TaskContext>(), gate(), gate()];
     await bench.work({

@@ -27,6 +27,11 @@ export class Attempt {
     return this.#controller.signal;
   }
 
+  /** TimeoutSeconds are over: what becomes of the attempt is for the coordinator to say. */
+  get timedOut(): boolean {
+    return this.signal.reason instanceof TaskAborted && this.signal.reason.why === 'timed-out';
+  }
+
   abort(why: AbortCause): void {
     if (!this.signal.aborted) this.#controller.abort(new TaskAborted(why));
   }

@@ -43,6 +43,7 @@ export class TaskRunner {
     leases.add(attempt);
     try {
       const outcome = await this.#outcomeOf(attempt, handler, traceparent);
+      if (outcome === undefined) return;
       const nextToken = newToken();
       // Both at once over one connection: Redis sees the outcome first, and a round trip is saved. Should the outcome be
       // refused, the job names a fence that never came to be, and whoever takes it drops it.
@@ -55,11 +56,12 @@ export class TaskRunner {
     }
   }
 
+  /** Undefined: there is nothing to report. */
   async #outcomeOf(
     attempt: Attempt,
     handler: RegisteredHandler,
     traceparent: string | undefined,
-  ): Promise<TaskOutcome> {
+  ): Promise<TaskOutcome | undefined> {
     const { resource, input, executionArn, stateName, attempt: number } = attempt.begun;
     const attributes = {
       [ATTRIBUTE.executionArn]: executionArn,
@@ -75,6 +77,8 @@ export class TaskRunner {
       );
       return outcomeOfResult(result, resource, attempt.claim);
     } catch (thrown) {
+      // A handler that the abort has ended has no failure of its own: the state fails with States.Timeout.
+      if (attempt.timedOut) return undefined;
       // The name only: a message may quote what the task is about. The whole of it goes into the cause.
       if (!isTaskFailure(thrown) && !attempt.signal.aborted) {
         this.parts.log.warn(
