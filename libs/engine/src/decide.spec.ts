@@ -164,6 +164,18 @@ describe('a Task', () => {
     expect(result.output).toMatchObject({ ExecutedVersion: '$LATEST', Payload: 'done', StatusCode: 200 });
     expect(result.history[2]).toMatchObject({ type: 'TaskScheduled', details: { resourceType: 'lambda', resource: 'invoke', region: 'us-east-1' } });
   });
+
+  it.each([
+    { told: { error: 'E', cause: '{ "errorMessage": "no, really" }' }, cause: '{"errorMessage":"no, really"}' },
+    { told: { error: 'E', cause: '{ no JSON }' }, cause: '{ no JSON }' },
+    {
+      told: { error: 'States.DataLimitExceeded', cause: 'the function wrote too much' },
+      cause: "The state/task 'lambda' returned a result with a size exceeding the maximum number of bytes service limit.",
+    },
+  ])('lambda:invoke tells a failure in the words of the Lambda API: $cause', ({ told, cause }) => {
+    const state = { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Parameters: { FunctionName: 'f' }, End: true };
+    expect(run({ StartAt: 'T', States: { T: state } }, { task: () => told })).toMatchObject({ status: 'FAILED', error: told.error, cause });
+  });
 });
 
 describe('Choice, Wait and Fail', () => {

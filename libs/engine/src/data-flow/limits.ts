@@ -9,9 +9,14 @@ export function requireWithinLimit(payload: Payload, who: string): Payload {
   if (payload.text.length * 3 > MAX_PAYLOAD_BYTES && payload.byteLength > MAX_PAYLOAD_BYTES) {
     throw new StatesError(
       'States.DataLimitExceeded',
-      `The state/task '${who}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+      tooLargeCause(who),
       false,
     );
   }
   return payload;
+}
+
+/** AWS's words for a payload over the limit; `who` as for `requireWithinLimit`. */
+export function tooLargeCause(who: string): string {
+  return `The state/task '${who}' returned a result with a size exceeding the maximum number of bytes service limit.`;
 }

@@ -1,4 +1,6 @@
 import { isJsonObject, type Json, Payload, StatesError, type TaskState } from '#asl';
+import { tooLargeCause } from '../../data-flow/limits.js';
+import type { StateFailure } from '../behaviour.js';
 import type { Turn } from '../../turn.js';
 
 /** Where a task's work goes, and what its handler gets. */
@@ -13,7 +15,10 @@ const LAMBDA_INVOKE = 'arn:aws:states:::lambda:invoke';
 /** The request of a Task state, from its evaluated Parameters (the `parameters` of TaskScheduled). */
 export function dispatchOf(state: TaskState, parameters: Payload, turn: Turn): Dispatch {
   if (state.resource.endsWith('.waitForTaskToken')) {
-    throw new StatesError('States.Runtime', `The resource ${state.resource} waits for a task token, which this version of Stepwell does not support yet.`);
+    throw new StatesError(
+      'States.Runtime',
+      `The resource ${state.resource} waits for a task token, which this version of Stepwell does not support yet.`,
+    );
   }
   if (state.resource !== LAMBDA_INVOKE) return { resource: state.resource, input: parameters };
   const given = parameters.value;
@@ -36,6 +41,25 @@ export function taskResult(state: TaskState, output: Payload, turn: Turn): Paylo
     SdkResponseMetadata: { RequestId: turn.ambient.uuid() },
     StatusCode: 200,
   });
+}
+
+/**
+ * How the task has failed, once its handler has told. Behind `lambda:invoke` it is the Lambda API that speaks: it writes the
+ * function's JSON cause anew, without blanks, and a result too large is the service's, not the function's.
+ */
+export function taskFailure(state: TaskState, { error, cause }: StateFailure): StateFailure {
+  if (state.resource !== LAMBDA_INVOKE) return { error, cause };
+  if (error === 'States.DataLimitExceeded') return { error, cause: tooLargeCause('lambda') };
+  return { error, cause: typeof cause === 'string' ? compactIfJson(cause) : cause };
+}
+
+function compactIfJson(text: string): string {
+  if (!text.startsWith('{')) return text;
+  try {
+    return JSON.stringify(JSON.parse(text));
+  } catch {
+    return text;
+  }
 }
 
 /** A function's name, partial ARN (`account:function:name`) or ARN, with or without a qualifier → the unqualified ARN handlers register. */

@@ -7,7 +7,7 @@ import type { FrameState } from '../../model/frame.js';
 import { endedAttempt } from '../../model/visit.js';
 import type { Turn } from '../../turn.js';
 import { failWith, type Outcome, rawInput, type StateBehaviour, type StateFailure, WAITING } from '../behaviour.js';
-import { dispatchOf, taskResult } from './dispatch.js';
+import { dispatchOf, taskFailure, taskResult } from './dispatch.js';
 import { taskEvents } from './task-kind.js';
 import { unservedFailure, workerLostFailure } from './runtime-failures.js';
 
@@ -21,7 +21,7 @@ export const task: StateBehaviour<TaskState> = {
       case 'TaskSucceeded':
         return succeed(state, turn, taskResult(state, Payload.ofText(event.output), turn));
       case 'TaskFailed':
-        return failAttempt(state, turn, { error: event.error, cause: event.cause });
+        return failAttempt(state, turn, taskFailure(state, { error: event.error, cause: event.cause }));
       case 'TaskWorkerLost':
         return failAttempt(state, turn, workerLostFailure(state, event.worker));
       case 'TaskUnserved':
