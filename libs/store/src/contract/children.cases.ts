@@ -123,6 +123,20 @@ export function childrenCases(opened: Opened): void {
       ]);
     });
 
+    it('are all shown to whoever ends the execution, whatever they are doing', async () => {
+      const { store } = await opened();
+      const { journey, children } = await parallel(store, 3);
+      await journey.step(find(children, 'r/1'), fanOut(1, 1));
+      await journey.step(find(children, 'r/0'), success(0, '0'));
+      const loaded = await store.loadRoot(journey.execution);
+      expect(loaded.status === 'current' && loaded.snapshot.descendants?.map(({ id, snapshot }) => `${id} ${snapshot.phase}`)).toEqual([
+        'r/1 children',
+        'r/1/0 ready',
+        'r/2 ready',
+      ]);
+      expect(loaded.status === 'current' && loaded.snapshot.results).toBeUndefined();
+    });
+
     it('of a second failure do not wake the parent twice', async () => {
       const { store } = await opened();
       const { journey, children } = await parallel(store, 2);

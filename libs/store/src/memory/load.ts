@@ -2,7 +2,7 @@ import type { ChildView, FrameId, Snapshot } from '#engine';
 import type { LoadResult } from '../execution-store.js';
 import { clocksOf, plain, type Family, type MemoryExecution } from './memory-execution.js';
 
-/** The frame as `LoadResult`; `token` undefined = whatever its fence is. */
+/** The frame as `LoadResult`; `token` undefined = whatever its fence is; then all frames below it are shown. */
 export function loadFrame(
   execution: MemoryExecution,
   frameId: FrameId,
@@ -24,7 +24,7 @@ export function loadFrame(
     historyLength: execution.history.length,
     outerVariables: enclosing(frameId).map((id) => plain(execution.frames.get(id)?.state.variables ?? {})),
     inbox: [...(frame.family?.inbox ?? [])],
-    ...(frame.family === undefined ? {} : newsOf(execution, frameId, frame.family)),
+    ...(frame.family === undefined ? {} : newsOf(execution, frameId, frame.family, token === undefined)),
   };
   return {
     status: 'current',
@@ -48,8 +48,9 @@ function newsOf(
   execution: MemoryExecution,
   frameId: FrameId,
   family: Family,
+  showAll: boolean,
 ): Pick<Snapshot, 'results' | 'descendants'> {
-  if (family.inbox.some(({ ok }) => !ok)) return { descendants: viewsBelow(execution, frameId) };
+  if (showAll || family.inbox.some(({ ok }) => !ok)) return { descendants: viewsBelow(execution, frameId) };
   if (family.succeeded + family.inbox.length < family.total) return {};
   return { results: Array.from({ length: family.total }, (_, index) => family.results.get(index) as string) };
 }

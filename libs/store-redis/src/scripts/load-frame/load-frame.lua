@@ -1,7 +1,8 @@
 --[[
   load-frame: one frame and what surrounds it, as of one moment. Reads only.
   KEYS[1] execution hash   KEYS[2] history list   KEYS[3] frames hash   KEYS[4] payloads hash
-  ARGV[1] frame   ARGV[2] token ('' = whatever it is)   ARGV[3] `born` of the execution facts the caller knows ('' = none)
+  ARGV[1] frame   ARGV[2] token ('' = whatever it is; then with all frames below)
+  ARGV[3] `born` of the execution facts the caller knows ('' = none)
   ARGV[4...] enclosing frames, outermost first
   Returns {'CURRENT', now, history length, {definition, traceparent, born, info, input, started at}, frame text, its long input,
     events, wakes, outcome, claim, inbox, {results} or nil, {id, frame text, long input, events, …} or nil, {outer frame texts}}
@@ -41,12 +42,12 @@ if outcome and string.sub(outcome, 1, 1) ~= '!' then outcome = '=' .. resolve(ou
 
 local results, descendants = false, false
 if held[8] then
-  local ok, failed = 0, false
+  local ok, cut_off = 0, token == ''
   for good in string.gmatch(held[7] or '', '%d+|(%d)|') do
-    if good == '1' then ok = ok + 1 else failed = true end
+    if good == '1' then ok = ok + 1 else cut_off = true end
   end
   local total, succeeded = string.match(held[8], '^(%d+),(%d+)$')
-  if failed then
+  if cut_off then
     descendants = {}
     local below = 'd:' .. frame .. '/'
     for _, field in ipairs(redis.call('HKEYS', frames)) do
