@@ -25,7 +25,7 @@ export interface OwnExpectation {
   /** Types of all events with how often each occurs, where the order is open. */
   readonly historyCounts?: Readonly<Record<string, number>>;
   /** The definition is refused, with these problems. */
-  readonly problems?: readonly { readonly code: string; readonly location: string; readonly message?: string }[];
+  readonly problems?: readonly { readonly code: string; readonly location?: string; readonly message?: string }[];
 }
 
 /** @throws Error naming the file that is not a list of cases */

@@ -70,7 +70,7 @@ async function refusalOf(
   const found = diagnostics.filter(({ severity }) => severity === 'ERROR');
   const shown = problems.map(({ code, location, message }, i) => ({
     code,
-    location,
+    location: location ?? found[i]?.location,
     message: message ?? found[i]?.message,
   }));
   const differences = compare(
