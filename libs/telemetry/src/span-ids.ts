@@ -13,7 +13,8 @@ export const executionSpanId = (execution: string): string => hex(16, ['executio
 /** A state's span is known by its visit (`visitId` of the engine). */
 export const stateSpanId = (execution: string, visit: string): string => hex(16, ['state', execution, visit]);
 /** An attempt is known by its visit and number, 1 = the first. */
-export const attemptSpanId = (execution: string, visit: string, attempt: number): string => hex(16, ['attempt', execution, visit, attempt]);
+export const attemptSpanId = (execution: string, visit: string, attempt: number): string =>
+  hex(16, ['attempt', execution, visit, attempt]);
 
 /** W3C trace context as it rides on jobs. @see https://www.w3.org/TR/trace-context/#traceparent-header */
 export function traceparentOf(traceId: string, spanId: string, sampled = true): string {
@@ -30,5 +31,9 @@ export interface TraceContext {
 export function parseTraceparent(text: string | undefined): TraceContext | undefined {
   const match = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/.exec(text ?? '');
   if (!match || /^0+$/.test(match[1] as string) || /^0+$/.test(match[2] as string)) return undefined;
-  return { traceId: match[1] as string, spanId: match[2] as string, sampled: (Number.parseInt(match[3] as string, 16) & 1) === 1 };
+  return {
+    traceId: match[1] as string,
+    spanId: match[2] as string,
+    sampled: (Number.parseInt(match[3] as string, 16) & 1) === 1,
+  };
 }

@@ -7,6 +7,7 @@ import { recordSpan, runInSpan } from './spans.js';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const PARENT = '00f067aa0ba902b7';
+const NOON = Date.parse('2030-01-01T12:00:00Z');
 const OWN = '1111111111111111';
 const exporter = new InMemorySpanExporter();
 const provider = new node.NodeTracerProvider({ idGenerator, spanProcessors: [new SimpleSpanProcessor(exporter)] });
@@ -23,33 +24,60 @@ const only = (): ReadableSpan => {
 
 describe('recordSpan', () => {
   it('writes a span of the past under the ids it is given', () => {
-    recordSpan({ name: 'state A', traceId: TRACE, spanId: OWN, parentSpanId: PARENT, startedAt: 1_000, endedAt: 3_500, attributes: { a: 1 } });
+    recordSpan({
+      name: 'state A',
+      traceId: TRACE,
+      spanId: OWN,
+      parentSpanId: PARENT,
+      startedAt: NOON,
+      endedAt: NOON + 2_500,
+      attributes: { a: 1 },
+    });
     const span = only();
     expect(span.spanContext()).toMatchObject({ traceId: TRACE, spanId: OWN });
     expect(span.parentSpanContext?.spanId).toBe(PARENT);
-    expect([span.startTime, span.endTime]).toEqual([[1, 0], [3, 500_000_000]]);
-    expect(span).toMatchObject({ name: 'state A', kind: SpanKind.INTERNAL, attributes: { a: 1 }, status: { code: SpanStatusCode.UNSET }, events: [] });
+    expect([span.startTime, span.endTime]).toEqual([
+      [NOON / 1_000, 0],
+      [NOON / 1_000 + 2, 500_000_000],
+    ]);
+    expect(span).toMatchObject({
+      name: 'state A',
+      kind: SpanKind.INTERNAL,
+      attributes: { a: 1 },
+      status: { code: SpanStatusCode.UNSET },
+      events: [],
+    });
   });
 
   it('makes a root of a span without a parent, in the trace it is given', () => {
-    recordSpan({ name: 'execution m', traceId: TRACE, spanId: OWN, startedAt: 1, endedAt: 2 });
+    recordSpan({ name: 'execution m', traceId: TRACE, spanId: OWN, startedAt: NOON, endedAt: NOON });
     expect(only().parentSpanContext).toBeUndefined();
     expect(only().spanContext()).toMatchObject({ traceId: TRACE, spanId: OWN });
   });
 
   it('marks a failed one with the name of its error', () => {
-    recordSpan({ name: 'x', traceId: TRACE, spanId: OWN, startedAt: 1, endedAt: 2, error: `Kind${'x'.repeat(500)}` });
+    recordSpan({
+      name: 'x',
+      traceId: TRACE,
+      spanId: OWN,
+      startedAt: NOON,
+      endedAt: NOON,
+      error: `Kind${'x'.repeat(500)}`,
+    });
     const name = `Kind${'x'.repeat(252)}`;
-    expect(only()).toMatchObject({ status: { code: SpanStatusCode.ERROR, message: name }, attributes: { 'error.type': name } });
+    expect(only()).toMatchObject({
+      status: { code: SpanStatusCode.ERROR, message: name },
+      attributes: { 'error.type': name },
+    });
   });
 
   it('never ends before it begins, whatever clocks say', () => {
-    recordSpan({ name: 'x', traceId: TRACE, spanId: OWN, startedAt: 2_000, endedAt: 1_000 });
+    recordSpan({ name: 'x', traceId: TRACE, spanId: OWN, startedAt: NOON, endedAt: NOON - 1_000 });
     expect(only().duration).toEqual([0, 0]);
   });
 
   it('leaves other spans their own ids', () => {
-    recordSpan({ name: 'x', traceId: TRACE, spanId: OWN, startedAt: 1, endedAt: 2 });
+    recordSpan({ name: 'x', traceId: TRACE, spanId: OWN, startedAt: NOON, endedAt: NOON });
     trace.getTracer('other').startSpan('y').end();
     const [, other] = exporter.getFinishedSpans();
     expect(other?.spanContext().traceId).not.toBe(TRACE);
@@ -65,8 +93,16 @@ describe('runInSpan', () => {
     });
     expect(answer).toBe(42);
     const [inner, outer] = exporter.getFinishedSpans();
-    expect(outer).toMatchObject({ name: 'outer', kind: SpanKind.CONSUMER, parentSpanContext: { traceId: TRACE, spanId: PARENT } });
-    expect(inner).toMatchObject({ name: 'inner', kind: SpanKind.CLIENT, parentSpanContext: { traceId: TRACE, spanId: outer?.spanContext().spanId } });
+    expect(outer).toMatchObject({
+      name: 'outer',
+      kind: SpanKind.CONSUMER,
+      parentSpanContext: { traceId: TRACE, spanId: PARENT },
+    });
+    expect(inner).toMatchObject({
+      name: 'inner',
+      kind: SpanKind.CLIENT,
+      parentSpanContext: { traceId: TRACE, spanId: outer?.spanContext().spanId },
+    });
   });
 
   it.each([
@@ -75,7 +111,11 @@ describe('runInSpan', () => {
   ])('marks what is thrown by $title, not by its message, and lets it rise', async ({ errorName, expected }) => {
     const failing = runInSpan('x', { errorName }, () => Promise.reject(new RangeError('card 4242')));
     await expect(failing).rejects.toThrow('card 4242');
-    expect(only()).toMatchObject({ status: { code: SpanStatusCode.ERROR, message: expected }, attributes: { 'error.type': expected }, events: [] });
+    expect(only()).toMatchObject({
+      status: { code: SpanStatusCode.ERROR, message: expected },
+      attributes: { 'error.type': expected },
+      events: [],
+    });
   });
 
   it('writes nothing below a caller that does not sample', async () => {

@@ -1,4 +1,14 @@
-import { type Attributes, context, type Context, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace, TraceFlags } from '@opentelemetry/api';
+import {
+  type Attributes,
+  context,
+  type Context,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  TraceFlags,
+} from '@opentelemetry/api';
 import { nextSpanIds } from './id-generator.js';
 import { ATTRIBUTE } from './names.js';
 import { parseTraceparent } from './span-ids.js';
@@ -25,11 +35,13 @@ export interface FinishedSpan {
 export function recordSpan(span: FinishedSpan): void {
   const parent = span.parentSpanId ? remoteContext(span.traceId, span.parentSpanId) : ROOT_CONTEXT;
   const started = nextSpanIds.with({ traceId: span.traceId, spanId: span.spanId }, () =>
-    trace.getTracer(TRACER).startSpan(
-      span.name,
-      { kind: span.kind ?? SpanKind.INTERNAL, startTime: span.startedAt, attributes: span.attributes },
-      parent,
-    ),
+    trace
+      .getTracer(TRACER)
+      .startSpan(
+        span.name,
+        { kind: span.kind ?? SpanKind.INTERNAL, startTime: span.startedAt, attributes: span.attributes },
+        parent,
+      ),
   );
   if (span.error !== undefined) markFailed(started, span.error);
   started.end(Math.max(span.startedAt, span.endedAt));
@@ -45,14 +57,12 @@ export interface LiveSpanOptions {
 }
 
 /** Runs `fn` inside a live span; what it throws is marked on the span by name and rises. */
-export async function runInSpan<T>(
-  name: string,
-  options: LiveSpanOptions,
-  fn: () => Promise<T>,
-): Promise<T> {
+export async function runInSpan<T>(name: string, options: LiveSpanOptions, fn: () => Promise<T>): Promise<T> {
   const above = parseTraceparent(options.traceparent);
   const parent = above ? remoteContext(above.traceId, above.spanId, above.sampled) : context.active();
-  const span = trace.getTracer(TRACER).startSpan(name, { kind: options.kind ?? SpanKind.CONSUMER, attributes: options.attributes }, parent);
+  const span = trace
+    .getTracer(TRACER)
+    .startSpan(name, { kind: options.kind ?? SpanKind.CONSUMER, attributes: options.attributes }, parent);
   try {
     return await context.with(trace.setSpan(parent, span), fn);
   } catch (error) {

@@ -1,8 +1,8 @@
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { trace } from '@opentelemetry/api';
-import { recordSpan } from './spans.js';
+import { freePort, startProcess } from '#testing';
 import { startTelemetry } from './start-telemetry.js';
 
 describe('startTelemetry', () => {
@@ -11,9 +11,18 @@ describe('startTelemetry', () => {
     { env: { OTEL_SERVICE_NAME: 'x' }, because: 'no exporter is named' },
     { env: { OTEL_TRACES_EXPORTER: 'none' }, because: 'the exporter is none' },
     { env: { OTEL_EXPORTER_OTLP_ENDPOINT: '' }, because: 'the endpoint is empty' },
-    { env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', OTEL_SDK_DISABLED: 'true' }, because: 'the SDK is disabled' },
-    { env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', OTEL_TRACES_EXPORTER: 'none' }, because: 'traces are not wanted, whatever the endpoint' },
-    { env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', OTEL_SDK_DISABLED: 'TRUE' }, because: 'the SDK is disabled in capitals' },
+    {
+      env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', OTEL_SDK_DISABLED: 'true' },
+      because: 'the SDK is disabled',
+    },
+    {
+      env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', OTEL_TRACES_EXPORTER: 'none' },
+      because: 'traces are not wanted, whatever the endpoint',
+    },
+    {
+      env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', OTEL_SDK_DISABLED: 'TRUE' },
+      because: 'the SDK is disabled in capitals',
+    },
   ])('does nothing when $because', async ({ env }) => {
     const telemetry = await startTelemetry('test', env);
     expect(telemetry.enabled).toBe(false);
@@ -21,40 +30,46 @@ describe('startTelemetry', () => {
     await telemetry.shutdown();
   });
 
-  describe('with an endpoint', () => {
-    const names = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_PROTOCOL', 'OTEL_METRICS_EXPORTER', 'OTEL_LOGS_EXPORTER'];
-    const before = names.map((name) => process.env[name]);
-    const requests: { url: string; body: string }[] = [];
-    let collector: Server;
+  describe('with an endpoint, in a process of its own', () => {
+    const program = `
+      const { recordSpan, startTelemetry } = await import('#telemetry');
+      const telemetry = await startTelemetry('test-service');
+      recordSpan({ name: 'state A', traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), startedAt: Date.now() - 5, endedAt: Date.now() });
+      await telemetry.shutdown();
+      console.log(telemetry.enabled);
+      process.exit();`;
+    const run = (endpoint: string) =>
+      startProcess(process.execPath, ['--input-type=module', '-e', program], {
+        env: { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint },
+      });
 
-    beforeEach(async () => {
-      collector = createServer((request, response) => {
+    it('sends spans, and no metrics or logs', async () => {
+      const requests: string[] = [];
+      const collector = createServer((request, response) => {
         let body = '';
         request.on('data', (chunk: Buffer) => (body += chunk.toString()));
         request.on('end', () => {
-          requests.push({ url: request.url ?? '', body });
+          requests.push(`${request.url} ${body}`);
           response.end('{}');
         });
       });
       await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve));
-    });
-    afterEach(async () => {
-      names.forEach((name, n) => (before[n] === undefined ? delete process.env[name] : (process.env[name] = before[n])));
-      trace.disable();
-      collector.closeAllConnections();
-      await new Promise((resolve) => collector.close(resolve));
+      try {
+        const { exited } = await run(`http://127.0.0.1:${(collector.address() as AddressInfo).port}`);
+        expect(await exited).toEqual({ code: 0, signal: null });
+        expect(requests).toEqual([expect.stringMatching(/^\/v1\/traces .*test-service.*"a{32}"/)]);
+      } finally {
+        collector.closeAllConnections();
+        await new Promise((resolve) => collector.close(resolve));
+      }
     });
 
-    it('sends spans, and no metrics or logs, and does not mind when the collector is gone', async () => {
-      process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] = `http://127.0.0.1:${(collector.address() as AddressInfo).port}`;
-      const telemetry = await startTelemetry('test-service');
-      expect(telemetry.enabled).toBe(true);
-      recordSpan({ name: 'state A', traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), startedAt: 1, endedAt: 2 });
-      await telemetry.shutdown();
-      expect(requests.map(({ url }) => url)).toEqual(['/v1/traces']);
-      expect(requests[0]?.body).toContain('test-service');
-      expect(requests[0]?.body).toContain('a'.repeat(32));
-      await telemetry.shutdown();
+    it('ends all the same, and soon, when nobody listens there', async () => {
+      const began = Date.now();
+      const ended = await run(`http://127.0.0.1:${await freePort()}`);
+      expect(await ended.exited).toEqual({ code: 0, signal: null });
+      expect(ended.output()).toContain('true');
+      expect(Date.now() - began).toBeLessThan(7_000);
     });
   });
 });

@@ -1,11 +1,15 @@
 import { createRequire } from 'node:module';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { idGenerator } from './id-generator.js';
 
 export interface Telemetry {
   readonly enabled: boolean;
-  /** Flushes and stops; never rejects (a collector that is down must not end the process). */
+  /** Sends the last spans and stops. Never rejects and takes 3 s at most: a collector that is down holds nobody up. */
   shutdown(): Promise<void>;
 }
+
+/** The exporter itself would try again and again for about 10 s. */
+const SHUTDOWN_LIMIT_MS = 3_000;
 
 const OFF: Telemetry = { enabled: false, shutdown: () => Promise.resolve() };
 
@@ -26,19 +30,27 @@ export async function startTelemetry(serviceName: string, env: NodeJS.ProcessEnv
   const instrumentations = env['STEPWELL_TRACE_REDIS'] === 'true' ? [await redisInstrumentation()] : [];
   const sdk = new NodeSDK({ serviceName: env['OTEL_SERVICE_NAME'] ?? serviceName, idGenerator, instrumentations });
   sdk.start();
-  return { enabled: true, shutdown: () => sdk.shutdown().catch(() => undefined) };
+  const shutdown = async (): Promise<void> => {
+    await Promise.race([sdk.shutdown().catch(() => undefined), sleep(SHUTDOWN_LIMIT_MS, undefined, { ref: false })]);
+  };
+  return { enabled: true, shutdown };
 }
 
 /** A variable that is empty counts as not set. */
 function isAsked(env: NodeJS.ProcessEnv): boolean {
   if (env['OTEL_SDK_DISABLED']?.toLowerCase() === 'true' || env['OTEL_TRACES_EXPORTER'] === 'none') return false;
-  return ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_TRACES_EXPORTER'].some((name) => env[name]);
+  return ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_TRACES_EXPORTER'].some(
+    (name) => env[name],
+  );
 }
 
 /** Spans of the Redis commands sent inside another span: their names only, since arguments hold payloads. */
 async function redisInstrumentation() {
   const { IORedisInstrumentation } = await import('@opentelemetry/instrumentation-ioredis');
-  const instrumentation = new IORedisInstrumentation({ requireParentSpan: true, dbStatementSerializer: (command) => command });
+  const instrumentation = new IORedisInstrumentation({
+    requireParentSpan: true,
+    dbStatementSerializer: (command) => command,
+  });
   // It only sees what is loaded by `require`, and ES modules that import ioredis do not count as such. The class it
   // changes is the one they all get.
   createRequire(import.meta.url)('ioredis');
