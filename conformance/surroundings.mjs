@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { removeKeys } from '../scripts/demo/shop-data.mjs';
 import { freePort } from '../scripts/lib/ports.mjs';
 import { endWithParent } from '../scripts/lib/processes.mjs';
 import { projectRoot, workFolder } from '../scripts/lib/project.mjs';
@@ -21,9 +22,9 @@ export async function startRuntime({ log = console.log } = {}) {
   const folder = join(workFolder, 'conformance');
   mkdirSync(folder, { recursive: true });
   const runId = randomBytes(3).toString('hex');
-  const redis = await startTheRedis(join(folder, `redis-${runId}`), log);
+  const namespace = `conformance-${runId}`;
+  const redis = await startTheRedis(join(folder, `redis-${runId}`), namespace, log);
   try {
-    const namespace = `conformance-${runId}`;
     const coordinator = await startCoordinator(folder, redis.url, namespace);
     const stop = async () => {
       await coordinator.stop();
@@ -36,17 +37,21 @@ export async function startRuntime({ log = console.log } = {}) {
   }
 }
 
-async function startTheRedis(dataDir, log) {
+async function startTheRedis(dataDir, namespace, log) {
   const found = await obtainRedis({ log });
   if (found.kind === 'given') {
     const { version, warnings } = await checkRedis(found.url);
     log(`Redis ${version} of REDIS_URL`);
     for (const warning of warnings) log(`Warning: ${warning}`);
-    return { url: found.url, stop: async () => {} };
+    return { url: found.url, stop: () => removeKeys(found.url, namespace) };
   }
   const server = await startRedis({ dataDir, appendonly: false, program: found });
   log(`Redis ${server.version} (${found.source}) on port ${server.port}`);
-  return server;
+  const stop = async () => {
+    await server.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  return { url: server.url, stop };
 }
 
 async function startCoordinator(folder, redisUrl, namespace) {
