@@ -7,7 +7,9 @@ import { Engraver } from './engraving.module.js';
 const RESOURCE = 'arn:aws:states:::ecs:runTask.sync';
 
 /** What the handler is told, as far as it looks at it. */
-function contextOf(signal = new AbortController().signal): TaskContext & { readonly heartbeat: jest.Mock<() => Promise<void>> } {
+function contextOf(
+  signal = new AbortController().signal,
+): TaskContext & { readonly heartbeat: jest.Mock<() => Promise<void>> } {
   const executionArn = 'arn:aws:states:us-east-1:123456789012:execution:greeting:one';
   const heartbeat = jest.fn(async () => undefined);
   return { executionArn, stateName: 'Engrave', resource: RESOURCE, attempt: 1, signal, heartbeat };
@@ -27,7 +29,10 @@ describe('the engraver', () => {
   afterEach(() => module.close());
 
   it('is registered for its resource, two at a time', () => {
-    expect(module.get(TaskHandlerRegistry).get(RESOURCE)).toMatchObject({ declaredAt: 'Engraver.engrave', concurrency: 2 });
+    expect(module.get(TaskHandlerRegistry).get(RESOURCE)).toMatchObject({
+      declaredAt: 'Engraver.engrave',
+      concurrency: 2,
+    });
   });
 
   it('counts the letters, with a heartbeat after each', async () => {

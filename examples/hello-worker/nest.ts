@@ -1,6 +1,11 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
+import { startTelemetry } from '#telemetry';
 import { EngravingModule } from './engraving.module.js';
 
-const app = await NestFactory.createApplicationContext(EngravingModule);
+const telemetry = await startTelemetry('hello-engraver'); // does nothing unless an OTEL_… variable asks for it
+const spansLast = { provide: 'telemetry', useValue: { onApplicationShutdown: () => telemetry.shutdown() } };
+const worker = { module: class HelloEngraver {}, imports: [EngravingModule], providers: [spansLast] };
+
+const app = await NestFactory.createApplicationContext(worker);
 app.enableShutdownHooks(); // SIGTERM: tasks under way may end

@@ -1,8 +1,11 @@
+import { startTelemetry } from '#telemetry';
 import { createWorker, TaskFailure, type TaskContext } from '#worker-sdk';
 
 interface Guest {
   readonly name?: string;
 }
+
+const telemetry = await startTelemetry('hello-plain'); // does nothing unless an OTEL_… variable asks for it
 
 /** `greet` stands for arn:aws:lambda:<region>:<account>:function:greet. */
 const worker = createWorker().handle('greet', async ({ name }: Guest, task: TaskContext) => {
@@ -12,4 +15,6 @@ const worker = createWorker().handle('greet', async ({ name }: Guest, task: Task
 });
 
 await worker.start();
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void worker.close());
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, () => void worker.close().then(() => telemetry.shutdown()));
+}
