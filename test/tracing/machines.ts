@@ -1,4 +1,4 @@
-import { functionArn, orderDefinition, type Definition } from './shop-runtime.js';
+import { functionArn, orderDefinition, type Definition } from '../support/shop-runtime.js';
 
 /* State machines that end in ways an order of the shop does not, on the shop's own services. */
 

@@ -4,7 +4,7 @@ import { eventually } from '#testing';
 import type { HistoryEvent } from '../../scripts/demo/history-path.mjs';
 import { MACHINES, payAndReserve } from './machines.js';
 import { OtlpReceiver, USUAL_PORT } from './otlp-receiver.js';
-import { type Execution, ShopRuntime } from './shop-runtime.js';
+import { type Execution, ShopRuntime } from '../support/shop-runtime.js';
 import { TraceTree } from './trace-tree.js';
 
 /** Stands in every input and in causes. It must not turn up in any span. */

@@ -25,6 +25,11 @@ export class ShopRuntime {
   #redis: TestRedis | undefined;
   #endpoint = '';
 
+  /** http://127.0.0.1:<port> of the coordinator. */
+  get endpoint(): string {
+    return this.#endpoint;
+  }
+
   /** @param env laid over this process's variables; none of them named OTEL_… is passed on */
   async start(services: readonly Service[], env: Readonly<Record<string, string>>): Promise<void> {
     this.#redis = await startTestRedis();
