@@ -1,4 +1,12 @@
-import type { BeginTaskResult, FrameRef, TaskClaim, TaskOutcome, TaskStore, WorkerRegistry } from '#store';
+import {
+  newToken,
+  type BeginTaskResult,
+  type FrameRef,
+  type TaskClaim,
+  type TaskOutcome,
+  type TaskStore,
+  type WorkerRegistry,
+} from '#store';
 import type { Redis } from 'ioredis';
 import { Keys } from './keys.js';
 import { settingsOf, type RedisStoreOptions, type StoreSettings } from './options.js';
@@ -7,6 +15,7 @@ import { beginTask } from './scripts/begin-task/begin-task.script.js';
 import { countWorkers } from './scripts/count-workers/count-workers.script.js';
 import { endTask } from './scripts/end-task/end-task.script.js';
 import { recordHeartbeat } from './scripts/record-heartbeat/record-heartbeat.script.js';
+import { loadScripts } from './scripts/define-script.js';
 import { checkStore } from './store-check.js';
 
 /** The part of the store that a worker process sees. The connection stays the caller's: it is not closed here. */
@@ -28,6 +37,7 @@ export class RedisTaskStore implements TaskStore, WorkerRegistry {
    */
   async open(): Promise<this> {
     await checkStore(this.redis, this.keys);
+    await loadScripts(this.redis);
     return this;
   }
 
@@ -42,8 +52,13 @@ export class RedisTaskStore implements TaskStore, WorkerRegistry {
     return recordHeartbeat(this.redis, { keys: this.keys, ref, beat });
   }
 
-  endTask(ref: FrameRef, claim: string, outcome: TaskOutcome): ReturnType<TaskStore['endTask']> {
-    return endTask(this.redis, { keys: this.keys, settings: this.settings, ref, claim, outcome });
+  endTask(
+    ref: FrameRef,
+    claim: string,
+    outcome: TaskOutcome,
+    nextToken = newToken(),
+  ): ReturnType<TaskStore['endTask']> {
+    return endTask(this.redis, { keys: this.keys, settings: this.settings, ref, claim, outcome, nextToken });
   }
 
   async announceWorker(worker: string, resources: readonly string[], ttlMs: number): Promise<void> {

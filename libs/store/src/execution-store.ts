@@ -169,11 +169,15 @@ export interface TaskStore {
     ref: FrameRef,
     beat: { readonly claim: string; readonly leaseMs: number; readonly progress: boolean },
   ): Promise<'ok' | 'gone'>;
-  /** Store the outcome, rotate the fence and make the next `states` job due, in one step. A repeat with the same claim answers `accepted` again. */
+  /**
+   * Store the outcome, rotate the fence and make the next `states` job due, in one step. A repeat with the same claim answers
+   * `accepted` again, with the fence of the first time. `nextToken`: the new fence, if the caller wants to know it beforehand.
+   */
   endTask(
     ref: FrameRef,
     claim: string,
     outcome: TaskOutcome,
+    nextToken?: string,
   ): Promise<{ readonly status: 'accepted'; readonly awaken: Awaken } | { readonly status: 'refused' }>;
 }
 
@@ -190,7 +194,7 @@ export interface ExecutionStore extends TaskStore {
    * the frame wakes at its next child's end (when all have been started: at the last one's).
    */
   commit(ref: FrameRef, decision: Decision, expect: CommitExpectation): Promise<CommitResult>;
-  /** The root frame of a running execution whatever its fence is, for stop and timeout. */
+  /** The root frame of a running execution whatever its fence is, with all its descendants: for stop and timeout. */
   loadRoot(execution: ExecutionId): Promise<LoadResult>;
   /** Commit a decision that closes the execution, whatever its fences are. `historyLength` is needed if it is `exclusive`. */
   close(execution: ExecutionId, decision: Decision, expect?: { readonly historyLength: number }): Promise<CommitResult>;

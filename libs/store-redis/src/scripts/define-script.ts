@@ -23,6 +23,16 @@ export type Script<Input, Output> = (redis: Redis, input: Input) => Promise<Outp
 const PASSING = /^(TRYAGAIN|MOVED|ASK|READONLY|CLUSTERDOWN|LOADING|MASTERDOWN|BUSY)\b/;
 const TRIES = 5;
 
+const defined: string[] = [];
+
+/**
+ * Make all scripts of this process known to the server, so that the first call of each is no slower than the others: what
+ * is sent right behind it over the same connection may count on being executed after it.
+ */
+export async function loadScripts(redis: Redis): Promise<void> {
+  await Promise.all(defined.map((text) => redis.script('LOAD', text)));
+}
+
 /**
  * One promise of atomicity. Sent by hash; by text when the server does not know the hash (yet, or after SCRIPT FLUSH, a
  * restart or a failover). Throws StoreFullError when Redis is out of memory; then nothing was written (R7).
@@ -30,6 +40,7 @@ const TRIES = 5;
 export function defineScript<Input, Output>(definition: ScriptDefinition<Input, Output>): Script<Input, Output> {
   const text = luaSource(definition.name);
   const hash = createHash('sha1').update(text).digest('hex');
+  defined.push(text);
 
   const send = async (redis: Redis, rest: (string | number)[], count: number): Promise<unknown> => {
     try {

@@ -191,10 +191,15 @@ export class MemoryStore implements ExecutionStore, StateMachineStore, WorkerReg
     return execution === undefined ? 'gone' : beat(execution, ref, heartbeat, this.#now());
   }
 
-  async endTask(ref: FrameRef, claim: string, outcome: TaskOutcome): ReturnType<TaskStore['endTask']> {
+  async endTask(
+    ref: FrameRef,
+    claim: string,
+    outcome: TaskOutcome,
+    nextToken = newToken(),
+  ): ReturnType<TaskStore['endTask']> {
     const execution = this.#find(ref.execution);
-    const clock = { now: this.#now(), graceMs: this.#graceMs };
-    const token = execution === undefined ? undefined : end(execution, ref, claim, outcome, clock);
+    const step = { now: this.#now(), graceMs: this.#graceMs, nextToken };
+    const token = execution === undefined ? undefined : end(execution, ref, claim, outcome, step);
     if (token === undefined) return { status: 'refused' };
     return { status: 'accepted', awaken: { execution: ref.execution, frame: ref.frame, token, wake: 'outcome' } };
   }

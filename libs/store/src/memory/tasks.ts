@@ -75,7 +75,7 @@ export function end(
   ref: FrameRef,
   claim: string,
   outcome: TaskOutcome,
-  { now, graceMs }: Clock,
+  { now, graceMs, nextToken }: Clock & { readonly nextToken: string },
 ): string | undefined {
   const fence = execution.fences.get(ref.frame);
   const frame = execution.frames.get(ref.frame);
@@ -83,7 +83,6 @@ export function end(
     return frame?.ended?.token === ref.token && frame.ended.claim === claim ? frame.ended.nextToken : undefined;
   }
   if (frame?.task?.claim?.claim !== claim) return undefined;
-  const nextToken = newToken();
   frame.task.outcome = plain(outcome);
   frame.ended = { token: ref.token, claim, nextToken };
   const next = { token: nextToken, wakes: new Map() };

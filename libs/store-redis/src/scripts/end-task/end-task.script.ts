@@ -1,4 +1,4 @@
-import { newToken, type Awaken, type FrameRef, type TaskOutcome } from '#store';
+import type { Awaken, FrameRef, TaskOutcome } from '#store';
 import { PayloadWriter } from '../../codec/payload-cells.js';
 import { outcomeText } from '../../codec/task-text.js';
 import type { Keys } from '../../keys.js';
@@ -11,6 +11,7 @@ export interface EndTask {
   readonly ref: FrameRef;
   readonly claim: string;
   readonly outcome: TaskOutcome;
+  readonly nextToken: string;
 }
 
 export const endTask = defineScript<EndTask, { status: 'accepted'; awaken: Awaken } | { status: 'refused' }>({
@@ -19,10 +20,10 @@ export const endTask = defineScript<EndTask, { status: 'accepted'; awaken: Awake
     const own = keys.execution(ref.execution);
     return [own.frames, own.payloads, keys.partitionOf(ref.execution).due];
   },
-  args: ({ ref, claim, outcome, settings }) => {
+  args: ({ ref, claim, outcome, nextToken, settings }) => {
     const text = outcomeText(outcome, new PayloadWriter());
     const kept = outcome.ok && text.startsWith('#') ? outcome.output : '';
-    return [ref.execution, ref.frame, ref.token, claim, newToken(), settings.graceMs, text, kept];
+    return [ref.execution, ref.frame, ref.token, claim, nextToken, settings.graceMs, text, kept];
   },
   reply: (reply, { ref }) => {
     const [word, token] = reply;
