@@ -160,7 +160,17 @@ describe('50 orders, a coordinator killed in their middle, then a worker', () =>
       ),
     );
     const ids = lost.map(({ id }) => id);
-    expect(ids).toEqual(expect.arrayContaining(held.map(({ attempt }) => attempt)));
+    // Nobody waits any more for the iterations of a Map that has failed: what was held for one just ends with it.
+    const abandoned = outcomes.flatMap(({ arn, events }) =>
+      events.some(({ type }) => type === 'MapStateFailed')
+        ? attemptsIn(events).flatMap((each) =>
+            each.state === 'ReserveLine' && !each.ended ? [ledgerName(arn, each)] : [],
+          )
+        : [],
+    );
+    const heldIds = held.map(({ attempt }) => attempt).filter((id) => !abandoned.includes(id));
+    expect(heldIds.length).toBeGreaterThan(0);
+    expect(ids).toEqual(expect.arrayContaining(heldIds));
     const byKilled = begun.filter(({ pid }) => pid === killedWorkerPid).map(({ attempt }) => attempt);
     // An attempt that was claimed but had not reached its handler when the worker died is in no ledger.
     expect(ids.filter((id) => begun.some(({ attempt }) => attempt === id) && !byKilled.includes(id))).toEqual([]);
