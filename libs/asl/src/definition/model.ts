@@ -1,4 +1,5 @@
 import type { Json } from '../data/json.js';
+import type { JsonataTemplate } from '../expressions/jsonata/model.js';
 import type { Path, PayloadTemplate, ReferencePath, Scope } from '../expressions/scope.js';
 
 /*
@@ -26,12 +27,45 @@ interface StateBase {
   readonly name: string;
   readonly comment?: string;
   readonly queryLanguage: QueryLanguage;
+  readonly jsonata?: JsonataFields;
 }
 
 /** InputPath and OutputPath: undefined = not given (`$`), null = JSON null (the data becomes `{}`). */
 interface InputOutput {
   readonly inputPath?: Path | null;
   readonly outputPath?: Path | null;
+}
+
+/**
+ * The fields a JSONata state has instead of InputPath … OutputPath and the `…Path` forms. Present exactly when the state's
+ * `queryLanguage` is JSONata. Fields that only one type has (Arguments, Items …) are absent elsewhere.
+ */
+export interface JsonataFields {
+  readonly arguments?: JsonataTemplate;
+  readonly output?: JsonataTemplate;
+  /** Member by member of the top level: each is one variable. */
+  readonly assign?: JsonataTemplate;
+  readonly items?: JsonataTemplate;
+  readonly itemSelector?: JsonataTemplate;
+  readonly credentials?: JsonataTemplate;
+  readonly seconds?: JsonataTemplate;
+  readonly timestamp?: JsonataTemplate;
+  readonly error?: JsonataTemplate;
+  readonly cause?: JsonataTemplate;
+  /** An expression; a literal number stays in the ordinary field of the same name. */
+  readonly timeoutSeconds?: JsonataTemplate;
+  readonly heartbeatSeconds?: JsonataTemplate;
+  readonly maxConcurrency?: JsonataTemplate;
+  readonly toleratedFailureCount?: JsonataTemplate;
+  readonly toleratedFailurePercentage?: JsonataTemplate;
+}
+
+/** The JSONata fields of a Choice rule or a Catcher. */
+export interface JsonataBranchFields {
+  /** Choice rules only: an expression; a literal boolean is a template without expressions. */
+  readonly condition?: JsonataTemplate;
+  readonly output?: JsonataTemplate;
+  readonly assign?: JsonataTemplate;
 }
 
 /** Exactly one of the two: `next` undefined means `"End": true`. */
@@ -70,6 +104,7 @@ export interface Catcher {
   readonly next: string;
   readonly resultPath?: ReferencePath | null;
   readonly assign?: PayloadTemplate;
+  readonly jsonata?: JsonataBranchFields;
 }
 
 export interface PassState extends StateBase, InputOutput, Transition {
@@ -103,6 +138,8 @@ export interface ChoiceRule {
   matches(scope: Scope): boolean;
   readonly next: string;
   readonly assign?: PayloadTemplate;
+  /** JSONata mode: `condition` is asked instead of `matches`. */
+  readonly jsonata?: JsonataBranchFields;
 }
 
 export interface WaitState extends StateBase, InputOutput, Transition {
