@@ -36,7 +36,7 @@ function debians(): AwsCli | undefined {
 function inFolder(folder: string): AwsCli | undefined {
   const script = join(folder, 'usr/bin/aws');
   if (!existsSync(script)) return undefined;
-  const env = { PYTHONPATH: join(folder, 'usr/lib/python3/dist-packages'), PYTHONDONTWRITEBYTECODE: '1' };
+  const env = { PYTHONPATH: join(folder, 'usr/lib/python3/dist-packages') };
   // Debian's Python first: the packages beside the script are built for it.
   for (const command of ['/usr/bin/python3', join(folder, 'usr/bin/python3'), 'python3']) {
     const cli = working({ command, before: [script], env });

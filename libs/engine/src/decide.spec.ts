@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseStateMachine, type StateMachine } from '#asl';
 import { type InterpretOptions, interpret, type Interpreted } from '#testing';
+import { decide } from './decide.js';
+import type { ChildView, FrameState, Snapshot } from './model/frame.js';
 
 const LAMBDA = 'arn:aws:lambda:us-east-1:123456789012:function:work';
 
@@ -295,9 +297,42 @@ describe('Map', () => {
   });
 });
 
+describe('an end from outside', () => {
+  const parsed = machine({
+    StartAt: 'P',
+    States: {
+      P: {
+        Type: 'Parallel',
+        End: true,
+        Branches: [branch('T', { Type: 'Task', Resource: LAMBDA }), branch('F', { Type: 'Fail', Error: 'Kind', End: undefined }), branch('N', { Type: 'Pass' })],
+      },
+    },
+  });
+  const root = interpret(parsed, { task: () => 'never' }).decisions[0]?.snapshot as FrameState;
+  const child = (index: number, state: string, more: Partial<FrameState>): ChildView => ({
+    id: `r/${index}`,
+    lastEventId: 5,
+    snapshot: { fmt: 1, path: [{ state: 'P', branch: index }], state, phase: 'ready', input: '{}', visits: 1, within: `/1~1.${index}`, enteredAt: 7, ...more },
+  });
+  const snapshot: Snapshot = {
+    execution: { arn: 'a', name: 'n', stateMachineArn: 'm', stateMachineName: 'm', roleArn: 'r', startedAt: 0, input: '{}', redriveCount: 0 },
+    frameId: 'r', frame: root, lastEventId: 5, historyLength: 9, outerVariables: [], inbox: [],
+    descendants: [child(0, 'T', { phase: 'task', scheduledAt: 8 }), child(1, 'F', { phase: 'failed', failure: { error: 'Kind' } }), child(2, 'N', { visits: 0 })],
+  };
+
+  it.each([{ type: 'StopRequested' }, { type: 'ExecutionTimedOut' }] as const)('tells of all that it cuts off, and of nothing that had ended or not begun ($type)', (event) => {
+    const decision = decide(parsed, snapshot, event, { now: 9, region: 'us-east-1', random: () => 0, uuid: () => '' });
+    expect(decision?.ended.visits.map(({ name, visit, enclosing, error }) => ({ name, visit, enclosing, error }))).toEqual([
+      { name: 'P', visit: '/1', enclosing: undefined, error: 'Aborted' },
+      { name: 'T', visit: '/1~1.0/1', enclosing: '/1', error: 'Aborted' },
+    ]);
+    expect(decision?.ended.attempts).toMatchObject([{ visit: '/1~1.0/1', attempt: 1, scheduledAt: 8, error: 'Aborted' }]);
+    expect(decision?.exclusive).toBe(true);
+  });
+});
+
 describe('what comes twice or too late', () => {
-  it('decides to nothing', async () => {
-    const { decide } = await import('./decide.js');
+  it('decides to nothing', () => {
     const parsed = machine({ StartAt: 'T', States: { T: task() } });
     const result = interpret(parsed, { task: () => 'never' });
     const frame = result.decisions[0]?.snapshot;
