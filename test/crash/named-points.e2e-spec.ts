@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { taskQueue } from '#queues';
 import { eventually, startOwnRedis, type OwnRedis } from '#testing';
 import { Api } from './api.js';
 import { fromApi, violationsOf } from './history.js';
@@ -129,7 +131,7 @@ describe('a process killed at a named point', () => {
   beforeAll(async () => {
     redis = await startOwnRedis();
     [coordinatorTap, workerTap] = await Promise.all([RedisTap.open(redis.url), RedisTap.open(redis.url)]);
-    connection = new Redis(redis.url);
+    connection = new Redis(redis.url, { maxRetriesPerRequest: null });
     ledger = new Ledger(redis.url, 'ledger');
     const env = {
       ...environmentOf({ url: redis.url, namespace: NAMESPACE, executionsPrefix: `${NAMESPACE}-bull` }),
@@ -163,6 +165,29 @@ describe('a process killed at a named point', () => {
   );
 
   it.each(WORKER_POINTS)('the worker, when $point', (point) => crashAt(point, workerTap, theWorker), 40_000);
+
+  it('a job delivered again while its attempt runs begins nothing', async () => {
+    const { name, prefix } = taskQueue(NAMESPACE, RESOURCES.payment);
+    const queue = new Queue(name, { connection, prefix });
+    let whileItRan = 0;
+    try {
+      for (let n = 0; n < 5; n += 1) {
+        const { arn } = await start(`doubled-${n}`);
+        const isHeld = async () =>
+          (await ledger.heldBy(theWorker.pid)).some(({ attempt }) => attempt.startsWith(`${arn} `));
+        await eventually(isHeld, { everyMs: 5 });
+        for (const job of await queue.getActive()) await queue.add(job.name, job.data, { jobId: `${job.id}_again` });
+        await eventually(async () => (await queue.getWaitingCount()) === 0, { everyMs: 5 });
+        if (await isHeld()) whileItRan += 1;
+        await ended(arn);
+        expect((await api.history(arn)).map(({ type }) => type)).toEqual(WITHOUT_LOSS);
+        expect(await attemptsBegun(arn)).toEqual([1]);
+      }
+    } finally {
+      await queue.close();
+    }
+    expect(whileItRan).toBeGreaterThan(0);
+  }, 30_000);
 
   it('a worker paused past its lease finds its attempt gone when it goes on, and changes nothing', async () => {
     let arn: string;
