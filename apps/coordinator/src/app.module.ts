@@ -26,6 +26,8 @@ export class AppModule {
         OperationsModule,
         AwsJsonModule,
         BullModule.forRoot({ connection: redis.get('blocking'), prefix: settings.executionsPrefix }),
+        // Without arguments: only to have the processors found. A named queue here would bring a producer of its own.
+        BullModule.registerQueue(),
       ],
       controllers: [HealthController],
       providers: [...given, Readiness, ExecutionsProcessor],

@@ -1,5 +1,6 @@
 import { Global, Inject, Logger, Module } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import type { JsonataEvaluator } from '#asl';
 import { RedisConnections, StateQueues, TaskQueues } from '#queues';
 import { RedisStore } from '#store-redis';
 import type { Telemetry } from '#telemetry';
@@ -19,6 +20,8 @@ import { Transitions } from './transitions/transitions.js';
 
 export const SETTINGS = Symbol('SETTINGS');
 export const TELEMETRY = Symbol('TELEMETRY');
+/** {@link JsonataEvaluator} */
+const EVALUATOR = Symbol('EVALUATOR');
 /** The store behind requests: without Redis it fails within a second instead of waiting. */
 const API_STORE = Symbol('API_STORE');
 /** The store behind background work: a command waits until Redis is back. */
@@ -31,6 +34,7 @@ const LOG = new Logger('coordinator');
 @Module({
   providers: [
     RedisClock,
+    { provide: EVALUATOR, useValue: { evaluate: () => Promise.reject(new Error('JSONata cannot be evaluated yet')) } satisfies JsonataEvaluator },
     { provide: API_STORE, useFactory: (redis: RedisConnections, settings: Settings) => openStore(redis, 'fail-fast', settings), inject: [RedisConnections, SETTINGS] },
     { provide: WORK_STORE, useFactory: (redis: RedisConnections, settings: Settings) => openStore(redis, 'commands', settings), inject: [RedisConnections, SETTINGS] },
     { provide: EXECUTION_STORE, useExisting: API_STORE },
@@ -69,9 +73,9 @@ const LOG = new Logger('coordinator');
     { provide: ExecutionTracer, useFactory: (telemetry: Telemetry) => new ExecutionTracer(telemetry.enabled), inject: [TELEMETRY] },
     {
       provide: Transitions,
-      useFactory: (store: RedisStore, definitions: DefinitionCache, effects: Effects, tracer: ExecutionTracer, clock: RedisClock, settings: Settings) =>
-        new Transitions(store, definitions, effects, tracer, clock, settings),
-      inject: [WORK_STORE, DEFINITIONS, Effects, ExecutionTracer, RedisClock, SETTINGS],
+      useFactory: (store: RedisStore, definitions: DefinitionCache, effects: Effects, tracer: ExecutionTracer, clock: RedisClock, evaluator: JsonataEvaluator, settings: Settings) =>
+        new Transitions(store, definitions, effects, tracer, clock, evaluator, settings),
+      inject: [WORK_STORE, DEFINITIONS, Effects, ExecutionTracer, RedisClock, EVALUATOR, SETTINGS],
     },
     {
       provide: StateJobs,
@@ -80,9 +84,9 @@ const LOG = new Logger('coordinator');
     },
     {
       provide: EXECUTION_STARTER,
-      useFactory: (store: RedisStore, definitions: DefinitionCache, effects: Effects, transitions: Transitions, tracer: ExecutionTracer, clock: RedisClock) =>
-        new DurableExecutionStarter(store, definitions, effects, transitions, tracer, clock),
-      inject: [API_STORE, DEFINITIONS, Effects, Transitions, ExecutionTracer, RedisClock],
+      useFactory: (store: RedisStore, definitions: DefinitionCache, effects: Effects, transitions: Transitions, tracer: ExecutionTracer, clock: RedisClock, evaluator: JsonataEvaluator) =>
+        new DurableExecutionStarter(store, definitions, effects, transitions, tracer, clock, evaluator),
+      inject: [API_STORE, DEFINITIONS, Effects, Transitions, ExecutionTracer, RedisClock, EVALUATOR],
     },
     {
       provide: EXECUTION_STOPPER,

@@ -9,3 +9,4 @@ export { parseResource, resourceKind, type ResourceKind, type TaskResource } fro
 export type { IntegrationPattern } from './definition/optimised-services.js';
 export { explainJsonSyntaxError, type JsonSyntaxError } from './definition/json-syntax.js';
 export * from './expressions/index.js';
+export * from './expressions/jsonata/model.js';

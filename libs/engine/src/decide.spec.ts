@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parseStateMachine, type StateMachine } from '#asl';
 import { type InterpretOptions, interpret, type Interpreted } from '#testing';
 import { decide } from './decide.js';
+import type { Decision } from './model/decision.js';
 import type { ChildView, FrameState, Snapshot } from './model/frame.js';
 
 const LAMBDA = 'arn:aws:lambda:us-east-1:123456789012:function:work';
@@ -321,13 +322,13 @@ describe('an end from outside', () => {
   };
 
   it.each([{ type: 'StopRequested' }, { type: 'ExecutionTimedOut' }] as const)('tells of all that it cuts off, and of nothing that had ended or not begun ($type)', (event) => {
-    const decision = decide(parsed, snapshot, event, { now: 9, region: 'us-east-1', random: () => 0, uuid: () => '' });
-    expect(decision?.ended.visits.map(({ name, visit, enclosing, error }) => ({ name, visit, enclosing, error }))).toEqual([
+    const decision = decide(parsed, snapshot, event, { now: 9, region: 'us-east-1', random: () => 0, uuid: () => '' }) as Decision;
+    expect(decision.ended.visits.map(({ name, visit, enclosing, error }) => ({ name, visit, enclosing, error }))).toEqual([
       { name: 'P', visit: '/1', enclosing: undefined, error: 'Aborted' },
       { name: 'T', visit: '/1~1.0/1', enclosing: '/1', error: 'Aborted' },
     ]);
-    expect(decision?.ended.attempts).toMatchObject([{ visit: '/1~1.0/1', attempt: 1, scheduledAt: 8, error: 'Aborted' }]);
-    expect(decision?.exclusive).toBe(true);
+    expect(decision.ended.attempts).toMatchObject([{ visit: '/1~1.0/1', attempt: 1, scheduledAt: 8, error: 'Aborted' }]);
+    expect(decision.exclusive).toBe(true);
   });
 });
 

@@ -4,6 +4,7 @@ import type { Ambient, EngineEvent } from './model/engine-event.js';
 import type { ExecutionInfo, FrameState, Snapshot } from './model/frame.js';
 import { ROOT_FRAME } from './model/frame.js';
 import { machineOfFrame } from './model/frame-path.js';
+import { type EvaluationRequest, NeedsEvaluation } from './data-flow/jsonata.js';
 import { enterState, goTo, settle } from './progress/progress.js';
 import { WAITING } from './states/behaviour.js';
 import { behaviourOf } from './states/behaviours.js';
@@ -15,7 +16,29 @@ import { Turn } from './turn.js';
  * happened to it, everything that follows. Pure: time, randomness and ids come in `ambient`; nothing is done here.
  * An event that does not fit where the frame stands (a repeated delivery) decides to nothing: `undefined`.
  */
-export function decide(machine: StateMachine, snapshot: Snapshot, event: EngineEvent, ambient: Ambient): Decision | undefined {
+export function decide(machine: StateMachine, snapshot: Snapshot, event: EngineEvent, ambient: Ambient): Decision | Evaluate | undefined {
+  return unlessEvaluationIsNeeded(() => decideEvent(machine, snapshot, event, ambient));
+}
+
+/**
+ * Expressions a decision needs before it can be made. Evaluate them, add the results to `ambient.evaluations`, and ask
+ * again with everything else unchanged.
+ */
+export interface Evaluate {
+  readonly type: 'Evaluate';
+  readonly requests: readonly EvaluationRequest[];
+}
+
+function unlessEvaluationIsNeeded<T>(decideIt: () => T): T | Evaluate {
+  try {
+    return decideIt();
+  } catch (thrown) {
+    if (thrown instanceof NeedsEvaluation) return { type: 'Evaluate', requests: thrown.requests };
+    throw thrown;
+  }
+}
+
+function decideEvent(machine: StateMachine, snapshot: Snapshot, event: EngineEvent, ambient: Ambient): Decision | undefined {
   const turn = new Turn(machineOfFrame(machine, snapshot.frame), snapshot, ambient);
   if (event.type === 'StopRequested') return stop(turn, event);
   if (event.type === 'ExecutionTimedOut') return timeOut(turn);
@@ -29,7 +52,11 @@ export function decide(machine: StateMachine, snapshot: Snapshot, event: EngineE
 }
 
 /** The first decision of an execution: ExecutionStarted, and its first state made ready (or entered, if it waits). */
-export function decideStart(machine: StateMachine, execution: ExecutionInfo, ambient: Ambient): Decision {
+export function decideStart(machine: StateMachine, execution: ExecutionInfo, ambient: Ambient): Decision | Evaluate {
+  return unlessEvaluationIsNeeded(() => decideFirst(machine, execution, ambient));
+}
+
+function decideFirst(machine: StateMachine, execution: ExecutionInfo, ambient: Ambient): Decision {
   const frame: FrameState = { fmt: 1, path: [], state: machine.startAt, phase: 'ready', input: compact(execution.input), visits: 0 };
   const snapshot: Snapshot = { execution, frameId: ROOT_FRAME, frame, lastEventId: 0, historyLength: 0, outerVariables: [], inbox: [] };
   const turn = new Turn(machine, snapshot, ambient);

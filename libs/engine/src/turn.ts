@@ -1,9 +1,12 @@
-import { type Json, type JsonObject, Payload, type Scope, type State, type StateMachine, StatesError } from '#asl';
+import {
+  type Json, type JsonataBindings, type JsonataResult, type JsonObject, Payload, type Scope, type State, type StateMachine, StatesError,
+} from '#asl';
 import type { Ambient } from './model/engine-event.js';
 import type { Decision, Effect, EndedAttempt, EndedVisit, EventRef, NewHistoryEvent } from './model/decision.js';
 import type { FrameState, Snapshot } from './model/frame.js';
 import type { HistoryEventType } from './model/history-event-type.js';
 import { contextObject, type ContextExtras } from './data-flow/context-object.js';
+import type { Visible } from './data-flow/jsonata.js';
 
 /**
  * One decision in the making: the only mutable thing of the engine, alive for one call of `decide`.
@@ -20,6 +23,10 @@ export class Turn {
   readonly endedAttempts: EndedAttempt[] = [];
   /** A waiting state has been entered in this decision already: the next one gets a job of its own. */
   enteredAhead = false;
+  /** What came before the current state's StateEntered event, if that was written in this decision. */
+  beforeEntered: EventRef | undefined;
+  #evaluations = 0;
+  #input: Payload | undefined;
   /** The frame as it will be stored; null once it is over. */
   frame: FrameState | null;
 
@@ -88,6 +95,36 @@ export class Turn {
       random: () => this.ambient.random(),
       uuid: () => this.ambient.uuid(),
     };
+  }
+
+  /** What JSONata expressions of the current state may see. */
+  jsonataBindings(visible: Visible, extras: ContextExtras = {}): JsonataBindings {
+    let context: JsonObject | undefined;
+    const make = () => contextObject(this, extras);
+    const states = {
+      ...visible,
+      get context() {
+        return (context ??= make());
+      },
+    };
+    return { states, variables: this.variables() };
+  }
+
+  /** Results of the next group of expressions, in the order in which this decision asks; undefined while not known. */
+  nextEvaluation(): readonly JsonataResult[] | undefined {
+    return this.ambient.evaluations?.[this.#evaluations++];
+  }
+
+  /** The raw input of the frame's current state. */
+  rawInput(): Payload {
+    const text = (this.frame ?? this.snapshot.frame).input;
+    if (this.#input?.text !== text) this.#input = Payload.ofText(text);
+    return this.#input;
+  }
+
+  /** Tells an observer (TestState) what the data was at a stage of its way. */
+  inspect(stage: string, payload: Payload): void {
+    this.ambient.inspect?.(stage, payload);
   }
 
   toDecision(): Decision {

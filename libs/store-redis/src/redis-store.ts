@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { ROOT_FRAME, type Decision } from '#engine';
+import type { Decision } from '#engine';
 import {
   isClosing,
   newToken,
+  ROOT,
   type CommitExpectation,
   type CommitResult,
   type CreateResult,
@@ -82,7 +83,7 @@ export class RedisStore extends RedisTaskStore implements ExecutionStore, StateM
   }
 
   loadRoot(execution: ExecutionId): Promise<LoadResult> {
-    return this.load({ execution, frame: ROOT_FRAME, token: '' });
+    return this.load({ execution, frame: ROOT, token: '' });
   }
 
   async commit(ref: FrameRef, decision: Decision, expect: CommitExpectation): Promise<CommitResult> {
@@ -99,7 +100,7 @@ export class RedisStore extends RedisTaskStore implements ExecutionStore, StateM
       keys: this.keys,
       settings: this.settings,
       execution,
-      frame: ROOT_FRAME,
+      frame: ROOT,
       token: '',
       nextToken: newToken(),
       decision,

@@ -1,5 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { ROOT_FRAME } from '#engine';
 import type { ExecutionId } from './execution-store.js';
+
+/** The engine's name of the root frame. Only its type is imported: a worker that opens the store loads no engine. */
+export const ROOT: typeof ROOT_FRAME = 'r';
 
 const HASH_BYTES_KEPT = 16;
 

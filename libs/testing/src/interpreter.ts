@@ -1,6 +1,6 @@
 import type { StateMachine } from '#asl';
 import {
-  type Ambient, type ChildEnd, type CloseExecution, decide, type Decision, decideStart, type EngineEvent, type EventRef, type ExecutionInfo,
+  type Ambient, type ChildEnd, type CloseExecution, decide, type Decision, decideStart, type EngineEvent, type Evaluate, isEvaluate, type EventRef, type ExecutionInfo,
   type FrameId, type FrameState, type HistoryEventType, type ScheduleTask, type Snapshot, ROOT_FRAME,
 } from '#engine';
 
@@ -96,7 +96,7 @@ class Interpreter {
   }
 
   run(): Interpreted {
-    this.#apply(ROOT_FRAME, decideStart(this.machine, this.#info, this.#ambient()));
+    this.#apply(ROOT_FRAME, withoutJsonata(decideStart(this.machine, this.#info, this.#ambient())));
     if (this.machine.timeoutSeconds !== undefined) this.#enqueue(ROOT_FRAME, { type: 'ExecutionTimedOut' }, this.machine.timeoutSeconds * 1000, -1);
     for (let count = 0; !this.#closed && this.#queue.length > 0; count++) {
       if (count > (this.options.limit ?? 10_000)) throw new Error('the machine did not end within the limit of decisions');
@@ -105,7 +105,7 @@ class Interpreter {
       if (!frame || (next.step !== -1 && next.step !== frame.step)) continue;
       this.#now = Math.max(this.#now, next.at);
       const decision = decide(this.machine, this.#snapshot(next.frame, frame), next.event, this.#ambient());
-      if (decision) this.#apply(next.frame, decision);
+      if (decision) this.#apply(next.frame, withoutJsonata(decision));
     }
     const closed = this.#closed;
     return {
@@ -224,4 +224,9 @@ class Interpreter {
     let ids = 0;
     return { now: this.#now, region: 'us-east-1', random: this.options.random ?? (() => 0.5), uuid: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}` };
   }
+}
+
+function withoutJsonata(decided: Decision | Evaluate): Decision {
+  if (isEvaluate(decided)) throw new Error('the plain interpreter does not evaluate JSONata');
+  return decided;
 }

@@ -1,4 +1,5 @@
-import { decideStart, type ExecutionInfo } from '#engine';
+import type { JsonataEvaluator } from '#asl';
+import { decideStartFully, type ExecutionInfo } from '#engine';
 import type { ExecutionStore } from '#store';
 import type { Effects } from '../effects/effects.js';
 import type { Definitions, ExecutionStarter, StartRequest, StartResult } from '../tokens.js';
@@ -16,6 +17,7 @@ export class DurableExecutionStarter implements ExecutionStarter {
     private readonly transitions: Transitions,
     private readonly tracer: ExecutionTracer,
     private readonly clock: RedisClock,
+    private readonly evaluator: JsonataEvaluator,
   ) {}
 
   async start({ stateMachine, name, input, traceHeader, traceparent }: StartRequest): Promise<StartResult> {
@@ -32,7 +34,7 @@ export class DurableExecutionStarter implements ExecutionStarter {
       input,
       redriveCount: 0,
     };
-    const decision = decideStart(machine, info, this.transitions.ambient(now));
+    const decision = await decideStartFully(machine, info, this.transitions.ambient(now), this.evaluator);
     const created = await this.store.create({
       info,
       definitionHash: stateMachine.definitionHash,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Ambient, decide, type Decision, type EngineEvent } from '#engine';
+import type { JsonataEvaluator } from '#asl';
+import { type Ambient, decideFully, type Decision, type EngineEvent } from '#engine';
 import { type Awaken, type CommitExpectation, type CommitResult, type ExecutionId, type ExecutionStore, type LoadedFrame, newToken } from '#store';
 import type { Effects } from '../effects/effects.js';
 import type { Definitions } from '../tokens.js';
@@ -40,6 +41,7 @@ export class Transitions {
     private readonly effects: Effects,
     private readonly tracer: ExecutionTracer,
     private readonly clock: RedisClock,
+    private readonly evaluator: JsonataEvaluator,
     private readonly settings: TransitionSettings,
   ) {}
 
@@ -100,7 +102,7 @@ export class Transitions {
   async #decide(loaded: LoadedFrame, event: EngineEvent): Promise<Decision | undefined> {
     const { machine } = await this.definitions.byHash(loaded.definitionHash);
     if (!machine) throw new Error(`the stored definition ${loaded.definitionHash} cannot be read by this version`);
-    return decide(machine, loaded.snapshot, event, this.ambient(this.clock.now()));
+    return decideFully(machine, loaded.snapshot, event, this.ambient(this.clock.now()), this.evaluator);
   }
 
   async #commit(awaken: Awaken, loaded: LoadedFrame, decision: Decision, expect: CommitExpectation): Promise<CommitResult> {

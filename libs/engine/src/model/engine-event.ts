@@ -1,3 +1,4 @@
+import type { JsonataResult, Payload } from '#asl';
 import type { Failure } from './frame.js';
 
 /** What may happen to a frame. Past tense; one more event for `decide`. */
@@ -31,4 +32,8 @@ export interface Ambient {
   uuid(): string;
   /** AWS region of the execution, for TaskScheduled events. */
   readonly region: string;
+  /** Results of the expressions asked for so far, group by group, in the order in which `decide` has asked. */
+  readonly evaluations?: readonly (readonly JsonataResult[])[];
+  /** Called with what the data was at each stage of its way (TestState's inspectionData). */
+  inspect?(stage: string, payload: Payload): void;
 }

@@ -2,7 +2,7 @@ import type { JsonObject, Json } from '#asl';
 
 /** `r` is the root frame; a child's id is its parent's id, a slash and its index: `r/0`, `r/0/12`. */
 export type FrameId = string;
-export const ROOT_FRAME: FrameId = 'r';
+export const ROOT_FRAME = 'r';
 
 /**
  * What a frame is doing between two decisions:

@@ -1,5 +1,6 @@
 import { type JsonObject, type Payload, type State, StatesError, type StateType } from '#asl';
 import { assignedVariablesDetail } from '../data-flow/assign.js';
+import { EvaluationFailure } from '../data-flow/jsonata.js';
 import { requireWithinLimit } from '../data-flow/limits.js';
 import { catchFailure } from '../failure/catch.js';
 import { scheduleRetry } from '../failure/retry.js';
@@ -34,6 +35,7 @@ export function settle(turn: Turn, state: State, act: () => Outcome): void {
 export function enterState(turn: Turn, state: State): void {
   const frame = turn.frame as FrameState;
   turn.frame = { ...frame, visits: frame.visits + 1, enteredAt: turn.ambient.now };
+  turn.beforeEntered = turn.last;
   turn.entered = turn.record(`${state.type}StateEntered` as HistoryEventType, { name: state.name, input: frame.input });
   settle(turn, state, () => behaviourOf(state).enter(state, turn));
 }
@@ -98,5 +100,14 @@ function failureOf(turn: Turn, state: State, thrown: unknown): StateFailure {
   if (!(thrown instanceof StatesError)) throw thrown;
   if (!thrown.located) return { error: thrown.error, cause: thrown.cause };
   const where = `An error occurred while executing the state '${state.name}' (entered at the event id #${turn.enteredEventId()}).`;
-  return { error: thrown.error, cause: `${where} ${thrown.cause ?? ''}` };
+  const failure = { error: thrown.error, cause: `${where} ${thrown.cause ?? ''}` };
+  if (thrown instanceof EvaluationFailure) recordEvaluationFailed(turn, state, thrown.location, failure);
+  return failure;
+}
+
+/** Recorded: it follows what came before StateEntered, as if it stood in its place; only in a Wait it follows StateEntered. */
+function recordEvaluationFailed(turn: Turn, state: State, location: string | undefined, failure: { error: string; cause: string }): void {
+  const enteredLast = turn.entered !== undefined && turn.last === turn.entered;
+  const previous = enteredLast && state.type !== 'Wait' ? turn.beforeEntered : undefined;
+  turn.record('EvaluationFailed', { ...failure, ...(location === undefined ? {} : { location }), state: state.name }, previous);
 }

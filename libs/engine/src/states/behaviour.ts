@@ -1,4 +1,4 @@
-import { type Json, Payload, type State } from '#asl';
+import type { Json, Payload, State } from '#asl';
 import type { EventRef } from '../model/decision.js';
 import type { EngineEvent } from '../model/engine-event.js';
 import type { Failure } from '../model/frame.js';
@@ -36,9 +36,4 @@ export interface StateBehaviour<S extends State> {
   retry?(state: S, turn: Turn): Outcome;
   /** Events to write before a failure leaves the state (caught or not), e.g. `MapStateFailed`. */
   beforeFailing?(turn: Turn): void;
-}
-
-/** The raw input of the frame's current state. */
-export function rawInput(turn: Turn): Payload {
-  return Payload.ofText((turn.frame ?? turn.snapshot.frame).input);
 }

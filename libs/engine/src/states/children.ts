@@ -1,12 +1,11 @@
 import { type MapState, type ParallelState, Payload } from '#asl';
-import { applyPath, applyResultPath, applyTemplate } from '../data-flow/filters.js';
-import { evaluateAssign } from '../data-flow/assign.js';
+import { leaveWithResult } from '../data-flow/state-flow.js';
 import type { ChildEnd, ChildrenState, ChildView, FrameState } from '../model/frame.js';
 import type { EventRef } from '../model/decision.js';
 import type { HistoryEventType } from '../model/history-event-type.js';
 import { endedAttempt, endedVisit } from '../model/visit.js';
 import type { Turn } from '../turn.js';
-import { failWith, type Outcome, rawInput } from './behaviour.js';
+import { failWith, type Outcome } from './behaviour.js';
 import { childIndex, machineAt, mapStep } from '../model/frame-path.js';
 
 /* What Parallel and Map have in common: child frames that end, well or badly. */
@@ -33,10 +32,7 @@ export function completeWithResults(state: ParallelState | MapState, turn: Turn,
   turn.recordAside(`${state.type}StateSucceeded` as HistoryEventType, undefined, last);
   turn.last = last;
   const result = Payload.ofText(`[${results.join(',')}]`);
-  const selected = applyTemplate(turn, state.resultSelector, result);
-  const assigned = evaluateAssign(turn, state.assign, result);
-  const output = applyPath(turn, state.outputPath, applyResultPath(state.resultPath, rawInput(turn), selected));
-  return { type: 'leave', output, next: state.next, assigned, previous: last };
+  return { type: 'leave', next: state.next, previous: last, ...leaveWithResult(turn, state, result) };
 }
 
 /**

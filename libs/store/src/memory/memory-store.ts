@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { ROOT_FRAME, type Decision } from '#engine';
+import type { Decision } from '#engine';
 import { assertComplete, isClosing } from '../decision-checks.js';
-import { executionIdOf, newToken, partitionOf } from '../execution-id.js';
+import { executionIdOf, newToken, partitionOf, ROOT } from '../execution-id.js';
 import type {
   Awaken,
   BeginTaskResult,
@@ -92,7 +92,7 @@ export class MemoryStore implements ExecutionStore, StateMachineStore, WorkerReg
     });
     this.#executions.set(id, execution);
     const step = { token: '', nextToken: newToken(), inboxLength: 0, now, graceMs: this.#graceMs };
-    const { awaken } = applyStep(execution, ROOT_FRAME, start.decision, step);
+    const { awaken } = applyStep(execution, ROOT, start.decision, step);
     if (start.timeoutSeconds !== undefined && execution.running) {
       const deadline = { token: 'x', wakes: new Map() };
       arm(deadline, 'deadline', now + Math.ceil(start.timeoutSeconds * 1000));
@@ -108,7 +108,7 @@ export class MemoryStore implements ExecutionStore, StateMachineStore, WorkerReg
 
   async loadRoot(id: ExecutionId): Promise<LoadResult> {
     const execution = this.#find(id);
-    return execution === undefined ? { status: 'not-found' } : loadFrame(execution, ROOT_FRAME, undefined, this.#now());
+    return execution === undefined ? { status: 'not-found' } : loadFrame(execution, ROOT, undefined, this.#now());
   }
 
   async commit(ref: FrameRef, decision: Decision, expect: CommitExpectation): Promise<CommitResult> {
@@ -121,7 +121,7 @@ export class MemoryStore implements ExecutionStore, StateMachineStore, WorkerReg
     expect?: { readonly historyLength: number },
   ): Promise<CommitResult> {
     if (!isClosing(decision)) throw new Error('Only a decision that closes the execution may ignore its fences.');
-    return this.#commit(execution, ROOT_FRAME, undefined, decision, {
+    return this.#commit(execution, ROOT, undefined, decision, {
       ...expect,
       inboxLength: 0,
       nextToken: newToken(),

@@ -1,11 +1,12 @@
 import { type Json, type MapState, Payload, StatesError } from '#asl';
-import { applyPath } from '../../data-flow/filters.js';
+import { evaluateFields } from '../../data-flow/jsonata.js';
 import { requireWithinLimit } from '../../data-flow/limits.js';
+import { effectiveInput } from '../../data-flow/state-flow.js';
 import type { EventRef, StartChildren } from '../../model/decision.js';
 import type { ChildrenState, FrameState } from '../../model/frame.js';
 import { childWithin } from '../../model/visit.js';
 import type { Turn } from '../../turn.js';
-import { type Outcome, rawInput, type StateBehaviour, WAITING } from '../behaviour.js';
+import { type Outcome, type StateBehaviour, WAITING } from '../behaviour.js';
 import { completeWithResults, failByChild, firstFailure, noteSuccesses } from '../children.js';
 import { itemsOf } from './items.js';
 import { windowOf } from './max-concurrency.js';
@@ -33,18 +34,18 @@ export const map: StateBehaviour<MapState> = {
   },
 };
 
+/** A failed evaluation counts, though the iterations were not started (vectors map_state_items_eval_jsonata…). */
 function wasStarted(turn: Turn): boolean {
-  return turn.snapshot.frame.phase === 'children';
+  return turn.snapshot.frame.phase === 'children' || turn.history.some(({ type }) => type === 'EvaluationFailed');
 }
 
 function startMap(state: MapState, turn: Turn): Outcome {
   if (state.mode === 'DISTRIBUTED') {
     throw new StatesError('States.Runtime', 'A Map state in DISTRIBUTED mode cannot be run by this version of Stepwell yet: use INLINE.');
   }
-  const effective = applyPath(turn, state.inputPath, rawInput(turn));
-  const scope = turn.scope(effective);
-  const window = windowOf(state, scope);
-  const total = itemsOf(state, scope).length;
+  const effective = effectiveInput(turn, state);
+  const window = windowOf(state, turn, effective);
+  const total = itemsOf(state, turn, effective).length;
   const started = turn.record('MapStateStarted', { length: total });
   if (total === 0) return completeWithResults(state, turn, [], started);
   const children: ChildrenState = { total, started: 0, succeeded: 0, window };
@@ -56,8 +57,8 @@ function startIterations(state: MapState, turn: Turn, children: ChildrenState, a
   const frame = turn.frame as FrameState;
   const running = children.started - children.succeeded;
   const room = Math.min((children.window ?? children.total) - running, children.total - children.started, after.length);
-  const effective = applyPath(turn, state.inputPath, rawInput(turn));
-  const items = itemsOf(state, turn.scope(effective));
+  const effective = effectiveInput(turn, state);
+  const items = itemsOf(state, turn, effective);
   const inputs = Array.from({ length: room }, (_, n) => iterationInput(state, turn, effective, items, children.started + n));
   const starting: StartChildren['children'] = inputs.map((input, n) => {
     const index = children.started + n;
@@ -86,7 +87,11 @@ function startIterations(state: MapState, turn: Turn, children: ChildrenState, a
 
 function iterationInput(state: MapState, turn: Turn, effective: Payload, items: readonly Json[], index: number): string {
   const value = items[index] as Json;
-  if (!state.itemSelector) return Payload.ofValue(value).text;
-  const selected = state.itemSelector.evaluate(turn.scope(effective, { mapItem: { index, value } }));
+  const template = state.jsonata?.itemSelector;
+  if (!template && !state.itemSelector) return Payload.ofValue(value).text;
+  const extras = { mapItem: { index, value } };
+  const selected = template
+    ? (evaluateFields(turn, [{ name: 'ItemSelector', template }], { input: effective.value }, extras)[0] as Json)
+    : (state.itemSelector?.evaluate(turn.scope(effective, extras)) as Json);
   return requireWithinLimit(Payload.ofValue(selected), state.name).text;
 }

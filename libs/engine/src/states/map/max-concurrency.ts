@@ -1,12 +1,14 @@
-import { type MapState, type Scope, StatesError } from '#asl';
+import { type MapState, type Payload, StatesError } from '#asl';
+import { evaluateNumber } from '../../data-flow/jsonata.js';
+import type { Turn } from '../../turn.js';
 
 /** AWS runs at most this many INLINE iterations at once (facts/api.md §11). */
 export const INLINE_LIMIT = 40;
 
 /** How many iterations may run at once. MaxConcurrency 0 = no limit of the definition's own. */
-export function windowOf(state: MapState, scope: Scope): number {
-  const given = state.maxConcurrency;
-  const wanted = given === undefined || typeof given === 'number' ? (given ?? 0) : integerAt(given.text, given.read(scope));
+export function windowOf(state: MapState, turn: Turn, effective: Payload): number {
+  const given = state.maxConcurrency ?? evaluateNumber(turn, 'MaxConcurrency', state.jsonata?.maxConcurrency, { input: effective.value });
+  const wanted = given === undefined || typeof given === 'number' ? (given ?? 0) : integerAt(given.text, given.read(turn.scope(effective)));
   return wanted === 0 ? INLINE_LIMIT : Math.min(wanted, INLINE_LIMIT);
 }
 

@@ -1,10 +1,10 @@
 import type { ParallelState } from '#asl';
-import { applyPath, applyTemplate } from '../../data-flow/filters.js';
 import { requireWithinLimit } from '../../data-flow/limits.js';
+import { effectiveInput, workArguments } from '../../data-flow/state-flow.js';
 import type { FrameState } from '../../model/frame.js';
 import { childWithin } from '../../model/visit.js';
 import type { Turn } from '../../turn.js';
-import { type Outcome, rawInput, type StateBehaviour, WAITING } from '../behaviour.js';
+import { type Outcome, type StateBehaviour, WAITING } from '../behaviour.js';
 import { completeWithResults, failByChild, firstFailure, noteSuccesses } from '../children.js';
 
 /** Parallel: one child frame per branch, all with the same input; the result is the array of their outputs. */
@@ -30,15 +30,14 @@ export const parallel: StateBehaviour<ParallelState> = {
   },
 };
 
-/** Not when the failure came before the branches were started (a bad InputPath). */
+/** Not when a JSONPath field failed before the branches were started; a failed evaluation counts (as recorded for Map). */
 function wasStarted(turn: Turn): boolean {
-  return turn.snapshot.frame.phase === 'children' || turn.history.some((event) => event.type === 'ParallelStateStarted');
+  return turn.snapshot.frame.phase === 'children' || turn.history.some(({ type }) => type === 'ParallelStateStarted' || type === 'EvaluationFailed');
 }
 
 function startBranches(state: ParallelState, turn: Turn): Outcome {
   const frame = turn.frame as FrameState;
-  const effective = applyPath(turn, state.inputPath, rawInput(turn));
-  const input = requireWithinLimit(applyTemplate(turn, state.parameters, effective), state.name);
+  const input = requireWithinLimit(workArguments(turn, state, effectiveInput(turn, state)), state.name);
   const previous = turn.record('ParallelStateStarted');
   const total = state.branches.length;
   turn.frame = { ...frame, phase: 'children', children: { total, started: total, succeeded: 0 } };

@@ -1,16 +1,20 @@
 import { Payload, type PassState } from '#asl';
 import { evaluateAssign } from '../../data-flow/assign.js';
 import { applyPath, applyResultPath, applyTemplate } from '../../data-flow/filters.js';
-import { rawInput, type StateBehaviour } from '../behaviour.js';
+import { effectiveInput, leaveWithInput } from '../../data-flow/state-flow.js';
+import type { StateBehaviour } from '../behaviour.js';
 
-/** Pass: Result or Parameters is the result; without both the (effective) input is. */
+/** Pass: Result or Parameters is the result; without both the (effective) input is. In JSONata there is only Output. */
 export const pass: StateBehaviour<PassState> = {
   enter(state, turn) {
-    const raw = rawInput(turn);
-    const effective = applyPath(turn, state.inputPath, raw);
+    const effective = effectiveInput(turn, state);
+    if (state.jsonata) return { type: 'leave', next: state.next, ...leaveWithInput(turn, state, effective) };
     const result = state.result === undefined ? applyTemplate(turn, state.parameters, effective) : Payload.ofValue(state.result);
+    turn.inspect(state.result === undefined ? 'afterParameters' : 'result', result);
+    turn.inspect('afterResultSelector', result);
     const assigned = evaluateAssign(turn, state.assign, result);
-    const output = applyPath(turn, state.outputPath, applyResultPath(state.resultPath, raw, result));
-    return { type: 'leave', output, next: state.next, assigned };
+    const placed = applyResultPath(state.resultPath, turn.rawInput(), result);
+    turn.inspect('afterResultPath', placed);
+    return { type: 'leave', output: applyPath(turn, state.outputPath, placed), next: state.next, assigned };
   },
 };

@@ -1,12 +1,12 @@
-import { parseResource, type Path, Payload, type Scope, StatesError, type TaskState } from '#asl';
-import { evaluateAssign } from '../../data-flow/assign.js';
-import { applyPath, applyResultPath, applyTemplate } from '../../data-flow/filters.js';
+import { type JsonataTemplate, parseResource, type Path, Payload, StatesError, type TaskState } from '#asl';
+import { evaluateFields, evaluateNumber } from '../../data-flow/jsonata.js';
 import { requireWithinLimit } from '../../data-flow/limits.js';
+import { effectiveInput, leaveWithResult, workArguments } from '../../data-flow/state-flow.js';
 import type { EngineEvent } from '../../model/engine-event.js';
 import type { FrameState } from '../../model/frame.js';
 import { endedAttempt } from '../../model/visit.js';
 import type { Turn } from '../../turn.js';
-import { failWith, type Outcome, rawInput, type StateBehaviour, type StateFailure, WAITING } from '../behaviour.js';
+import { failWith, type Outcome, type StateBehaviour, type StateFailure, WAITING } from '../behaviour.js';
 import { dispatchOf, taskFailure, taskResult } from './dispatch.js';
 import { taskEvents } from './task-kind.js';
 import { unservedFailure, workerLostFailure } from './runtime-failures.js';
@@ -36,12 +36,11 @@ export const task: StateBehaviour<TaskState> = {
 
 /** Write the Scheduled event and hand the attempt out. */
 function schedule(state: TaskState, turn: Turn): Outcome {
-  const effective = applyPath(turn, state.inputPath, rawInput(turn));
-  const parameters = requireWithinLimit(applyTemplate(turn, state.parameters, effective), state.name);
-  const scope = turn.scope(effective);
-  const timeoutSeconds = secondsOf('TimeoutSeconds', state.timeoutSeconds, scope);
-  const heartbeatSeconds = secondsOf('HeartbeatSeconds', state.heartbeatSeconds, scope);
-  const credentials = state.credentials?.evaluate(scope) as { RoleArn?: string } | undefined;
+  const effective = effectiveInput(turn, state);
+  const parameters = requireWithinLimit(workArguments(turn, state, effective), state.name);
+  const timeoutSeconds = secondsOf('TimeoutSeconds', state.timeoutSeconds, state.jsonata?.timeoutSeconds, effective, turn);
+  const heartbeatSeconds = secondsOf('HeartbeatSeconds', state.heartbeatSeconds, state.jsonata?.heartbeatSeconds, effective, turn);
+  const credentials = credentialsOf(state, effective, turn);
   const { resource, input } = dispatchOf(state, parameters, turn);
 
   const events = taskEvents(state.resource);
@@ -75,10 +74,7 @@ function succeed(state: TaskState, turn: Turn, result: Payload): Outcome {
   }
   turn.record(events.succeeded, { ...events.common, output: result.text });
   endAttempt(state, turn);
-  const selected = applyTemplate(turn, state.resultSelector, result);
-  const assigned = evaluateAssign(turn, state.assign, result);
-  const output = applyPath(turn, state.outputPath, applyResultPath(state.resultPath, rawInput(turn), selected));
-  return { type: 'leave', output, next: state.next, assigned };
+  return { type: 'leave', next: state.next, ...leaveWithResult(turn, state, result) };
 }
 
 function failAttempt(state: TaskState, turn: Turn, failure: StateFailure): Outcome {
@@ -115,14 +111,27 @@ function limitName(state: TaskState): string {
 
 /** The ARN the attempt was handed to, for the error that nobody serves it. */
 function servedResource(state: TaskState, turn: Turn): string {
-  const effective = applyPath(turn, state.inputPath, rawInput(turn));
-  return dispatchOf(state, applyTemplate(turn, state.parameters, effective), turn).resource;
+  return dispatchOf(state, workArguments(turn, state, effectiveInput(turn, state)), turn).resource;
 }
 
-function secondsOf(field: 'TimeoutSeconds' | 'HeartbeatSeconds', given: number | Path | undefined, scope: Scope): number | undefined {
-  if (given === undefined || typeof given === 'number') return given;
-  const value = given.read(scope);
+function credentialsOf(state: TaskState, effective: Payload, turn: Turn): { RoleArn?: string } | undefined {
+  const template = state.jsonata?.credentials;
+  if (!template) return state.credentials?.evaluate(turn.scope(effective)) as { RoleArn?: string } | undefined;
+  return evaluateFields(turn, [{ name: 'Credentials', template }], { input: effective.value })[0] as { RoleArn?: string };
+}
+
+function secondsOf(
+  field: 'TimeoutSeconds' | 'HeartbeatSeconds',
+  given: number | Path | undefined,
+  expression: JsonataTemplate | undefined,
+  effective: Payload,
+  turn: Turn,
+): number | undefined {
+  if (given === undefined) return evaluateNumber(turn, field, expression, { input: effective.value });
+  if (typeof given === 'number') return given;
+  const value = given.read(turn.scope(effective));
   const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   if (typeof seconds === 'number' && Number.isInteger(seconds) && seconds > 0) return seconds;
-  throw new StatesError('States.Runtime', `The ${field}Path field refers to value "${typeof value === 'string' ? value : JSON.stringify(value)}" which is not a valid integer: ${given.text}`);
+  const shown = typeof value === 'string' ? value : JSON.stringify(value);
+  throw new StatesError('States.Runtime', `The ${field}Path field refers to value "${shown}" which is not a valid integer: ${given.text}`);
 }

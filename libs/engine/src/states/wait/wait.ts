@@ -1,9 +1,9 @@
 import { type Json, parseTimestamp, Payload, type Scope, StatesError, type WaitState } from '#asl';
-import { evaluateAssign } from '../../data-flow/assign.js';
-import { applyPath } from '../../data-flow/filters.js';
+import { EvaluationFailure, evaluateFields, evaluateNumber, requireType } from '../../data-flow/jsonata.js';
+import { effectiveInput, leaveWithInput } from '../../data-flow/state-flow.js';
 import type { FrameState } from '../../model/frame.js';
 import type { Turn } from '../../turn.js';
-import { type Outcome, rawInput, type StateBehaviour, WAITING } from '../behaviour.js';
+import { type Outcome, type StateBehaviour, WAITING } from '../behaviour.js';
 
 /** AWS counts the delay in 31-bit seconds … milliseconds: 24,855 days pass, 24,856 do not (vectors wait__timestamp_too_far…). */
 const MAX_DELAY_MS = (2 ** 31 - 1) * 1000;
@@ -11,8 +11,8 @@ const MAX_DELAY_MS = (2 ** 31 - 1) * 1000;
 /** Wait: lets a relative or absolute time pass; a moment that is over continues at once. */
 export const wait: StateBehaviour<WaitState> = {
   enter(state, turn) {
-    const effective = applyPath(turn, state.inputPath, rawInput(turn));
-    const due = dueOf(state, turn.scope(effective));
+    const effective = effectiveInput(turn, state);
+    const due = state.jsonata ? dueByJsonata(state, turn) : dueOf(state, turn.scope(effective));
     const delayMs = 'at' in due ? due.at - turn.ambient.now : due.afterMs;
     if (delayMs > MAX_DELAY_MS) throw new StatesError('States.Runtime', 'Wait state delay is too long.');
     if (delayMs <= 0) return leaveWait(state, turn, effective);
@@ -22,13 +22,12 @@ export const wait: StateBehaviour<WaitState> = {
   },
 
   resume(state, turn) {
-    return leaveWait(state, turn, applyPath(turn, state.inputPath, rawInput(turn)));
+    return leaveWait(state, turn, effectiveInput(turn, state));
   },
 };
 
 function leaveWait(state: WaitState, turn: Turn, effective: Payload): Outcome {
-  const assigned = evaluateAssign(turn, state.assign, effective);
-  return { type: 'leave', output: applyPath(turn, state.outputPath, effective), next: state.next, assigned };
+  return { type: 'leave', next: state.next, ...leaveWithInput(turn, state, effective) };
 }
 
 function dueOf(state: WaitState, scope: Scope): { at: number } | { afterMs: number } {
@@ -37,6 +36,21 @@ function dueOf(state: WaitState, scope: Scope): { at: number } | { afterMs: numb
   if (state.secondsPath) return { afterMs: secondsOf(state.secondsPath.text, state.secondsPath.find(scope)) * 1000 };
   const path = state.timestampPath;
   return { at: timestampOf(path?.text ?? '', path?.find(scope)) };
+}
+
+function dueByJsonata(state: WaitState, turn: Turn): { at: number } | { afterMs: number } {
+  if (state.seconds !== undefined) return { afterMs: state.seconds * 1000 };
+  if (state.timestamp !== undefined) return { at: state.timestamp };
+  const visible = { input: turn.rawInput().value };
+  const seconds = evaluateNumber(turn, 'Seconds', state.jsonata?.seconds, visible);
+  if (seconds !== undefined) return { afterMs: seconds * 1000 };
+  const field = { name: 'Timestamp', template: state.jsonata?.timestamp as NonNullable<typeof state.jsonata>['timestamp'] & object };
+  const [value] = evaluateFields(turn, [field], visible);
+  requireType(value as Json, 'string', field);
+  const instant = parseTimestamp(value as string);
+  if (instant) return { at: instant.epochMs };
+  // Vectors wait__… with a JSONata Timestamp.
+  throw new EvaluationFailure(`The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${value as string}`, 'Timestamp');
 }
 
 /** Texts: vectors wait__… with SecondsPath (facts/asl.md §7). */

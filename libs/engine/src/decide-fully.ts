@@ -1,0 +1,35 @@
+import type { JsonataEvaluator, StateMachine } from '#asl';
+import { decide, decideStart, type Evaluate } from './decide.js';
+import type { Decision } from './model/decision.js';
+import type { Ambient, EngineEvent } from './model/engine-event.js';
+import type { ExecutionInfo, Snapshot } from './model/frame.js';
+
+/** Asks `decideIt` until it needs no further expressions evaluated. Without JSONata it is asked once. */
+async function fully<T>(decideIt: (ambient: Ambient) => T | Evaluate, ambient: Ambient, evaluator: JsonataEvaluator): Promise<T> {
+  const evaluations = [];
+  for (;;) {
+    const decided = decideIt(evaluations.length === 0 ? ambient : { ...ambient, evaluations });
+    if (!isEvaluate(decided)) return decided;
+    evaluations.push(await evaluator.evaluate(decided.requests));
+  }
+}
+
+/** `decide`, with the expressions it asks for evaluated by `evaluator`. */
+export function decideFully(
+  machine: StateMachine,
+  snapshot: Snapshot,
+  event: EngineEvent,
+  ambient: Ambient,
+  evaluator: JsonataEvaluator,
+): Promise<Decision | undefined> {
+  return fully((around) => decide(machine, snapshot, event, around), ambient, evaluator);
+}
+
+/** `decideStart`, likewise. */
+export function decideStartFully(machine: StateMachine, execution: ExecutionInfo, ambient: Ambient, evaluator: JsonataEvaluator): Promise<Decision> {
+  return fully((around) => decideStart(machine, execution, around), ambient, evaluator);
+}
+
+export function isEvaluate(decided: unknown): decided is Evaluate {
+  return (decided as Partial<Evaluate> | undefined)?.type === 'Evaluate';
+}
