@@ -26,6 +26,14 @@ export class ExecutionsProcessor extends WorkerHost {
   }
 
   async process(job: Job): Promise<StartExecutionResult> {
+    try {
+      return await this.#start(job);
+    } catch (error) {
+      throw withoutStack(error);
+    }
+  }
+
+  async #start(job: Job): Promise<StartExecutionResult> {
     const request = parseStartExecutionJob(job.data);
     try {
       const started = await this.operations.call(
@@ -50,6 +58,12 @@ export class ExecutionsProcessor extends WorkerHost {
   onError(error: Error): void {
     if (!isConnectionError(error)) this.#log.warn(error.message);
   }
+}
+
+/** BullMQ keeps an error's stack with the job, where whoever added it reads it: the reason is enough. */
+function withoutStack(error: unknown): unknown {
+  if (error instanceof Error) error.stack = `${error.name}: ${error.message}`;
+  return error;
 }
 
 /** The name of an execution whose job gave none: the same for every delivery of that job, so that it starts once. */
