@@ -20,8 +20,9 @@ export async function runCoordinator(telemetry: Telemetry): Promise<void> {
     return;
   }
   const redis = new RedisConnections(settings.redisUrl, log);
+  let app: NestExpressApplication | undefined;
   try {
-    const app = await NestFactory.create<NestExpressApplication>(AppModule.for(settings, redis, telemetry), {
+    app = await NestFactory.create<NestExpressApplication>(AppModule.for(settings, redis, telemetry), {
       bodyParser: false,
       abortOnError: false,
       logger: new ConsoleLogger({ logLevels: ['log', 'warn', 'error', 'fatal'] }),
@@ -31,11 +32,20 @@ export async function runCoordinator(telemetry: Telemetry): Promise<void> {
     log.log(`Stepwell listens on ${await app.getUrl()} (region ${settings.region}, account ${settings.account})`);
     endOnSignal(app, redis, telemetry);
   } catch (error) {
-    log.error(error instanceof Error ? error.message : String(error));
+    log.error(startFailure(error, settings));
+    // What has been started already ends in order, so that nothing else complains about connections that are gone.
+    await app?.close().catch(() => undefined);
     await redis.close();
     await telemetry.shutdown();
     process.exit(1);
   }
+}
+
+function startFailure(error: unknown, { host, port }: Settings): string {
+  if ((error as NodeJS.ErrnoException | undefined)?.code === 'EADDRINUSE') {
+    return `Port ${port} on ${host} is taken: end what listens there, or set STEPWELL_PORT to another one (0 = any free one).`;
+  }
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** One orderly end: what is under way is finished, then the connections close, then the last spans go out. */
