@@ -6,4 +6,9 @@ export { compileReferencePath } from './json-path/reference-path.js';
 export { compileIntrinsic } from './intrinsics/compile-intrinsic.js';
 export { compileTextExpression } from './text-expression.js';
 export { compileTemplate, type CompiledTemplate, type TemplateProblem } from './payload-template/compile-template.js';
-export { compileChoiceRule, type ChoiceCondition, type ChoiceProblem } from './choice/compile-choice-rule.js';
+export {
+  choiceOperators,
+  compileChoiceRule,
+  type ChoiceCondition,
+  type ChoiceProblem,
+} from './choice/compile-choice-rule.js';

@@ -11,11 +11,17 @@ export interface Scope {
   uuid?(): string;
 }
 
+/** What DescribeStateMachine asks of a compiled expression. */
+export interface ReadsVariables {
+  /** Names of the variables it may read; a name may occur more than once. */
+  readonly references: readonly string[];
+}
+
 /**
  * A compiled read path: `$…`, `$$…` or `$name…` (InputPath, OutputPath, ItemsPath, Variable, SecondsPath …).
  * An indefinite path (`[*]`, slices, filters, `..`) always yields an array, `[]` when nothing matches.
  */
-export interface Path {
+export interface Path extends ReadsVariables {
   readonly text: string;
   readonly definite: boolean;
   /** The value, or undefined when a definite path matches nothing. Never throws for missing data. */
@@ -35,13 +41,13 @@ export interface ReferencePath {
 }
 
 /** A compiled payload template (Parameters, ResultSelector, ItemSelector, Assign …): `.$` members are evaluated. */
-export interface PayloadTemplate {
+export interface PayloadTemplate extends ReadsVariables {
   /** Throws StatesError with AWS's text when a path finds nothing or an intrinsic fails. */
   evaluate(scope: Scope): Json;
 }
 
 /** A compiled path or intrinsic call that gives one value (ErrorPath, CausePath, a `.$` member). */
-export interface ValueExpression {
+export interface ValueExpression extends ReadsVariables {
   readonly text: string;
   /** Throws StatesError with AWS's text when a path finds nothing or an intrinsic fails. */
   evaluate(scope: Scope): Json;

@@ -7,5 +7,5 @@ import type { ValueExpression } from './scope.js';
 export function compileTextExpression(text: string, field: string): ValueExpression {
   if (!text.startsWith('$')) return compileIntrinsic(text);
   const path = compilePath(text);
-  return { text, evaluate: (scope) => readForField(path, field, scope) };
+  return { text, references: path.references, evaluate: (scope) => readForField(path, field, scope) };
 }

@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../data/json.js';
 import { StatesError } from '../../states-error.js';
 import { ExpressionSyntaxError } from '../expression-syntax-error.js';
 import { compileReferenceReadPath } from '../json-path/compile-path.js';
-import type { Path, Scope } from '../scope.js';
+import type { Path, ReadsVariables, Scope } from '../scope.js';
 import { comparisonOperators, type ComparisonOperator } from './comparison-operators.js';
 
 /** `location`: below the rule, e.g. `` (the rule itself), `/Variable`, `/And[1]/NumericEquals`. */
@@ -11,14 +11,18 @@ export interface ChoiceProblem {
   readonly message: string;
 }
 
-export interface ChoiceCondition {
+export interface ChoiceCondition extends ReadsVariables {
   /** Throws StatesError States.Runtime when a path finds nothing (except `Variable` of IsPresent). */
   matches(scope: Scope): boolean;
   readonly problems: readonly ChoiceProblem[];
 }
 
 type Test = (scope: Scope) => boolean;
-type Report = (location: string, message: string) => void;
+/** What is learnt while the parts of a rule are compiled. */
+interface Findings {
+  report(location: string, message: string): void;
+  readonly references: Set<string>;
+}
 
 const NEVER: Test = () => false;
 const MAX_DEPTH = 500;
@@ -27,37 +31,46 @@ const OUTER_FIELDS: ReadonlySet<string> = new Set(['Next', 'Assign', 'Comment'])
 const INNER_FIELDS: ReadonlySet<string> = new Set(['Comment']);
 const COMBINERS: ReadonlySet<string> = new Set(['And', 'Or', 'Not']);
 
+/** The names of all fields that compare or combine, the `…Path` forms included. */
+export const choiceOperators: readonly string[] = [
+  ...COMBINERS,
+  'IsPresent',
+  ...[...comparisonOperators].flatMap(([name, { hasPathForm }]) => (hasPathForm ? [name, `${name}Path`] : [name])),
+];
+
 /** Compiles one rule of `Choices` (Next, Assign and Comment are the caller's); never throws. */
 export function compileChoiceRule(rule: JsonObject): ChoiceCondition {
   const problems: ChoiceProblem[] = [];
-  const matches = compileRule(rule, '', 0, (location, message) => problems.push({ location, message }));
-  return { matches: problems.length === 0 ? matches : NEVER, problems };
+  const references = new Set<string>();
+  const report: Findings['report'] = (location, message) => problems.push({ location, message });
+  const matches = compileRule(rule, '', 0, { report, references });
+  return { matches: problems.length === 0 ? matches : NEVER, problems, references: [...references] };
 }
 
-function compileRule(rule: Json, location: string, depth: number, report: Report): Test {
-  if (!isJsonObject(rule)) return refuse(report, location, 'A choice rule must be an object');
+function compileRule(rule: Json, location: string, depth: number, found: Findings): Test {
+  if (!isJsonObject(rule)) return refuse(found, location, 'A choice rule must be an object');
   if (depth > MAX_DEPTH)
-    return refuse(report, location, `A choice rule must not be nested deeper than ${MAX_DEPTH} levels`);
+    return refuse(found, location, `A choice rule must not be nested deeper than ${MAX_DEPTH} levels`);
   const extra = depth === 0 ? OUTER_FIELDS : INNER_FIELDS;
   const fields = Object.keys(rule).filter((name) => !extra.has(name));
   const operators = fields.filter((name) => name !== 'Variable');
   const known = operators.filter(isOperator);
-  for (const name of operators) if (!isOperator(name)) report(location, `Field '${name}' is not supported`);
+  for (const name of operators) if (!isOperator(name)) found.report(location, `Field '${name}' is not supported`);
   const [operator] = known;
   if (operator === undefined)
-    return operators.length > 0 ? NEVER : refuse(report, location, 'A choice rule must have a comparison operator');
+    return operators.length > 0 ? NEVER : refuse(found, location, 'A choice rule must have a comparison operator');
   if (known.length > 1)
-    return refuse(report, location, `A choice rule must have a single operator but has: [${known.join(', ')}]`);
+    return refuse(found, location, `A choice rule must have a single operator but has: [${known.join(', ')}]`);
   const operand = rule[operator] as Json;
   const place = `${location}/${operator}`;
-  if (!COMBINERS.has(operator)) return compileComparison(rule, operator, operand, location, report);
-  if (fields.includes('Variable')) report(location, "Field 'Variable' is not supported");
+  if (!COMBINERS.has(operator)) return compileComparison(rule, operator, operand, location, found);
+  if (fields.includes('Variable')) found.report(location, "Field 'Variable' is not supported");
   if (operator === 'Not') {
-    const test = compileRule(operand, place, depth + 1, report);
+    const test = compileRule(operand, place, depth + 1, found);
     return (scope) => !test(scope);
   }
-  if (!Array.isArray(operand) || operand.length === 0) return refuse(report, place, 'Value must be a non-empty array');
-  const tests = operand.map((inner: Json, index) => compileRule(inner, `${place}[${index}]`, depth + 1, report));
+  if (!Array.isArray(operand) || operand.length === 0) return refuse(found, place, 'Value must be a non-empty array');
+  const tests = operand.map((inner: Json, index) => compileRule(inner, `${place}[${index}]`, depth + 1, found));
   return operator === 'And'
     ? (scope) => tests.every((test) => test(scope))
     : (scope) => tests.some((test) => test(scope));
@@ -73,13 +86,13 @@ function pathFormOf(name: string): ComparisonOperator | undefined {
   return operator?.hasPathForm === true ? operator : undefined;
 }
 
-function compileComparison(rule: JsonObject, name: string, operand: Json, location: string, report: Report): Test {
+function compileComparison(rule: JsonObject, name: string, operand: Json, location: string, found: Findings): Test {
   const place = `${location}/${name}`;
-  if (!Object.hasOwn(rule, 'Variable')) return refuse(report, location, 'These fields are required: [Variable]');
-  const variable = compileOperandPath(rule.Variable as Json, `${location}/Variable`, report);
+  if (!Object.hasOwn(rule, 'Variable')) return refuse(found, location, 'These fields are required: [Variable]');
+  const variable = compileOperandPath(rule.Variable as Json, `${location}/Variable`, found);
   const right = pathFormOf(name);
   if (right !== undefined) {
-    const path = compileOperandPath(operand, place, report);
+    const path = compileOperandPath(operand, place, found);
     if (variable === undefined || path === undefined) return NEVER;
     return (scope) => {
       const value = required(variable, scope);
@@ -87,26 +100,28 @@ function compileComparison(rule: JsonObject, name: string, operand: Json, locati
     };
   }
   if (name === 'IsPresent') {
-    if (typeof operand !== 'boolean') return refuse(report, place, 'Value must be a boolean');
+    if (typeof operand !== 'boolean') return refuse(found, place, 'Value must be a boolean');
     return variable === undefined ? NEVER : (scope) => (variable.find(scope) !== undefined) === operand;
   }
   const comparison = comparisonOperators.get(name) as ComparisonOperator;
   const problem = comparison.problemOf(operand);
-  if (problem !== undefined) return refuse(report, place, problem);
+  if (problem !== undefined) return refuse(found, place, problem);
   const holds = comparison.prepare(operand);
   return variable === undefined ? NEVER : (scope) => holds(required(variable, scope));
 }
 
-function compileOperandPath(text: Json, location: string, report: Report): Path | undefined {
+function compileOperandPath(text: Json, location: string, found: Findings): Path | undefined {
   if (typeof text !== 'string') {
-    report(location, 'Value must be a string');
+    found.report(location, 'Value must be a string');
     return undefined;
   }
   try {
-    return compileReferenceReadPath(text);
+    const path = compileReferenceReadPath(text);
+    for (const name of path.references) found.references.add(name);
+    return path;
   } catch (error) {
     if (!(error instanceof ExpressionSyntaxError)) throw error;
-    report(location, error.message);
+    found.report(location, error.message);
     return undefined;
   }
 }
@@ -120,7 +135,7 @@ function required(path: Path, scope: Scope): Json {
   );
 }
 
-function refuse(report: Report, location: string, message: string): Test {
-  report(location, message);
+function refuse(found: Findings, location: string, message: string): Test {
+  found.report(location, message);
   return NEVER;
 }

@@ -2,6 +2,7 @@ import type { Json } from '../../data/json.js';
 import { StatesError } from '../../states-error.js';
 import { ExpressionSyntaxError } from '../expression-syntax-error.js';
 import { CompiledPath } from '../json-path/compiled-path.js';
+import { variableReferences } from '../json-path/variable-references.js';
 import type { Scope, ValueExpression } from '../scope.js';
 import { arrayFunctions } from './arrays.js';
 import { encodingFunctions } from './encoding.js';
@@ -26,9 +27,11 @@ type Evaluate = (scope: Scope) => Json;
  * argument does not fit, and States.Runtime when a path among the arguments finds nothing; both name the whole text.
  */
 export function compileIntrinsic(text: string): ValueExpression {
-  const evaluate = compileCall(parseIntrinsic(text), text);
+  const call = parseIntrinsic(text);
+  const evaluate = compileCall(call, text);
   return {
     text,
+    references: referencesOf(call),
     evaluate(scope) {
       try {
         return evaluate(scope);
@@ -38,6 +41,11 @@ export function compileIntrinsic(text: string): ValueExpression {
       }
     },
   };
+}
+
+function referencesOf(argument: IntrinsicArgument): readonly string[] {
+  if (argument.kind === 'path') return variableReferences(argument.syntax);
+  return argument.kind === 'call' ? argument.args.flatMap(referencesOf) : [];
 }
 
 function compileCall(call: IntrinsicCall, text: string): Evaluate {

@@ -5,10 +5,12 @@ import { compileFinder, compileWalk, plainSteps } from './compile-finder.js';
 import { Evaluation } from './evaluation.js';
 import { explainMissing, isIndexPastEnd } from './missing-data.js';
 import type { PathRoot, PathSyntax } from './syntax.js';
+import { variableReferences } from './variable-references.js';
 
 /** A Path with what payload templates and intrinsic calls need besides to word their errors. */
 export class CompiledPath implements Path {
   readonly definite: boolean;
+  readonly references: readonly string[];
   readonly find: (scope: Scope) => Json | undefined;
   /** The object `$` or `$$` stands for, or the variable's value; undefined when there is no such variable. */
   readonly documentOf: (scope: Scope) => Json | undefined;
@@ -17,6 +19,7 @@ export class CompiledPath implements Path {
     readonly text: string,
     readonly syntax: PathSyntax,
   ) {
+    this.references = variableReferences(syntax);
     const documentOf = compileDocument(syntax.root);
     this.documentOf = documentOf;
     const steps = plainSteps(syntax);
