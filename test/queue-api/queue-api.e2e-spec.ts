@@ -63,7 +63,7 @@ describe('the queue `executions` of a running coordinator', () => {
     const added = await queue.add('start', data, { attempts: 5, backoff: 60_000 });
     const job = await finished(added.id as string);
     expect(job?.failedReason).toMatch(reason);
-    expect(job?.stacktrace.join('')).not.toMatch(/\n\s+at /);
+    expect(job?.stacktrace?.join('')).not.toMatch(/\n\s+at /);
     expect((await queue.getFailed()).map((each) => each.id)).toContain(added.id);
   });
 
@@ -76,5 +76,29 @@ describe('the queue `executions` of a running coordinator', () => {
     const added = await queue.add('start', { stateMachineArn, input: { n: 1 } }, { jobId: 'once' });
     const first = await finished(added.id as string);
     expect(first?.returnvalue).toMatchObject({ executionArn: expect.stringMatching(/:[0-9a-f-]{36}$/) });
+  });
+
+  it.each([{ title: 'without', id: 'again', name: undefined }, { title: 'with', id: 'again-named', name: 'named' }])(
+    'a job $title a name that is delivered again once its execution has ended gets the same answer',
+    async ({ id, name }) => {
+      await queue.add('start', { stateMachineArn, name, input: { n: 2 } }, { jobId: id });
+      const first = (await finished(id))?.returnvalue as { executionArn: string };
+      expect(await client.waitForEnd(first.executionArn, { timeoutMs: 10_000 })).toMatchObject({ output: { twice: 4 } });
+      const finishedBefore = (await queue.getJob(id))?.finishedOn as number;
+      await (await queue.getJob(id))?.retry('completed');
+      const second = await eventually(async () => {
+        const job = await queue.getJob(id);
+        return (job?.finishedOn ?? 0) > finishedBefore ? job : undefined;
+      }, { timeoutMs: 10_000 });
+      expect(second?.failedReason).toBeFalsy();
+      expect(second?.returnvalue).toEqual(first);
+    },
+  );
+
+  it('another job of the same name is refused once the execution has ended', async () => {
+    const first = await finished((await queue.add('start', { stateMachineArn, name: 'taken', input: { n: 3 } })).id as string);
+    await client.waitForEnd((first?.returnvalue as { executionArn: string }).executionArn, { timeoutMs: 10_000 });
+    const second = await finished((await queue.add('start', { stateMachineArn, name: 'taken', input: { n: 3 } })).id as string);
+    expect(second?.failedReason).toMatch(/ExecutionAlreadyExists/);
   });
 });

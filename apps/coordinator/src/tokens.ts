@@ -38,10 +38,12 @@ export interface StartRequest {
   readonly input: string;
   readonly traceHeader?: string;
   readonly traceparent?: string;
+  /** Names the request: its repeat starts nothing and gets the first answer again, even after the execution has ended. */
+  readonly request?: string;
 }
 
 export type StartResult =
-  /** `created: false`: an equal start came before and is still running; `startedAt` (epoch ms) is that one's. */
+  /** `created: false`: this very request, or an equal start that still runs, came before; `startedAt` (epoch ms) is that one's. */
   | { readonly status: 'started'; readonly executionArn: string; readonly startedAt: number; readonly created: boolean }
   /** The name is taken by an execution with another input, or by one that is closed. */
   | { readonly status: 'already-exists'; readonly executionArn: string };

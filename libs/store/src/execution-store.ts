@@ -50,10 +50,15 @@ export interface NewExecution {
   readonly decision: Decision;
   /** The machine's TimeoutSeconds. */
   readonly timeoutSeconds?: number;
+  /**
+   * Names the request that starts it, the same each time that very request is repeated. Its repeat is answered with the
+   * execution it has started, also when that is closed by now; AWS's callers have none.
+   */
+  readonly request?: string;
 }
 
 export type CreateResult =
-  /** `created: false`: an equal start came before and is still RUNNING; its own startDate is given. */
+  /** `created: false`: this very `request` came before, or an equal start that is still RUNNING; its own startDate is given. */
   | {
       readonly status: 'ok';
       readonly created: boolean;

@@ -44,7 +44,7 @@ export class ExecutionsProcessor extends WorkerHost {
           input: inputTextOf(request),
           traceHeader: request.traceHeader,
         },
-        this.identity,
+        { ...this.identity, request: requestOf(job) },
       );
       return startExecutionResult(started.executionArn, Math.round(started.startDate * 1000));
     } catch (error) {
@@ -66,8 +66,13 @@ function withoutStack(error: unknown): unknown {
   return error;
 }
 
+/** Names the job: the same for every delivery, another one for a later job of the same id. */
+function requestOf(job: Job): string {
+  return `${job.queueQualifiedName}:${job.id}:${job.timestamp}`;
+}
+
 /** The name of an execution whose job gave none: the same for every delivery of that job, so that it starts once. */
 function nameOfJob(job: Job): string {
-  const hex = createHash('sha256').update(`${job.queueQualifiedName}:${job.id}:${job.timestamp}`).digest('hex');
+  const hex = createHash('sha256').update(requestOf(job)).digest('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
 }

@@ -20,7 +20,7 @@ export class DurableExecutionStarter implements ExecutionStarter {
     private readonly evaluator: JsonataEvaluator,
   ) {}
 
-  async start({ stateMachine, name, input, traceHeader, traceparent }: StartRequest): Promise<StartResult> {
+  async start({ stateMachine, name, input, traceHeader, traceparent, request }: StartRequest): Promise<StartResult> {
     const { machine } = await this.definitions.byHash(stateMachine.definitionHash);
     if (!machine) throw new Error(`the stored definition of ${stateMachine.arn} cannot be read by this version`);
     const now = this.clock.now();
@@ -41,6 +41,7 @@ export class DurableExecutionStarter implements ExecutionStarter {
       decision,
       traceHeader,
       traceparent,
+      request,
       timeoutSeconds: machine.timeoutSeconds,
     });
     if (created.status === 'already-exists') return { status: 'already-exists', executionArn: info.arn };

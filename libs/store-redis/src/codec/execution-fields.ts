@@ -26,6 +26,7 @@ export function newExecutionFields(start: NewExecution, payloads: PayloadWriter)
     payloads.cell(input),
   ];
   if (start.traceparent !== undefined) fields.push('trace', start.traceparent);
+  if (start.request !== undefined) fields.push('request', start.request);
   if (start.traceHeader !== undefined) fields.push('traceHeader', start.traceHeader);
   return fields;
 }

@@ -83,6 +83,23 @@ export function startingCases(opened: Opened): void {
       expect(await store.create(start({ info: info({ name: 'same' }) }))).toEqual({ status: 'already-exists' });
     });
 
+    it('answers a repeat of the very request with what it has started, also once that is closed', async () => {
+      const { store } = await opened();
+      const request = { info: info({ name: 'job' }), request: 'queue:1:1700000000000' };
+      const journey = await Journey.begin(store, start(request));
+      const answer = { status: 'ok', created: false, execution: journey.execution, startedAt: journey.startedAt, awaken: [] };
+      expect(await store.create(start(request))).toEqual(answer);
+      await journey.step(journey.root, decision(null, ['ExecutionSucceeded'], [SUCCEED]));
+      expect(await store.create(start(request))).toEqual(answer);
+      const others = [
+        { ...request, request: 'queue:2:1700000000000' },
+        { info: request.info },
+        { ...request, info: info({ name: 'job', input: '{"n":2}' }) },
+      ];
+      for (const other of others) expect(await store.create(start(other))).toEqual({ status: 'already-exists' });
+      expect(await store.historyLength(journey.execution)).toBe(2);
+    });
+
     it('lets one of 100 parallel starts win, and all of them see its start date', async () => {
       const { store } = await opened();
       const results = await Promise.all(

@@ -78,6 +78,8 @@ export class MemoryExecution {
     readonly id: ExecutionId,
     readonly info: ExecutionInfo,
     public record: ExecutionRecord,
+    /** The request that started it, if it has a name. */
+    readonly request?: string,
   ) {}
 
   get running(): boolean {

@@ -77,19 +77,21 @@ export class MemoryStore implements ExecutionStore, StateMachineStore, WorkerReg
     const now = this.#now();
     const held = this.#find(id);
     if (held !== undefined) {
-      if (!held.running || held.info.input !== start.info.input) return { status: 'already-exists' };
+      const same = held.running || (start.request !== undefined && start.request === held.request);
+      if (!same || held.info.input !== start.info.input) return { status: 'already-exists' };
       return { status: 'ok', created: false, execution: id, startedAt: held.info.startedAt, awaken: [] };
     }
     const info = { ...start.info, startedAt: now };
     const { definitionHash, traceparent, traceHeader } = start;
-    const execution = new MemoryExecution(id, info, {
+    const record: ExecutionRecord = {
       execution: id,
       info,
       definitionHash,
       status: 'RUNNING',
       ...(traceparent === undefined ? {} : { traceparent }),
       ...(traceHeader === undefined ? {} : { traceHeader }),
-    });
+    };
+    const execution = new MemoryExecution(id, info, record, start.request);
     this.#executions.set(id, execution);
     const step = { token: '', nextToken: newToken(), inboxLength: 0, now, graceMs: this.#graceMs };
     const { awaken } = applyStep(execution, ROOT, start.decision, step);

@@ -49,6 +49,7 @@ export class StartExecutionOperation implements Operation<'StartExecution'> {
       input,
       ...(traceHeader !== undefined && { traceHeader }),
       ...(caller.traceparent !== undefined && { traceparent: caller.traceparent }),
+      ...(caller.request !== undefined && { request: caller.request }),
     });
     if (result.status === 'already-exists') throw new ExecutionAlreadyExists(result.executionArn);
     return { executionArn: result.executionArn, startDate: epochSeconds(result.startedAt) };

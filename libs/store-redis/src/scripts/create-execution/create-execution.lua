@@ -3,7 +3,8 @@
   Why atomic: of many starts of one name exactly one may create it, and what it starts with must be there at once.
   KEYS as commit-decision
   ARGV: E, root token, grace ms, retention ms, born (random: tells a repeat of this very call from an equal start), machine hash,
-    deadline ms ('' = none), execution: count, (field, value)… with `input`;
+    deadline ms ('' = none), request ('' = none; told apart from an equal start also once the execution is closed),
+    execution: count, (field, value)… with `input`;
     then payloads, events, snapshot, last event, entered event, effects as commit-decision.
   Returns {'CREATED', started at, {frame, token, wake, …}, {timer ms, …}} | {'EXISTS', started at} | {'TAKEN'}
 ]]
@@ -14,7 +15,7 @@ local due, open, index, closed = KEYS[5], KEYS[6], KEYS[7], KEYS[8]
 --@include shared/wakes.lua
 --@include shared/chunks.lua
 local E, next_token, grace, retention = take(), take(), take_number(), take_number()
-local born, machine, deadline = take(), take(), take_number()
+local born, machine, deadline, request = take(), take(), take_number(), take()
 local frame, now, base = 'r', clock(), 0
 local fields, input = { 'status', 'RUNNING', 'born', born, 'sm', machine, 'startedAt', digits(now) }, nil
 for _ = 1, take_number() do
@@ -25,7 +26,7 @@ for _ = 1, take_number() do
 end
 --@include shared/step.lua
 
-local held = redis.call('HMGET', execution, 'status', 'input', 'startedAt', 'born')
+local held = redis.call('HMGET', execution, 'status', 'input', 'startedAt', 'born', 'request')
 if held[1] then
   if held[4] == born then
     local again = {}
@@ -37,7 +38,7 @@ if held[1] then
     end
     return { 'CREATED', tonumber(held[3]), again, {} }
   end
-  if held[1] == 'RUNNING' and held[2] == input then return { 'EXISTS', tonumber(held[3]) } end
+  if held[2] == input and (held[1] == 'RUNNING' or (request ~= '' and held[5] == request)) then return { 'EXISTS', tonumber(held[3]) } end
   return { 'TAKEN' }
 end
 

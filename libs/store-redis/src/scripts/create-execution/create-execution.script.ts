@@ -27,6 +27,7 @@ export const createExecution = defineScript<CreateExecution, CreateResult>({
       newToken(),
       machineHash(start.info.stateMachineArn),
       start.timeoutSeconds === undefined ? '' : Math.ceil(start.timeoutSeconds * 1000),
+      start.request ?? '',
       fields.length / 2,
       ...fields,
       ...stepArguments(start.decision, payloads),
