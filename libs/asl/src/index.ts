@@ -1,8 +1,10 @@
 export * from './data/json.js';
+export * from './data/json-size.js';
 export * from './data/payload.js';
 export * from './states-error.js';
 export * from './definition/model.js';
 export { formatProblems, type DefinitionProblem, type ProblemCode } from './definition/problem.js';
+export { variableReferences } from './definition/variable-references.js';
 export { parseStateMachine, type ParseResult } from './definition/parse.js';
 export type { StateMachineType } from './definition/document.js';
 export { parseResource, resourceKind, type ResourceKind, type TaskResource } from './definition/resource.js';

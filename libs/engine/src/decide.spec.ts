@@ -90,6 +90,18 @@ describe('the JSONPath data flow', () => {
   });
 });
 
+describe('what a small definition can make large', () => {
+  const many = Array.from({ length: 3_000 }, () => '$.a').join(', ');
+  it.each([
+    { title: 'Parameters with States.Array', state: { Parameters: { 'x.$': `States.Array(${many})` } } },
+    { title: 'Parameters with States.Format', state: { Parameters: { 'x.$': `States.Format('${'{}'.repeat(3_000)}', ${many})` } } },
+    { title: 'Assign', state: { Assign: { 'x.$': `States.Array($.a, $.a)` } } },
+  ])('$title is States.DataLimitExceeded before it is written', ({ state }) => {
+    const result = run({ StartAt: 'A', States: { A: { Type: 'Pass', ...state, End: true } } }, { input: { a: 'x'.repeat(250_000) } });
+    expect(result).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
+  });
+});
+
 describe('a Task', () => {
   it('fails the execution with what the worker said', () => {
     const result = run({ StartAt: 'T', States: { T: task() } }, { task: () => ({ error: 'Broken', cause: 'by hand' }) });

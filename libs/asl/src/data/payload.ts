@@ -22,6 +22,11 @@ export class Payload {
     return new Payload({ value });
   }
 
+  /** Whether the text is there already. Otherwise it is made, at a cost, when `text` is first asked for. */
+  get isWritten(): boolean {
+    return this.#known.text !== undefined;
+  }
+
   /** The compact JSON text. */
   get text(): string {
     return (this.#known.text ??= JSON.stringify(this.#known.value));

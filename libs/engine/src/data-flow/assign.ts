@@ -1,5 +1,6 @@
-import { isJsonObject, type Json, type Payload, type PayloadTemplate } from '#asl';
+import { isJsonObject, type Json, type JsonObject, Payload, type PayloadTemplate } from '#asl';
 import type { Turn } from '../turn.js';
+import { requireWithinLimit } from './limits.js';
 
 /**
  * Assign: evaluated beside the output side of a state, reading the values before it. Answers the variables to add to the
@@ -8,7 +9,13 @@ import type { Turn } from '../turn.js';
 export function evaluateAssign(turn: Turn, assign: PayloadTemplate | undefined, seen: Payload): ReadonlyMap<string, Json> | undefined {
   if (!assign) return undefined;
   const values = assign.evaluate(turn.scope(seen));
-  return isJsonObject(values) ? new Map(Object.entries(values)) : undefined;
+  return isJsonObject(values) ? variablesWithinLimit(values) : undefined;
+}
+
+/** The variables of an Assign. @throws StatesError States.DataLimitExceeded above 256 KiB in all (facts/asl.md §4) */
+export function variablesWithinLimit(values: JsonObject): ReadonlyMap<string, Json> {
+  requireWithinLimit(Payload.ofValue(values), 'Assign');
+  return new Map(Object.entries(values));
 }
 
 /** `assignedVariables` of a StateExited event: each value as its JSON text. */

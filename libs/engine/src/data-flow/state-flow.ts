@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, Payload, type PayloadTemplate, type Path, type ReferencePath, type State } from '#asl';
 import type { Turn } from '../turn.js';
-import { evaluateAssign } from './assign.js';
+import { evaluateAssign, variablesWithinLimit } from './assign.js';
 import { applyPath, applyResultPath, applyTemplate } from './filters.js';
 import { evaluateFields, type JsonataField, type Visible } from './jsonata.js';
 
@@ -80,6 +80,6 @@ export function leaveByJsonata(
   if (assign) fields.push({ name: `${prefix}Assign`, template: assign });
   if (output) fields.push({ name: `${prefix}Output`, template: output });
   const values = evaluateFields(turn, fields, visible);
-  const assigned = assign && isJsonObject(values[0]) ? new Map(Object.entries(values[0])) : undefined;
+  const assigned = assign && isJsonObject(values[0]) ? variablesWithinLimit(values[0]) : undefined;
   return { assigned, output: output ? Payload.ofValue(values.at(-1) as Json) : otherwise };
 }

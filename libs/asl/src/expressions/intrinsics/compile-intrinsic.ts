@@ -1,4 +1,5 @@
 import type { Json } from '../../data/json.js';
+import { isLargerThan } from '../../data/json-size.js';
 import { StatesError } from '../../states-error.js';
 import { ExpressionSyntaxError } from '../expression-syntax-error.js';
 import { CompiledPath } from '../json-path/compiled-path.js';
@@ -21,6 +22,9 @@ const functions: ReadonlyMap<string, IntrinsicFunction> = new Map([
 ]);
 
 type Evaluate = (scope: Scope) => Json;
+
+/** All arguments of one call together, characters of JSON: four times the largest payload. */
+const MAX_ARGUMENTS = 4 * 262_144;
 
 /**
  * Compiles a `States.…(…)` call; throws ExpressionSyntaxError. Evaluating throws States.IntrinsicFailure when an
@@ -58,11 +62,14 @@ function compileCall(call: IntrinsicCall, text: string): Evaluate {
   const args = call.args.map((argument, index) =>
     compileArgument(argument, text, index === 0 && intrinsic.rawTemplate === true),
   );
-  return (scope) =>
-    intrinsic.call(
-      args.map((evaluate) => evaluate(scope)),
-      scope,
-    );
+  return (scope) => {
+    const values = args.map((evaluate) => evaluate(scope));
+    // No function makes much more than it is given; what it is given may hold one large part many times.
+    if (isLargerThan(values, MAX_ARGUMENTS)) {
+      throw new StatesError('States.DataLimitExceeded', failure(text, `the arguments are larger than ${MAX_ARGUMENTS} characters`));
+    }
+    return intrinsic.call(values, scope);
+  };
 }
 
 function compileArgument(argument: IntrinsicArgument, text: string, raw: boolean): Evaluate {
