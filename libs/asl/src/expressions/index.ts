@@ -12,3 +12,4 @@ export {
   type ChoiceCondition,
   type ChoiceProblem,
 } from './choice/compile-choice-rule.js';
+export * from './jsonata/index.js';

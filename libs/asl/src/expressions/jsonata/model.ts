@@ -10,8 +10,15 @@ export interface JsonataExpression {
    * expendable evaluator process (rule S5).
    */
   readonly cheap: boolean;
+  /**
+   * It is nested so deeply that evaluating it always fails: AWS overflows its stack at a depth near 100
+   * (a sum of 200 terms fails, facts/asl.md §12).
+   */
+  readonly overflows: boolean;
   /** Names of the variables it reads, `states` and the language's own functions not included. */
   readonly references: readonly string[];
+  /** Names it calls, `$name(…)`: were a variable of that name in sight, it would stand in the function's place. */
+  readonly calls: readonly string[];
 }
 
 /**
@@ -48,10 +55,15 @@ export type JsonataResult =
   | { readonly ok: false; readonly kind: 'undefined' }
   /** `returned an unsupported result type.` (a function, a regular expression …) */
   | { readonly ok: false; readonly kind: 'unsupported' }
-  /** `threw an error during evaluation.` with JSONata's code, if it has one, and message. */
+  /**
+   * `threw an error during evaluation. CODE: message`, or without a code (a limit was reached)
+   * `threw an error during evaluation: message`.
+   */
   | { readonly ok: false; readonly kind: 'thrown'; readonly code?: string; readonly message: string };
 
 /** Evaluates expressions, each where it may run. The order of the results is that of the requests. */
 export interface JsonataEvaluator {
-  evaluate(requests: readonly { readonly expression: JsonataExpression; readonly bindings: JsonataBindings }[]): Promise<readonly JsonataResult[]>;
+  evaluate(
+    requests: readonly { readonly expression: JsonataExpression; readonly bindings: JsonataBindings }[],
+  ): Promise<readonly JsonataResult[]>;
 }

@@ -1,0 +1,11 @@
+export * from './model.js';
+export { compileJsonata, type JsonataProblem } from './compile-jsonata.js';
+export {
+  compileJsonataTemplate,
+  isJsonataText,
+  type CompiledJsonataTemplate,
+  type JsonataTemplateOptions,
+  type JsonataTemplateProblem,
+} from './compile-jsonata-template.js';
+export { evaluateJsonata, type EvaluationLimits } from './evaluate.js';
+export { MAX_SEQUENCE, OUT_OF_MEMORY, OUT_OF_STACK, OUT_OF_TIME } from './limits.js';

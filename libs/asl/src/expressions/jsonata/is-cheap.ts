@@ -1,0 +1,197 @@
+import { CHEAP_FUNCTIONS } from './cheap-functions.js';
+import type { Pair, Stage, SyntaxNode } from './syntax-tree.js';
+
+/*
+ * An expression is cheap when its syntax tree shows that it cannot hurt the process it is evaluated in. Two things
+ * can: time, and growth.
+ *
+ * Time. The evaluator looks at the clock before it evaluates a node, once for each item a node is evaluated for, and
+ * gives up after a few milliseconds (the expression then runs in the pool, with the same result). So loops need no bound;
+ * what is needed is that the work between two such looks is at most linear in the data at hand, which is a payload of
+ * 256 KiB or a few of them. Hence only the functions of CHEAP_FUNCTIONS, no regular expressions, no sorting, no wildcards
+ * (jsonata joins their values in quadratic time), and no lambdas.
+ *
+ * Growth. A chain such as `($b := $append($a, $a); $c := $append($b, $b); …)` doubles at each step. `Growth` bounds, as
+ * a multiple of the payloads, how long an array the node can give and how much lies below it. Texts are capped where they are
+ * built (see functions.ts), so they do not count.
+ */
+interface Growth {
+  /** Length of the array, as a multiple of the item that the node is evaluated for. */
+  readonly own: number;
+  /** The same, as a multiple of what `$states` and the variables hold, which is not smaller for each item. */
+  readonly world: number;
+  /** All that lies below the value, with what is shared counted as often as it occurs. Infinity: times the number of items. */
+  readonly deep: number;
+}
+
+type Locals = ReadonlyMap<string, Growth>;
+
+const NOTHING: Growth = { own: 0, world: 0, deep: 0 };
+const ITEM: Growth = { own: 1, world: 0, deep: 1 };
+const VARIABLE: Growth = { own: 0, world: 1, deep: 1 };
+
+/** The longest array: this many payloads. */
+const MAX_LENGTH = 16;
+/** `=` compares all that lies below its operands, in one go. */
+const MAX_COMPARED = 32;
+/** The items of a range with literal ends. */
+const MAX_RANGE = 10_000;
+const MAX_EXPANSION = 4;
+
+const SCALAR_OPERATORS: ReadonlySet<unknown> = new Set(['+', '-', '*', '/', '%', '<', '<=', '>', '>=', 'and', 'or', 'in', '&']);
+const EQUALITY: ReadonlySet<unknown> = new Set(['=', '!=']);
+
+/** True when the expression may be evaluated in this process. Whatever is not known here is not cheap. */
+export function isCheap(root: SyntaxNode): boolean {
+  return statementGrowth(root, new Map()) !== undefined;
+}
+
+/** undefined: not cheap. */
+function growthOf(node: SyntaxNode, locals: Locals): Growth | undefined {
+  if (node.tuple || node.focus !== undefined || node.index !== undefined) return undefined;
+  const bare = RULES[node.type]?.(node, locals);
+  if (bare === undefined || bare.own + bare.world > MAX_LENGTH) return undefined;
+  if (!(node.predicate ?? []).every((stage) => isCheapFilter(stage, locals))) return undefined;
+  return node.group && node.type !== 'path' ? groupGrowth(node.group.lhs, locals) : bare;
+}
+
+const RULES: Readonly<Record<string, (node: SyntaxNode, locals: Locals) => Growth | undefined>> = {
+  string: () => NOTHING,
+  number: () => NOTHING,
+  value: () => NOTHING,
+  name: () => ITEM, // a part of the item
+  variable: (node, locals) => variableGrowth(node.value as string, locals),
+  path: pathGrowth,
+  binary: binaryGrowth,
+  unary: unaryGrowth,
+  function: functionGrowth,
+  condition: (node, locals) => {
+    const condition = growthOf(node.condition as SyntaxNode, locals);
+    const then = growthOf(node.then as SyntaxNode, locals);
+    const otherwise = node.else ? growthOf(node.else, locals) : NOTHING;
+    return condition && then && otherwise && larger(then, otherwise);
+  },
+  block: (node, locals) => {
+    const inner = new Map(locals);
+    let last: Growth | undefined = NOTHING;
+    for (const part of node.expressions ?? []) {
+      last = statementGrowth(part, inner);
+      if (last === undefined) return undefined;
+      if (part.type === 'bind') inner.set((part.lhs as SyntaxNode).value as string, fixed(last));
+    }
+    return last;
+  },
+};
+
+/** A binding elsewhere (`[$x := …, $x]`) would stay in sight, and stand for a value that is not known here. */
+function statementGrowth(node: SyntaxNode, locals: Locals): Growth | undefined {
+  return growthOf(node.type === 'bind' ? (node.rhs as SyntaxNode) : node, locals);
+}
+
+function variableGrowth(name: string, locals: Locals): Growth | undefined {
+  if (name === '') return ITEM;
+  return name === '$' ? undefined : (locals.get(name) ?? VARIABLE);
+}
+
+/** Each step is evaluated for each item that the step before it gave, and all that comes of it is joined into one array. */
+function pathGrowth(node: SyntaxNode, locals: Locals): Growth | undefined {
+  const [first, ...later] = node.steps as readonly SyntaxNode[];
+  let items = stepGrowth(first as SyntaxNode, locals);
+  for (const step of later) {
+    const inner = items && stepGrowth(step, outside(locals));
+    if (items === undefined || inner === undefined) return undefined;
+    if (step.type === 'name') continue; // a part of what there is
+    // What does not shrink with the item would be in the result once for each of them.
+    if (inner.world > 0 && items.own + items.world > 0) return undefined;
+    const each = Math.max(1, inner.own);
+    items = { own: items.own * each, world: items.world * each + inner.world, deep: inner.deep === 0 ? 0 : Infinity };
+    if (items.own + items.world > MAX_LENGTH) return undefined;
+  }
+  return items && node.group ? groupGrowth(node.group.lhs, outside(locals)) : items;
+}
+
+function stepGrowth(step: SyntaxNode, locals: Locals): Growth | undefined {
+  const growth = growthOf(step, locals);
+  return (step.stages ?? []).every((stage) => isCheapFilter(stage, locals)) ? growth : undefined;
+}
+
+/** Evaluated for each item; what it gives is looked at and dropped. */
+function isCheapFilter(stage: Stage, locals: Locals): boolean {
+  return stage.type === 'filter' && stage.expr !== undefined && growthOf(stage.expr, outside(locals)) !== undefined;
+}
+
+function groupGrowth(pairs: readonly Pair[], locals: Locals): Growth | undefined {
+  const values = pairs.flatMap((pair) => pair.map((part) => growthOf(part, locals)));
+  return values.every((value) => value !== undefined && value.world === 0) ? { ...NOTHING, deep: Infinity } : undefined;
+}
+
+function binaryGrowth(node: SyntaxNode, locals: Locals): Growth | undefined {
+  const lhs = growthOf(node.lhs as SyntaxNode, locals);
+  const rhs = growthOf(node.rhs as SyntaxNode, locals);
+  if (lhs === undefined || rhs === undefined) return undefined;
+  if (SCALAR_OPERATORS.has(node.value)) return NOTHING;
+  if (EQUALITY.has(node.value)) return Math.min(lhs.deep, rhs.deep) <= MAX_COMPARED ? NOTHING : undefined;
+  return node.value === '..' && isShortRange([node.lhs as SyntaxNode, node.rhs as SyntaxNode]) ? VARIABLE : undefined;
+}
+
+function unaryGrowth(node: SyntaxNode, locals: Locals): Growth | undefined {
+  if (node.value === '[') return together(node.expressions ?? [], locals);
+  if (node.value === '{') {
+    const all = together((node.lhs as readonly Pair[]).flat(), locals, Infinity);
+    return all && { ...NOTHING, deep: all.deep };
+  }
+  return node.expression && growthOf(node.expression, locals) && NOTHING;
+}
+
+function functionGrowth(node: SyntaxNode, locals: Locals): Growth | undefined {
+  const name = node.procedure?.type === 'variable' ? (node.procedure.value as string) : '';
+  if (locals.has(name) || node.procedure?.predicate !== undefined) return undefined;
+  if (name === 'range') return isShortRange(node.arguments ?? []) ? VARIABLE : undefined;
+  const gives = CHEAP_FUNCTIONS.get(name);
+  const args = node.arguments ?? [];
+  const all = gives && together(args, locals, Infinity);
+  if (all === undefined) return undefined;
+  switch (gives) {
+    case 'scalar':
+      return NOTHING;
+    case 'expansion':
+      return { own: 0, world: MAX_EXPANSION, deep: MAX_EXPANSION };
+    case 'object':
+      return { ...NOTHING, deep: all.deep };
+    default:
+      // Without the argument, `$keys()` takes the item.
+      return args.length === 0 ? ITEM : all;
+  }
+}
+
+/** The values side by side: an array constructor, arguments. The constructor copies what it has for each further array. */
+function together(nodes: readonly SyntaxNode[], locals: Locals, limit = MAX_LENGTH): Growth | undefined {
+  let sum = NOTHING;
+  for (const node of nodes) {
+    const growth = growthOf(node, locals);
+    if (growth === undefined) return undefined;
+    sum = { own: sum.own + growth.own, world: sum.world + growth.world, deep: sum.deep + growth.deep };
+    if (sum.own + sum.world > limit) return undefined;
+  }
+  return sum;
+}
+
+/** Ends that are literal integers, at most MAX_RANGE apart (with a step below 1 the range function would be longer). */
+function isShortRange(nodes: readonly SyntaxNode[]): boolean {
+  const numbers = nodes.map((node) => (node.type === 'number' && node.predicate === undefined ? (node.value as number) : NaN));
+  const [first = NaN, last = NaN, step = 1] = numbers;
+  return numbers.length <= 3 && Math.abs(last - first) <= MAX_RANGE && Math.abs(step) >= 1;
+}
+
+/** The locals as they are seen from inside a loop: none of them shrinks with the item. */
+function outside(locals: Locals): Locals {
+  return new Map([...locals].map(([name, growth]) => [name, fixed(growth)]));
+}
+
+function fixed({ own, world, deep }: Growth): Growth {
+  return { own: 0, world: own + world, deep };
+}
+
+function larger(a: Growth, b: Growth): Growth {
+  return { own: Math.max(a.own, b.own), world: Math.max(a.world, b.world), deep: Math.max(a.deep, b.deep) };
+}
