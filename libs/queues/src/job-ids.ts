@@ -12,3 +12,8 @@ import type { FrameRef, Wake } from '#store';
 export function jobIdOf(ref: FrameRef, wake: Wake, delivery = 0): string {
   return `${ref.execution}_${ref.frame}_${ref.token}_${wake}_${delivery}`;
 }
+
+/** The ids of the deliveries 0 … `upToDelivery`. */
+export function jobIdsUpTo(ref: FrameRef, wake: Wake, upToDelivery: number): string[] {
+  return Array.from({ length: upToDelivery + 1 }, (_, delivery) => jobIdOf(ref, wake, delivery));
+}

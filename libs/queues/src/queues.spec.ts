@@ -80,6 +80,29 @@ describe('StateQueues', () => {
     await states.add(awaken(1), { delivery: 1 });
     expect(await states.backlog()).toBe(2);
   });
+
+  it('finds a wake-up that waits, whichever delivery it was', async () => {
+    const states = closed(new StateQueues({ ...common(), namespace: `${redis.namespace}-backlog`, shards: 1 }));
+    expect(await states.isWaiting(awaken(1), 7)).toBe(false);
+    await states.add(awaken(1));
+    expect(await states.isWaiting(awaken(1), 0)).toBe(true);
+    expect(await states.isWaiting(awaken(1), 250)).toBe(true);
+    await states.add(awaken(2), { delivery: 140 });
+    expect(await states.isWaiting(awaken(2), 139)).toBe(false);
+    expect(await states.isWaiting(awaken(2), 140)).toBe(true);
+    const taken: (number | undefined)[] = [];
+    closed(
+      openWorker<StateJob>(stateQueue(`${redis.namespace}-backlog`, 0), {
+        ...common(),
+        connection: connections.get('blocking'),
+        concurrency: 5,
+        process: async (job) => void taken.push(job.data.delivery),
+      }),
+    );
+    await eventually(() => taken.length === 2);
+    expect(new Set(taken)).toEqual(new Set([undefined, 140]));
+    await eventually(async () => !(await states.isWaiting(awaken(1), 5)));
+  });
 });
 
 describe('TaskQueues', () => {
@@ -98,6 +121,8 @@ describe('TaskQueues', () => {
       const { execution, frame, token } = awaken(n);
       expect(job?.data).toEqual({ fmt: 1, execution, frame, token, resource });
       expect(job?.id).toBe(jobIdOf(awaken(n), 'task', 0));
+      expect(await tasks.isWaiting(awaken(n), resource, 3)).toBe(true);
+      expect(await tasks.isWaiting(awaken(n + 10), resource, 3)).toBe(false);
     }
   });
 });

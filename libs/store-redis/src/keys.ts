@@ -23,6 +23,8 @@ export interface PartitionKeys {
 /** Every key of the store is named here. See facts: `<namespace>:{tag}:…`, one hash tag per partition. */
 export class Keys {
   readonly meta: string;
+  /** ZSET of every resource that has ever had a worker, by when it was served last, epoch ms. */
+  readonly served: string;
   readonly machines: { readonly records: string; readonly versions: string; readonly order: string };
   readonly #partitions: readonly PartitionKeys[];
 
@@ -31,6 +33,8 @@ export class Keys {
     readonly partitions: number,
   ) {
     this.meta = `${namespace}:meta`;
+    // The hash tag of `workers`, and no name that a resource could have there.
+    this.served = `${namespace}:{w}-served`;
     const machines = `${namespace}:{machines}`;
     this.machines = { records: `${machines}:records`, versions: `${machines}:versions`, order: `${machines}:order` };
     this.#partitions = Array.from({ length: partitions }, (_, k) => {

@@ -141,6 +141,7 @@ describe('scripts', () => {
     await redis.zadd(due, 1, `${journey.execution}|r|${newToken()}|run`, 1, 'AAAAAAAAAAAAAAAAAAAAAA|r|x|run');
     const dead = await store.sweep(partition, 10);
     expect(dead.due).toMatchObject([{ token: journey.root.token }]);
+    expect(dead.peeked).toBe(3);
     expect(await redis.zcard(due)).toBe(1);
   });
 });

@@ -115,7 +115,7 @@ export class RedisStore extends RedisTaskStore implements ExecutionStore, StateM
       members.map((member) => claimDue(this.redis, { keys: this.keys, settings: this.settings, member })),
     );
     const due = claimed.filter((awaken) => awaken !== undefined);
-    return { due, now, ...(nextDueAt === undefined ? {} : { nextDueAt }) };
+    return { due, peeked: members.length, now, ...(nextDueAt === undefined ? {} : { nextDueAt }) };
   }
 
   describe(execution: ExecutionId): Promise<ExecutionRecord | undefined> {

@@ -2,6 +2,7 @@ import {
   newToken,
   type BeginTaskResult,
   type FrameRef,
+  type ResourceService,
   type TaskClaim,
   type TaskOutcome,
   type TaskStore,
@@ -12,8 +13,9 @@ import { Keys } from './keys.js';
 import { settingsOf, type RedisStoreOptions, type StoreSettings } from './options.js';
 import { announceWorker } from './scripts/announce-worker/announce-worker.script.js';
 import { beginTask } from './scripts/begin-task/begin-task.script.js';
-import { countWorkers } from './scripts/count-workers/count-workers.script.js';
 import { endTask } from './scripts/end-task/end-task.script.js';
+import { serviceOf } from './scripts/service-of/service-of.script.js';
+import { withdrawWorker } from './scripts/withdraw-worker/withdraw-worker.script.js';
 import { recordHeartbeat } from './scripts/record-heartbeat/record-heartbeat.script.js';
 import { loadScripts } from './scripts/define-script.js';
 import { checkStore } from './store-check.js';
@@ -66,10 +68,10 @@ export class RedisTaskStore implements TaskStore, WorkerRegistry {
   }
 
   async withdrawWorker(worker: string, resources: readonly string[]): Promise<void> {
-    await Promise.all(resources.map((resource) => this.redis.zrem(this.keys.workers(resource), worker)));
+    if (resources.length > 0) await withdrawWorker(this.redis, { keys: this.keys, worker, resources });
   }
 
-  countWorkers(resource: string): Promise<number> {
-    return countWorkers(this.redis, { keys: this.keys, resource });
+  serviceOf(resource: string): Promise<ResourceService> {
+    return serviceOf(this.redis, { keys: this.keys, resource });
   }
 }

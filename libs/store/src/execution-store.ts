@@ -240,6 +240,8 @@ export interface SweepResult {
     readonly scheduledAt?: number;
     readonly traceparent?: string;
   })[];
+  /** How many overdue members were looked at, also those that were dead or claimed by others. As many as the limit: look again. */
+  readonly peeked: number;
   /** When the next member is due, epoch ms by Redis time; undefined = nothing waits. */
   readonly nextDueAt?: number;
   readonly now: number;

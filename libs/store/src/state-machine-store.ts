@@ -43,6 +43,14 @@ export interface WorkerRegistry {
   /** Worker `worker` serves `resources` for the next `ttlMs`. */
   announceWorker(worker: string, resources: readonly string[], ttlMs: number): Promise<void>;
   withdrawWorker(worker: string, resources: readonly string[]): Promise<void>;
-  /** Number of live workers of a resource. */
-  countWorkers(resource: string): Promise<number>;
+  serviceOf(resource: string): Promise<ResourceService>;
+}
+
+/** Who serves a resource. Times are by the store's clock, epoch ms. */
+export interface ResourceService {
+  /** Number of live workers. */
+  readonly workers: number;
+  /** When it was served last: `now` while it has workers, absent if it never had one. */
+  readonly lastServedAt?: number;
+  readonly now: number;
 }

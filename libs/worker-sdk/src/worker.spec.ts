@@ -46,10 +46,10 @@ describe('a worker', () => {
 
   it('is counted while it serves a resource, and no longer once closed', async () => {
     const worker = await bench.work({ pack: () => 1, [SNS]: () => 1 });
-    expect(await bench.store.countWorkers(lambda('pack'))).toBe(1);
-    expect(await bench.store.countWorkers(SNS)).toBe(1);
+    expect(await bench.store.serviceOf(lambda('pack'))).toMatchObject({ workers: 1 });
+    expect(await bench.store.serviceOf(SNS)).toMatchObject({ workers: 1 });
     await worker.close();
-    expect(await bench.store.countWorkers(SNS)).toBe(0);
+    expect(await bench.store.serviceOf(SNS)).toMatchObject({ workers: 0 });
   });
 
   it('lets running attempts end before it closes, and begins none any more', async () => {
@@ -204,6 +204,6 @@ describe('a Nest application', () => {
     setTimeout(() => end.open(), 50);
     await closing;
     expect((await bench.frame(task)).outcome).toEqual({ ok: true, output: '["left"]' });
-    expect(await bench.store.countWorkers(lambda('pack'))).toBe(0);
+    expect(await bench.store.serviceOf(lambda('pack'))).toMatchObject({ workers: 0 });
   });
 });

@@ -23,8 +23,8 @@ export class DueSweeper {
 
   constructor(
     private readonly store: Pick<ExecutionStore, 'sweep' | 'partitions'>,
-    private readonly redelivery: Redelivery,
-    private readonly clock: RedisClock,
+    private readonly redelivery: Pick<Redelivery, 'deliver'>,
+    private readonly clock: Pick<RedisClock, 'now' | 'tell'>,
     private readonly log: Log,
   ) {
     this.#nextAt = Array.from({ length: store.partitions }, () => 0);
@@ -75,8 +75,9 @@ export class DueSweeper {
     try {
       const swept = await this.store.sweep(partition, BATCH);
       this.clock.tell(swept.now);
-      await Promise.all(swept.due.map((member) => this.redelivery.deliver(member, swept.now)));
-      const next = swept.due.length >= BATCH ? swept.now : (swept.nextDueAt ?? Number.POSITIVE_INFINITY);
+      await Promise.all(swept.due.map((member) => this.redelivery.deliver(member)));
+      // What was looked at counts, not what was claimed: dead members or another coordinator's may fill a look.
+      const next = swept.peeked >= BATCH ? swept.now : (swept.nextDueAt ?? Number.POSITIVE_INFINITY);
       this.#nextAt[partition] = Math.min(this.#nextAt[partition], next);
     } catch (error) {
       // An outage is told once by the connection; the next round tries again.

@@ -2,6 +2,7 @@ import type { StateQueues, TaskQueues } from '#queues';
 import { attemptOf, visitId } from '#engine';
 import type { ExecutionStore, SweepResult, WorkerRegistry } from '#store';
 import { attemptTraceparent } from '../tracing/trace-ids.js';
+import { UnservedTasks } from './unserved-tasks.js';
 
 type DueMember = SweepResult['due'][number];
 
@@ -9,19 +10,23 @@ type DueMember = SweepResult['due'][number];
 export class Redelivery {
   /** Wake-ups delivered by the sweeper, timers included. */
   delivered = 0;
-  readonly #waits = new Set<NodeJS.Timeout>();
+  readonly #unserved: UnservedTasks;
 
   constructor(
     private readonly states: Pick<StateQueues, 'add' | 'isWaiting'>,
     private readonly tasks: Pick<TaskQueues, 'add' | 'isWaiting'>,
     private readonly store: Pick<ExecutionStore, 'load'>,
-    private readonly workers: Pick<WorkerRegistry, 'countWorkers'>,
-    private readonly unservedTaskWaitSeconds: number,
-  ) {}
+    workers: Pick<WorkerRegistry, 'serviceOf'>,
+    unservedTaskWaitSeconds: number,
+  ) {
+    this.#unserved = new UnservedTasks(workers, unservedTaskWaitSeconds, ({ execution, frame, token, delivery }) =>
+      this.states.add({ execution, frame, token, wake: 'unserved' }, { delivery }),
+    );
+  }
 
-  async deliver(member: DueMember, now: number): Promise<void> {
-    const delivery = member.delivery;
-    if (member.wake === 'task' && member.resource !== undefined) return this.#deliverTask(member, member.resource, now);
+  async deliver(member: DueMember): Promise<void> {
+    const { delivery, resource } = member;
+    if (member.wake === 'task' && resource !== undefined) return this.#deliverTask(member, resource);
     // A job that merely waits behind a backlog needs no second one: re-adding it would only make the backlog longer (R11).
     if (await this.states.isWaiting(member, delivery - 1)) return;
     this.delivered++;
@@ -30,12 +35,11 @@ export class Redelivery {
 
   /** Stop waiting for workers to come up. */
   close(): void {
-    for (const timer of this.#waits) clearTimeout(timer);
-    this.#waits.clear();
+    this.#unserved.close();
   }
 
-  async #deliverTask(member: DueMember, resource: string, now: number): Promise<void> {
-    if ((await this.workers.countWorkers(resource)) === 0) this.#expectWorker(member, resource, now);
+  async #deliverTask(member: DueMember, resource: string): Promise<void> {
+    await this.#unserved.watch(member, resource, member.scheduledAt ?? 0);
     if (await this.tasks.isWaiting(member, resource, member.delivery - 1)) return;
     const loaded = await this.store.load(member);
     if (loaded.status !== 'current') return;
@@ -43,21 +47,5 @@ export class Redelivery {
     const traceparent = attemptTraceparent(member.execution, loaded.traceparent, visitId(frame), attemptOf(frame));
     this.delivered++;
     await this.tasks.add(member, resource, { delivery: member.delivery, traceparent });
-  }
-
-  /** Nobody serves the resource now: if that is still so when the wait is over, the attempt fails. */
-  #expectWorker(member: DueMember, resource: string, now: number): void {
-    const waited = now - (member.scheduledAt ?? now);
-    const timer = setTimeout(() => {
-      this.#waits.delete(timer);
-      void this.#failUnserved(member, resource).catch(() => undefined); // The next delivery looks again.
-    }, Math.max(0, this.unservedTaskWaitSeconds * 1000 - waited));
-    timer.unref();
-    this.#waits.add(timer);
-  }
-
-  async #failUnserved(member: DueMember, resource: string): Promise<void> {
-    if ((await this.workers.countWorkers(resource)) > 0) return;
-    await this.states.add({ execution: member.execution, frame: member.frame, token: member.token, wake: 'unserved' }, { delivery: member.delivery });
   }
 }

@@ -6,9 +6,19 @@ export interface StateJob extends Awaken {
   readonly fmt: number;
   /** W3C trace context of the one who caused it. */
   readonly traceparent?: string;
+  /** The sweeper's nth repeat; absent = the fast path. */
+  readonly delivery?: number;
 }
 
-export function stateJob(awaken: Awaken, traceparent: string | undefined): StateJob {
+export function stateJob(awaken: Awaken, traceparent: string | undefined, delivery = 0): StateJob {
   const { execution, frame, token, wake } = awaken;
-  return { fmt: JOB_FORMAT, execution, frame, token, wake, ...(traceparent === undefined ? {} : { traceparent }) };
+  return {
+    fmt: JOB_FORMAT,
+    execution,
+    frame,
+    token,
+    wake,
+    ...(traceparent === undefined ? {} : { traceparent }),
+    ...(delivery === 0 ? {} : { delivery }),
+  };
 }

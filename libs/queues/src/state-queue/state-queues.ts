@@ -1,9 +1,9 @@
 import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { partitionOf, type Awaken } from '#store';
-import { jobIdOf } from '../job-ids.js';
+import { jobIdOf, jobIdsUpTo } from '../job-ids.js';
 import type { Log } from '../log.js';
-import { isWaiting, openQueue } from '../open-queue.js';
+import { isAnyWaiting, openQueue } from '../open-queue.js';
 import { stateQueue } from '../queue-names.js';
 import { stateJob, type StateJob } from './state-job.js';
 
@@ -32,7 +32,7 @@ export class StateQueues {
   }
 
   async add(awaken: Awaken, options: AddStateOptions = {}): Promise<void> {
-    await this.#queueOf(awaken).add('state', stateJob(awaken, options.traceparent), {
+    await this.#queueOf(awaken).add('state', stateJob(awaken, options.traceparent, options.delivery), {
       jobId: jobIdOf(awaken, awaken.wake, options.delivery),
     });
   }
@@ -42,9 +42,9 @@ export class StateQueues {
     await Promise.all(awaken.map((one) => this.add(one, options)));
   }
 
-  /** Whether that delivery still waits for a coordinator to take it. A job that is being worked on, or gone, does not. */
-  async isWaiting(awaken: Awaken, delivery: number): Promise<boolean> {
-    return isWaiting(this.#queueOf(awaken), jobIdOf(awaken, awaken.wake, delivery));
+  /** Whether one of the deliveries 0 … `upToDelivery` still waits for a coordinator. A job that is being worked on, or gone, does not. */
+  async isWaiting(awaken: Awaken, upToDelivery: number): Promise<boolean> {
+    return isAnyWaiting(this.#queueOf(awaken), jobIdsUpTo(awaken, awaken.wake, upToDelivery));
   }
 
   #queueOf(awaken: Awaken): Queue<StateJob, void, string> {

@@ -1,9 +1,9 @@
 import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { FrameRef } from '#store';
-import { jobIdOf } from '../job-ids.js';
+import { jobIdOf, jobIdsUpTo } from '../job-ids.js';
 import type { Log } from '../log.js';
-import { isWaiting, openQueue } from '../open-queue.js';
+import { isAnyWaiting, openQueue } from '../open-queue.js';
 import { taskQueue } from '../queue-names.js';
 import { taskJob, type TaskJob } from './task-job.js';
 
@@ -36,9 +36,9 @@ export class TaskQueues {
     });
   }
 
-  /** Whether that delivery still waits for a worker to take it. A job that is being worked on, or gone, does not. */
-  async isWaiting(ref: FrameRef, resource: string, delivery: number): Promise<boolean> {
-    return isWaiting(this.#queueOf(resource), jobIdOf(ref, 'task', delivery));
+  /** Whether one of the deliveries 0 … `upToDelivery` still waits for a worker. A job that is being worked on, or gone, does not. */
+  async isWaiting(ref: FrameRef, resource: string, upToDelivery: number): Promise<boolean> {
+    return isAnyWaiting(this.#queueOf(resource), jobIdsUpTo(ref, 'task', upToDelivery));
   }
 
   /** Queue objects held. */

@@ -37,7 +37,9 @@ export function dueCases(opened: Opened): void {
     it('claims no more than it is asked for', async () => {
       const { store } = await opened({ graceMs: 0 });
       for (let n = 0; n < 5; n += 1) await Journey.begin(store);
-      expect((await store.sweep(0, 2)).due).toHaveLength(2);
+      const swept = await store.sweep(0, 2);
+      expect(swept.due).toHaveLength(2);
+      expect(swept.peeked).toBe(2);
     });
 
     it('tells resource and waiting time of a task', async () => {

@@ -66,19 +66,42 @@ export function registriesCases(opened: Opened): void {
   describe('workers', () => {
     it('count for each resource until their time is over or they withdraw', async () => {
       const { store, pass } = await opened();
+      const workersOf = async (resource: string) => (await store.serviceOf(resource)).workers;
       await store.announceWorker('w1', ['a', 'b'], 200);
       await store.announceWorker('w2', ['a'], 60_000);
       await store.announceWorker('w3', [], 60_000);
-      expect(await store.countWorkers('a')).toBe(2);
-      expect(await store.countWorkers('b')).toBe(1);
-      expect(await store.countWorkers('c')).toBe(0);
+      expect(await workersOf('a')).toBe(2);
+      expect(await workersOf('b')).toBe(1);
+      expect(await workersOf('c')).toBe(0);
       await pass(230);
-      expect(await store.countWorkers('a')).toBe(1);
-      expect(await store.countWorkers('b')).toBe(0);
+      expect(await workersOf('a')).toBe(1);
+      expect(await workersOf('b')).toBe(0);
       await store.announceWorker('w1', ['a'], 60_000);
-      expect(await store.countWorkers('a')).toBe(2);
+      expect(await workersOf('a')).toBe(2);
       await store.withdrawWorker('w2', ['a', 'b']);
-      expect(await store.countWorkers('a')).toBe(1);
+      expect(await workersOf('a')).toBe(1);
+    });
+
+    it('leave behind when their resource was served last', async () => {
+      const { store, pass } = await opened();
+      expect(await store.serviceOf('a')).toEqual({ workers: 0, now: expect.any(Number) });
+      await store.announceWorker('w1', ['a', 'b'], 100);
+      const served = await store.serviceOf('a');
+      expect(served).toEqual({ workers: 1, lastServedAt: served.now, now: expect.any(Number) });
+      await store.announceWorker('w2', ['a'], 60_000);
+      await pass(150);
+      const lost = await store.serviceOf('b');
+      expect(lost.workers).toBe(0);
+      expect((lost.lastServedAt as number) - served.now).toBeLessThanOrEqual(100);
+      expect(lost.now - (lost.lastServedAt as number)).toBeGreaterThanOrEqual(50);
+      const before = await store.serviceOf('a');
+      await store.withdrawWorker('w2', ['a', 'b']);
+      await pass(30);
+      const withdrawn = await store.serviceOf('a');
+      expect(withdrawn).toEqual({ workers: 0, lastServedAt: expect.any(Number), now: expect.any(Number) });
+      expect(withdrawn.lastServedAt).toBeGreaterThanOrEqual(before.now);
+      expect(withdrawn.lastServedAt).toBeLessThan(withdrawn.now);
+      expect((await store.serviceOf('b')).lastServedAt).toBe(lost.lastServedAt);
     });
   });
 }

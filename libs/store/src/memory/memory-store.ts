@@ -21,7 +21,7 @@ import type {
   TaskOutcome,
   TaskStore,
 } from '../execution-store.js';
-import type { StateMachineRecord, StateMachineStore, WorkerRegistry } from '../state-machine-store.js';
+import type { ResourceService, StateMachineRecord, StateMachineStore, WorkerRegistry } from '../state-machine-store.js';
 import { loadFrame } from './load.js';
 import { arm, MemoryExecution, type AppliedStep } from './memory-execution.js';
 import { MemoryStateMachines, MemoryWorkers } from './memory-registries.js';
@@ -296,8 +296,8 @@ export class MemoryStore implements ExecutionStore, StateMachineStore, WorkerReg
     return this.#workers.withdrawWorker(worker, resources);
   }
 
-  countWorkers(resource: string): Promise<number> {
-    return this.#workers.countWorkers(resource);
+  serviceOf(resource: string): Promise<ResourceService> {
+    return this.#workers.serviceOf(resource);
   }
 
   /** A closed execution is gone once its retention is over, purged or not. */

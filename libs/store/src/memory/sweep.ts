@@ -29,7 +29,7 @@ export function claimDue(
       ...(traceparent === undefined ? {} : { traceparent }),
     };
   });
-  return { due, now, ...(next === undefined ? {} : { nextDueAt: next.wake.dueAt }) };
+  return { due, peeked: overdue.length, now, ...(next === undefined ? {} : { nextDueAt: next.wake.dueAt }) };
 }
 
 interface Due {

@@ -10,7 +10,7 @@ export interface AnnounceWorker {
 
 export const announceWorker = defineScript<AnnounceWorker, void>({
   name: 'announce-worker',
-  keys: ({ keys, resources }) => resources.map((resource) => keys.workers(resource)),
-  args: ({ worker, ttlMs }) => [worker, ttlMs],
+  keys: ({ keys, resources }) => [...resources.map((resource) => keys.workers(resource)), keys.served],
+  args: ({ worker, resources, ttlMs }) => [worker, ttlMs, ...resources],
   reply: () => undefined,
 });
