@@ -1,4 +1,5 @@
 import type { DefinitionProblem, ProblemCode } from './problem.js';
+import type { Assignment } from './variable-scope.js';
 
 export type StateMachineType = 'STANDARD' | 'EXPRESS';
 
@@ -9,6 +10,7 @@ export class DefinitionDocument {
   errorCount = 0;
   readonly stateNames = new Set<string>();
   readonly labels = new Set<string>();
+  readonly assignments: Assignment[] = [];
 
   error(message: string, location?: string, code: ProblemCode = 'SCHEMA_VALIDATION_FAILED'): void {
     this.errorCount++;

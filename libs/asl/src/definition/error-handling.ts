@@ -1,6 +1,7 @@
 import { assign } from './assign.js';
 import { resultPath } from './expression-fields.js';
-import type { Fields } from './fields.js';
+import type { FieldNames, Fields } from './fields.js';
+import { ERROR_OUTPUT, inJsonata, jsonataValue } from './jsonata-fields.js';
 import { MESSAGE } from './messages.js';
 import type { Catcher, Retrier } from './model.js';
 
@@ -16,9 +17,10 @@ const RETRIER_FIELDS = [
   'JitterStrategy',
   'Comment',
 ];
-const CATCHER_FIELDS = {
-  JSONPath: ['ErrorEquals', 'Next', 'ResultPath', 'Assign', 'Comment'],
-  JSONata: ['ErrorEquals', 'Next', 'Output', 'Assign', 'Comment'],
+const CATCHER_FIELDS: FieldNames = {
+  both: ['ErrorEquals', 'Next', 'Assign', 'Comment'],
+  JSONPath: ['ResultPath'],
+  JSONata: ['Output'],
 };
 
 /** Retry and Catch of a Task, Parallel or Map state; empty arrays are legal and do nothing. */
@@ -49,7 +51,7 @@ function retrier(fields: Fields): Retrier {
 }
 
 function catcher(fields: Fields): Catcher {
-  fields.allowOnly(CATCHER_FIELDS[fields.around.queryLanguage]);
+  fields.allowByLanguage(CATCHER_FIELDS);
   fields.require('ErrorEquals', 'Next');
   fields.string('Comment');
   return {
@@ -57,6 +59,10 @@ function catcher(fields: Fields): Catcher {
     next: fields.string('Next') ?? '',
     resultPath: resultPath(fields),
     assign: assign(fields),
+    jsonata: inJsonata(fields, () => ({
+      output: jsonataValue(fields, 'Output', ERROR_OUTPUT),
+      assign: jsonataValue(fields, 'Assign', ERROR_OUTPUT),
+    })),
   };
 }
 

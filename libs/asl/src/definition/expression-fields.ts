@@ -7,9 +7,11 @@ import {
   ExpressionSyntaxError,
   type Path,
   type PayloadTemplate,
+  type ReadsVariables,
   type ReferencePath,
 } from '../expressions/index.js';
-import type { Fields } from './fields.js';
+import type { Fields, Range } from './fields.js';
+import { isExpressionField } from './jsonata-fields.js';
 import { MESSAGE } from './messages.js';
 
 /*
@@ -17,11 +19,15 @@ import { MESSAGE } from './messages.js';
  */
 
 /** A string field compiled by `compile`; a syntax error becomes a problem at the field. */
-export function compiled<T>(fields: Fields, name: string, compile: (text: string) => T): T | undefined {
+export function compiled<T extends { readonly text: string } & Partial<ReadsVariables>>(
+  fields: Fields,
+  name: string,
+  compile: (text: string) => T,
+): T | undefined {
   const text = fields.around.queryLanguage === 'JSONPath' ? fields.string(name) : undefined;
   if (text === undefined) return undefined;
   try {
-    return compile(text);
+    return noteReads(fields, compile(text));
   } catch (error) {
     if (!(error instanceof ExpressionSyntaxError)) throw error;
     fields.error(error.message, name);
@@ -44,20 +50,36 @@ export function referencePath(fields: Fields, name: string): Path | undefined {
   return compiled(fields, name, compileReferenceReadPath);
 }
 
-/** A number in field `name`, or a path to it in `<name>Path`; never both. */
-export function numberOrPath(fields: Fields, name: string, literal: number | undefined): number | Path | undefined {
+/** An integer in field `name`, or a path to it in `<name>Path`; never both. A JSONata expression is not read here. */
+export function integerOrPath(fields: Fields, name: string, range: Range): number | Path | undefined {
   fields.atMostOne(name, `${name}Path`);
+  const literal = isExpressionField(fields, name) ? undefined : fields.integer(name, range);
+  return referencePath(fields, `${name}Path`) ?? literal;
+}
+
+/** As `integerOrPath`, for a number with a fraction. */
+export function numberOrPath(fields: Fields, name: string, range: Range): number | Path | undefined {
+  fields.atMostOne(name, `${name}Path`);
+  const literal = isExpressionField(fields, name) ? undefined : fields.number(name, range);
   return referencePath(fields, `${name}Path`) ?? literal;
 }
 
 /** Parameters, ResultSelector …: a payload template, which is an object. */
 export function template(fields: Fields, name: string): PayloadTemplate | undefined {
+  if (fields.around.queryLanguage === 'JSONata') return undefined;
   const value = fields.object(name)?.raw;
-  if (value === undefined || fields.around.queryLanguage === 'JSONata') return undefined;
+  if (value === undefined) return undefined;
   const { template: result, problems } = compileTemplate(value, name);
+  noteReads(fields, result);
   for (const problem of problems) fields.error(problem.message, problem.field);
   warnOfBarePaths(fields, value, name);
   return result;
+}
+
+/** Adds the variables an expression reads to those of the state around. */
+export function noteReads<T extends Partial<ReadsVariables>>(fields: Fields, expression: T): T {
+  for (const name of expression.references ?? []) fields.around.reads.add(name);
+  return expression;
 }
 
 const LOOKS_LIKE_EXPRESSION = /^(?:\${1,2}[.[]|States\.[A-Za-z0-9]+\()/;

@@ -3,6 +3,7 @@ import type { DefinitionDocument, StateMachineType } from './document.js';
 import { MESSAGE } from './messages.js';
 import type { QueryLanguage } from './model.js';
 import type { ProblemCode } from './problem.js';
+import type { VariableScope } from './variable-scope.js';
 
 /** Where an object of the definition stands; inherited by the objects inside it. */
 export interface Surroundings {
@@ -10,9 +11,20 @@ export interface Surroundings {
   /** Of the machine around: the type asked for, or the ExecutionType of a DISTRIBUTED Map. */
   readonly machineType: StateMachineType;
   readonly queryLanguage: QueryLanguage;
+  /** The variables of the machine around. */
+  readonly scope: VariableScope;
+  /** Takes the names of the variables that the state around reads. */
+  readonly reads: Set<string>;
 }
 
-interface Range {
+/** The fields an object may have, by the query language of the state around. */
+export interface FieldNames {
+  readonly both: readonly string[];
+  readonly JSONPath: readonly string[];
+  readonly JSONata: readonly string[];
+}
+
+export interface Range {
   readonly min?: number;
   readonly max?: number;
 }
@@ -62,6 +74,17 @@ export class Fields {
 
   allowOnly(names: readonly string[]): void {
     for (const name of this.names) if (!names.includes(name)) this.error(MESSAGE.unsupportedField(name));
+  }
+
+  /** As `allowOnly`, by query language; fields that only the other language has pass when they are `tolerated`. */
+  allowByLanguage(names: FieldNames, tolerated = false): void {
+    const language = this.around.queryLanguage;
+    const other = language === 'JSONPath' ? 'JSONata' : 'JSONPath';
+    for (const name of this.names) {
+      if (names.both.includes(name) || names[language].includes(name)) continue;
+      if (!names[other].includes(name)) this.error(MESSAGE.unsupportedField(name));
+      else if (!tolerated) this.error(MESSAGE.otherLanguage(name, language, other));
+    }
   }
 
   atMostOne(...names: string[]): void {
@@ -154,15 +177,10 @@ export class Fields {
     { min, max }: Range,
   ): number | undefined {
     const value = this.get(name);
-    if (value === undefined || this.isExpression(value)) return undefined;
+    if (value === undefined) return undefined;
     if (typeof value !== 'number' || !fits(value)) return this.wrongType(type, name);
     if (min !== undefined && value < min) this.error(MESSAGE.minimum(min), name);
     if (max !== undefined && value > max) this.error(MESSAGE.maximum(max), name);
     return value;
-  }
-
-  /** A JSONata expression may stand where a number is asked for. */
-  private isExpression(value: Json): boolean {
-    return this.around.queryLanguage === 'JSONata' && typeof value === 'string' && value.startsWith('{%');
   }
 }

@@ -3,6 +3,7 @@ import { checkGraph } from './graph.js';
 import { MESSAGE } from './messages.js';
 import type { QueryLanguage, State, StateMachine } from './model.js';
 import { readState } from './state.js';
+import { VariableScope } from './variable-scope.js';
 
 const MAX_STATE_NAME_LENGTH = 80;
 /** Machines inside machines. AWS has a limit it does not tell; this one keeps the reader's stack small. */
@@ -23,7 +24,11 @@ export function readMachine(machine: Fields, ofDocument: QueryLanguage, depth = 
       inner.error(MESSAGE.tooDeepMachines(MAX_DEPTH), undefined, 'TOO_DEEPLY_NESTED');
       return { startAt: '', states: new Map(), queryLanguage: ofDocument };
     }
-    const within = new Fields(inner.raw, inner.location, { ...inner.around, ...around });
+    const within = new Fields(inner.raw, inner.location, {
+      ...inner.around,
+      scope: new VariableScope(inner.around.scope),
+      ...around,
+    });
     return readMachine(within, ofDocument, depth + 1);
   };
   for (const [name, value] of Object.entries(raw?.raw ?? {})) {

@@ -15,6 +15,7 @@ export const MESSAGE = {
     `The QueryLanguage is set to '${language}', but field '${name}' is only supported for the '${other}' QueryLanguage`,
   tooManyOf: (names: readonly string[]) => `There should only be one of the following fields: ${list(names)}`,
   noneOf: (names: readonly string[]) => `This object should have only one of the following fields: ${list(names)}`,
+  languageType: 'Expected value of type [STRING]',
   wrongType: (type: string) => `Expected value of type ${type}`,
   oneOfValues: (values: readonly string[]) => `Value should be one of the following: ${list(values)}`,
   empty: 'Value cannot be empty',
@@ -40,6 +41,7 @@ export const MESSAGE = {
   variableName: (name: string) => `Invalid variable name '${name}': the variable name contains invalid characters.`,
   longVariableName: (name: string) =>
     `Invalid variable name '${name}': the variable name is longer than 80 characters.`, // ours
+  shadowingVariable: (name: string) => `The variable name '${name}' was already defined in a parent scope.`,
 
   notAnArn: 'Value is not a valid resource ARN',
   unknownResource: (arn: string) =>

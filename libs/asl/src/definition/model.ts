@@ -1,6 +1,6 @@
 import type { Json } from '../data/json.js';
 import type { JsonataTemplate } from '../expressions/jsonata/model.js';
-import type { Path, PayloadTemplate, ReferencePath, Scope } from '../expressions/scope.js';
+import type { Path, PayloadTemplate, ReferencePath, Scope, ValueExpression } from '../expressions/scope.js';
 
 /*
  * A parsed definition: every path, template, operator and number is compiled here once, so that running a state only
@@ -27,6 +27,8 @@ interface StateBase {
   readonly name: string;
   readonly comment?: string;
   readonly queryLanguage: QueryLanguage;
+  /** Names of the variables its expressions may read, sorted; those of states inside it stand with these states. */
+  readonly readsVariables: readonly string[];
   readonly jsonata?: JsonataFields;
 }
 
@@ -48,11 +50,11 @@ export interface JsonataFields {
   readonly items?: JsonataTemplate;
   readonly itemSelector?: JsonataTemplate;
   readonly credentials?: JsonataTemplate;
+  /** This and all below: an expression; a literal stays in the ordinary field of the same name. */
   readonly seconds?: JsonataTemplate;
   readonly timestamp?: JsonataTemplate;
   readonly error?: JsonataTemplate;
   readonly cause?: JsonataTemplate;
-  /** An expression; a literal number stays in the ordinary field of the same name. */
   readonly timeoutSeconds?: JsonataTemplate;
   readonly heartbeatSeconds?: JsonataTemplate;
   readonly maxConcurrency?: JsonataTemplate;
@@ -166,10 +168,7 @@ export interface FailState extends StateBase {
 }
 
 /** A path or an intrinsic call in a single field (ErrorPath, CausePath). */
-export interface TextExpression {
-  readonly text: string;
-  evaluate(scope: Scope): Json;
-}
+export type TextExpression = ValueExpression;
 
 export interface ParallelState extends StateBase, InputOutput, Transition, Results, ErrorHandling {
   readonly type: 'Parallel';
@@ -181,6 +180,8 @@ export interface MapState extends StateBase, InputOutput, Transition, Results, E
   readonly type: 'Map';
   readonly itemProcessor: StateMachine;
   readonly mode: 'INLINE' | 'DISTRIBUTED';
+  /** Of the child executions of a DISTRIBUTED Map. */
+  readonly executionType?: 'STANDARD' | 'EXPRESS';
   readonly itemsPath?: Path;
   /** ItemSelector, or its old name Parameters. Sees the effective input and `$$.Map.Item`. */
   readonly itemSelector?: PayloadTemplate;
@@ -189,4 +190,56 @@ export interface MapState extends StateBase, InputOutput, Transition, Results, E
   readonly toleratedFailureCount?: number | Path;
   readonly toleratedFailurePercentage?: number | Path;
   readonly label?: string;
+  /** This and the two below: DISTRIBUTED only. */
+  readonly itemReader?: ItemReader;
+  readonly itemBatcher?: ItemBatcher;
+  readonly resultWriter?: ResultWriter;
+}
+
+/** Where a DISTRIBUTED Map takes its items from instead of the state's input. */
+export interface ItemReader {
+  /** `arn:aws:states:::s3:getObject` or `…:listObjectsV2`. */
+  readonly resource: string;
+  readonly parameters?: PayloadTemplate;
+  readonly config: ReaderConfig;
+  /** Present exactly in JSONata mode. */
+  readonly jsonata?: { readonly arguments?: JsonataTemplate; readonly maxItems?: JsonataTemplate };
+}
+
+/** Undefined where the definition gives nothing; the defaults are those of AWS's ReaderConfig. */
+export interface ReaderConfig {
+  readonly inputType?: 'CSV' | 'JSON' | 'JSONL' | 'PARQUET' | 'MANIFEST';
+  readonly manifestType?: 'ATHENA_DATA' | 'S3_INVENTORY';
+  readonly csvHeaderLocation?: 'FIRST_ROW' | 'GIVEN';
+  readonly csvHeaders?: readonly string[];
+  readonly csvDelimiter?: 'COMMA' | 'PIPE' | 'SEMICOLON' | 'SPACE' | 'TAB';
+  readonly transformation?: 'NONE' | 'LOAD_AND_FLATTEN';
+  /** A JSON Pointer to the array inside a JSON file. */
+  readonly itemsPointer?: string;
+  /** 0 or undefined = all. */
+  readonly maxItems?: number | Path;
+}
+
+/** Groups items: the input of a child is `{ BatchInput?, Items: [...] }`. At least one of the two limits is given. */
+export interface ItemBatcher {
+  readonly batchInput?: PayloadTemplate;
+  readonly maxItemsPerBatch?: number | Path;
+  readonly maxInputBytesPerBatch?: number | Path;
+  /** Present exactly in JSONata mode; limits are here when they are expressions. */
+  readonly jsonata?: {
+    readonly batchInput?: JsonataTemplate;
+    readonly maxItemsPerBatch?: JsonataTemplate;
+    readonly maxInputBytesPerBatch?: JsonataTemplate;
+  };
+}
+
+/** Where and how the results of a DISTRIBUTED Map are written; without `resource` they are only transformed. */
+export interface ResultWriter {
+  /** `arn:aws:states:::s3:putObject`. */
+  readonly resource?: string;
+  readonly parameters?: PayloadTemplate;
+  readonly transformation?: 'NONE' | 'COMPACT' | 'FLATTEN';
+  readonly outputType?: 'JSON' | 'JSONL';
+  /** Present exactly in JSONata mode. */
+  readonly jsonata?: { readonly arguments?: JsonataTemplate };
 }

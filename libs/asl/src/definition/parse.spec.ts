@@ -41,10 +41,7 @@ describe('parseStateMachine', () => {
       extra: { QueryLanguage: 'SQL' },
       problems: ['Value should be one of the following: [JSONPath, JSONata] at /QueryLanguage'],
     },
-    {
-      extra: { QueryLanguage: 'JSONata' },
-      problems: ['JSONata is not supported by this version of Stepwell at /States/A'],
-    },
+    { extra: { QueryLanguage: 'JSONata' }, problems: [] },
     {
       extra: { QueryLanguage: 'JSONata', States: { A: { ...done, QueryLanguage: 'JSONPath' } } },
       problems: ["'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine at /States/A"],

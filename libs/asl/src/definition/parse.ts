@@ -7,6 +7,7 @@ import { MESSAGE } from './messages.js';
 import type { StateMachine } from './model.js';
 import type { DefinitionProblem } from './problem.js';
 import { documentLanguage } from './query-language.js';
+import { checkShadowing, VariableScope } from './variable-scope.js';
 
 const DOCUMENT_FIELDS = ['StartAt', 'States', 'Comment', 'Version', 'TimeoutSeconds', 'QueryLanguage'];
 const MAX_TIMEOUT_SECONDS = 99_999_999;
@@ -31,12 +32,14 @@ export function parseStateMachine(text: string, options: { readonly type?: State
   }
 
   const machineType = options.type ?? 'STANDARD';
-  const queryLanguage = documentLanguage(new Fields(value, '', { document, machineType, queryLanguage: 'JSONPath' }));
-  const fields = new Fields(value, '', { document, machineType, queryLanguage });
+  const around = { document, machineType, scope: new VariableScope(), reads: new Set<string>() };
+  const queryLanguage = documentLanguage(new Fields(value, '', { ...around, queryLanguage: 'JSONPath' }));
+  const fields = new Fields(value, '', { ...around, queryLanguage });
   fields.allowOnly(DOCUMENT_FIELDS);
   fields.oneOf('Version', ['1.0']);
   const timeoutSeconds = fields.integer('TimeoutSeconds', { min: 0, max: MAX_TIMEOUT_SECONDS });
   const machine: StateMachine = { ...readMachine(fields, queryLanguage), timeoutSeconds };
+  checkShadowing(document);
   return document.errorCount === 0 ? { machine, problems: document.problems } : { problems: document.problems };
 }
 

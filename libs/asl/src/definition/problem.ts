@@ -1,6 +1,6 @@
 /**
- * Codes of ValidateStateMachineDefinition (AWS API reference, facts/api.md §13). The two variable codes are not listed
- * there, but the service answers with them.
+ * Codes of ValidateStateMachineDefinition (AWS API reference, facts/api.md §13). Those of variables and JSONata expressions
+ * are not listed there, but the service answers with them.
  */
 export type ProblemCode =
   | 'NO_DOLLAR'
@@ -18,7 +18,10 @@ export type ProblemCode =
   | 'MISSING_TRANSITION_TARGET'
   | 'TOO_DEEPLY_NESTED'
   | 'INVALID_VARIABLE_NAME'
-  | 'RESERVED_VARIABLE_NAME';
+  | 'RESERVED_VARIABLE_NAME'
+  | 'DUPLICATE_VARIABLE_NAME'
+  | 'INVALID_JSONATA_EXPRESSION'
+  | 'UNSUPPORTED_JSONATA_EXPRESSION';
 
 /** Something wrong with a definition, and where. A value, not an exception: a document may have many. */
 export interface DefinitionProblem {

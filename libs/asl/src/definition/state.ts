@@ -2,7 +2,7 @@ import { isJsonObject, type Json } from '../data/json.js';
 import { Fields } from './fields.js';
 import { MESSAGE } from './messages.js';
 import type { QueryLanguage, State, StateType } from './model.js';
-import { refuseJsonata, stateLanguage } from './query-language.js';
+import { checkSpelling, isDowngrade, stateLanguage } from './query-language.js';
 import { choice } from './states/choice.js';
 import { fail } from './states/fail.js';
 import { map } from './states/map.js';
@@ -45,17 +45,23 @@ export function readState(
     return undefined;
   }
   const queryLanguage = stateLanguage(new Fields(value, location, machine.around), ofDocument);
-  const state = new Fields(value, location, { ...machine.around, queryLanguage });
+  const reads = new Set<string>();
+  const state = new Fields(value, location, { ...machine.around, queryLanguage, reads });
+  const downgraded = isDowngrade(state, ofDocument);
+  if (downgraded) state.error(MESSAGE.downgrade);
   state.require('Type');
   const type = stateType(state);
   if (type === undefined) return undefined;
 
   const shape = SHAPES[type];
-  checkNames(state, shape);
+  // AWS says nothing about the fields of a downgraded state.
+  const { both, JSONPath, JSONata } = shape.fields;
+  state.allowByLanguage({ both: [...EVERY_STATE, ...both], JSONPath, JSONata }, downgraded);
+  checkSpelling(state);
   if (shape.required.length > 0) state.require(...shape.required);
-  refuseJsonata(state);
   const own = shape.read(state, readMachine);
-  return { name, comment: state.string('Comment'), queryLanguage, ...own } as State;
+  const comment = state.string('Comment');
+  return { name, comment, queryLanguage, readsVariables: [...reads].sort(), ...own } as State;
 }
 
 function stateType(state: Fields): StateType | undefined {
@@ -63,16 +69,4 @@ function stateType(state: Fields): StateType | undefined {
   const type = TYPES.find((each) => each === text);
   if (type === undefined && state.has('Type')) state.error(MESSAGE.stateType(TYPES), 'Type');
   return type;
-}
-
-/** Refuses fields the type does not have, and fields of the other query language. */
-function checkNames(state: Fields, { fields }: AnyShape): void {
-  const language = state.around.queryLanguage;
-  const other = language === 'JSONPath' ? 'JSONata' : 'JSONPath';
-  const allowed = [...EVERY_STATE, ...fields.both, ...fields[language]];
-  for (const name of state.names) {
-    if (allowed.includes(name)) continue;
-    const isOther = fields[other].includes(name);
-    state.error(isOther ? MESSAGE.otherLanguage(name, language, other) : MESSAGE.unsupportedField(name));
-  }
 }

@@ -1,95 +1,85 @@
-import type { MapState } from '../model.js';
-import { numberOrPath, template } from '../expression-fields.js';
+import { integerOrPath, template } from '../expression-fields.js';
 import type { Fields } from '../fields.js';
+import { inJsonata, jsonataExpression, jsonataValue } from '../jsonata-fields.js';
 import { MESSAGE } from '../messages.js';
+import type { ItemBatcher, ItemReader, MapState, ResultWriter } from '../model.js';
+import { readerConfig } from './reader-config.js';
 
-/** Fields of a Map that only its DISTRIBUTED mode knows. */
+/** Fields of a Map that only its DISTRIBUTED mode knows (facts/asl.md §9). */
 export const DISTRIBUTED_FIELDS = ['ItemReader', 'ItemBatcher', 'ResultWriter'] as const;
 
 const READERS = ['getObject', 'listObjectsV2'];
+const ARGUMENTS = { JSONPath: ['Parameters'], JSONata: ['Arguments'] };
+const BATCH_LIMITS = ['MaxItemsPerBatch', 'MaxInputBytesPerBatch'];
+const BATCH_LIMIT_PATHS = BATCH_LIMITS.map((name) => `${name}Path`);
+const BATCHER_FIELDS = { both: ['BatchInput', ...BATCH_LIMITS, 'Comment'], JSONPath: BATCH_LIMIT_PATHS, JSONata: [] };
 const MAX_BATCH_BYTES = 262_144;
+const NONE: Pick<MapState, 'itemReader' | 'itemBatcher' | 'resultWriter'> = {};
 
-/** Checks ItemReader, ItemBatcher and ResultWriter of a Map (facts/asl.md §9). */
-export function checkDistributedFields(state: Fields, mode: MapState['mode']): void {
-  for (const name of DISTRIBUTED_FIELDS) {
+export function distributedFields(state: Fields, mode: MapState['mode']): typeof NONE {
+  const [reader, batcher, writer] = DISTRIBUTED_FIELDS.map((name) => {
     const fields = state.object(name);
-    if (fields === undefined) continue;
-    if (mode === 'INLINE') state.error(MESSAGE.unsupportedField(name));
-    else CHECKS[name](fields);
-  }
+    if (fields !== undefined && mode === 'INLINE') state.error(MESSAGE.unsupportedField(name));
+    return fields;
+  });
+  if (mode === 'INLINE') return NONE;
+  return {
+    itemReader: reader && itemReader(reader),
+    itemBatcher: batcher && itemBatcher(batcher),
+    resultWriter: writer && resultWriter(writer),
+  };
 }
 
-const CHECKS: { readonly [N in (typeof DISTRIBUTED_FIELDS)[number]]: (fields: Fields) => void } = {
-  ItemReader(reader) {
-    reader.allowOnly(['Resource', 'ReaderConfig', argumentsField(reader), 'Comment']);
-    reader.require('Resource');
-    if (reader.string('Resource') !== undefined && !isS3(reader, READERS))
-      reader.error(MESSAGE.readerResource, 'Resource');
-    template(reader, 'Parameters');
-    const config = reader.object('ReaderConfig');
-    if (config !== undefined) checkReaderConfig(config);
-  },
-
-  ItemBatcher(batcher) {
-    const sizes = ['MaxItemsPerBatch', 'MaxInputBytesPerBatch'];
-    const paths = batcher.around.queryLanguage === 'JSONPath' ? sizes.map((name) => `${name}Path`) : [];
-    batcher.allowOnly(['BatchInput', ...sizes, ...paths, 'Comment']);
-    if (![...sizes, ...paths].some((name) => batcher.has(name))) batcher.error(MESSAGE.noneOf([...sizes, ...paths]));
-    template(batcher, 'BatchInput');
-    numberOrPath(batcher, 'MaxItemsPerBatch', batcher.integer('MaxItemsPerBatch', { min: 1 }));
-    numberOrPath(
-      batcher,
-      'MaxInputBytesPerBatch',
-      batcher.integer('MaxInputBytesPerBatch', { min: 1, max: MAX_BATCH_BYTES }),
-    );
-  },
-
-  ResultWriter(writer) {
-    writer.allowOnly(['Resource', 'WriterConfig', argumentsField(writer), 'Comment']);
-    if (!writer.has('WriterConfig')) writer.require('Resource');
-    if (writer.string('Resource') !== undefined && !isS3(writer, ['putObject']))
-      writer.error(MESSAGE.readerResource, 'Resource');
-    template(writer, 'Parameters');
-    const config = writer.object('WriterConfig');
-    config?.allowOnly(['Transformation', 'OutputType']);
-    config?.oneOf('Transformation', ['NONE', 'COMPACT', 'FLATTEN']);
-    config?.oneOf('OutputType', ['JSON', 'JSONL']);
-  },
-};
-
-function checkReaderConfig(config: Fields): void {
-  const input = config.oneOf('InputType', ['CSV', 'JSON', 'JSONL', 'PARQUET', 'MANIFEST']);
-  const manifest = config.oneOf('ManifestType', ['ATHENA_DATA', 'S3_INVENTORY']);
-  const isTable = input === 'CSV' || manifest !== undefined;
-  config.allowOnly([
-    'InputType',
-    'ManifestType',
-    'MaxItems',
-    'ItemsPointer',
-    'Transformation',
-    ...(config.around.queryLanguage === 'JSONPath' ? ['MaxItemsPath'] : []),
-    ...(isTable ? ['CSVHeaderLocation', 'CSVHeaders', 'CSVDelimiter'] : []),
-  ]);
-  if (isTable) checkTable(config, input === 'CSV' && manifest === undefined);
-  config.oneOf('Transformation', ['NONE', 'LOAD_AND_FLATTEN']);
-  config.string('ItemsPointer');
-  numberOrPath(config, 'MaxItems', config.integer('MaxItems', { min: 0 }));
+function itemReader(reader: Fields): ItemReader {
+  reader.allowByLanguage({ both: ['Resource', 'ReaderConfig', 'Comment'], ...ARGUMENTS });
+  reader.require('Resource');
+  const config = reader.object('ReaderConfig');
+  return {
+    resource: s3Resource(reader, READERS) ?? '',
+    parameters: template(reader, 'Parameters'),
+    config: config === undefined ? {} : readerConfig(config),
+    jsonata: inJsonata(reader, () => ({
+      arguments: jsonataValue(reader, 'Arguments'),
+      maxItems: config && jsonataExpression(config, 'MaxItems'),
+    })),
+  };
 }
 
-function checkTable(config: Fields, needsHeader: boolean): void {
-  if (needsHeader && !config.has('CSVHeaderLocation')) config.error(MESSAGE.requiredField('CSVHeaderLocation'));
-  if (config.oneOf('CSVHeaderLocation', ['FIRST_ROW', 'GIVEN']) === 'GIVEN') config.require('CSVHeaders');
-  config.strings('CSVHeaders');
-  config.oneOf('CSVDelimiter', ['COMMA', 'PIPE', 'SEMICOLON', 'SPACE', 'TAB']);
+function itemBatcher(batcher: Fields): ItemBatcher {
+  batcher.allowByLanguage(BATCHER_FIELDS);
+  const limits = batcher.around.queryLanguage === 'JSONPath' ? [...BATCH_LIMITS, ...BATCH_LIMIT_PATHS] : BATCH_LIMITS;
+  if (!limits.some((name) => batcher.has(name))) batcher.error(MESSAGE.noneOf(limits));
+  return {
+    batchInput: template(batcher, 'BatchInput'),
+    maxItemsPerBatch: integerOrPath(batcher, 'MaxItemsPerBatch', { min: 1 }),
+    maxInputBytesPerBatch: integerOrPath(batcher, 'MaxInputBytesPerBatch', { min: 1, max: MAX_BATCH_BYTES }),
+    jsonata: inJsonata(batcher, () => ({
+      batchInput: jsonataValue(batcher, 'BatchInput'),
+      maxItemsPerBatch: jsonataExpression(batcher, 'MaxItemsPerBatch'),
+      maxInputBytesPerBatch: jsonataExpression(batcher, 'MaxInputBytesPerBatch'),
+    })),
+  };
 }
 
-function argumentsField(fields: Fields): string {
-  return fields.around.queryLanguage === 'JSONPath' ? 'Parameters' : 'Arguments';
+function resultWriter(writer: Fields): ResultWriter {
+  writer.allowByLanguage({ both: ['Resource', 'WriterConfig', 'Comment'], ...ARGUMENTS });
+  if (!writer.has('WriterConfig')) writer.require('Resource');
+  const config = writer.object('WriterConfig');
+  config?.allowOnly(['Transformation', 'OutputType']);
+  return {
+    resource: s3Resource(writer, ['putObject']),
+    parameters: template(writer, 'Parameters'),
+    transformation: config?.oneOf('Transformation', ['NONE', 'COMPACT', 'FLATTEN']),
+    outputType: config?.oneOf('OutputType', ['JSON', 'JSONL']),
+    jsonata: inJsonata(writer, () => ({ arguments: jsonataValue(writer, 'Arguments') })),
+  };
 }
 
-function isS3(fields: Fields, actions: readonly string[]): boolean {
-  const [service, action] = (/^arn:aws[a-z-]*:states:::(.*):(.*)$/.exec(fields.string('Resource') ?? '') ?? []).slice(
-    1,
-  );
-  return service === 's3' && actions.includes(action ?? '');
+/** The Resource: one of the given actions of S3. */
+function s3Resource(fields: Fields, actions: readonly string[]): string | undefined {
+  const resource = fields.string('Resource');
+  if (resource === undefined) return undefined;
+  const [, action] = /^arn:aws[a-z-]*:states:::s3:(\w+)$/.exec(resource) ?? [];
+  if (!actions.includes(action ?? '')) fields.error(MESSAGE.readerResource, 'Resource');
+  return resource;
 }

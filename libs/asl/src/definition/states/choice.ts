@@ -1,14 +1,20 @@
 import { isJsonObject, type Json, type JsonObject } from '../../data/json.js';
-import { compileChoiceRule } from '../../expressions/index.js';
+import { choiceOperators, compileChoiceRule } from '../../expressions/index.js';
+import type { JsonataTemplate } from '../../expressions/jsonata/model.js';
 import { assign } from '../assign.js';
 import { FIELDS, inputOutput } from '../common-fields.js';
-import { looksLikeExpression } from '../expression-fields.js';
-import type { Fields } from '../fields.js';
+import { looksLikeExpression, noteReads } from '../expression-fields.js';
+import type { FieldNames, Fields } from '../fields.js';
+import { inJsonata, isExpressionField, jsonataValue } from '../jsonata-fields.js';
 import { MESSAGE } from '../messages.js';
 import type { ChoiceRule, ChoiceState } from '../model.js';
 import type { StateShape } from './state-shape.js';
 
-const JSONATA_RULE_FIELDS = ['Condition', 'Next', 'Assign', 'Output', 'Comment'];
+const RULE_FIELDS: FieldNames = {
+  both: ['Next', 'Assign', 'Comment'],
+  JSONPath: ['Variable', ...choiceOperators],
+  JSONata: ['Condition', 'Output'],
+};
 /** What a rule holds besides the operands of its comparison. */
 const NOT_AN_OPERAND = ['Variable', 'Next', 'Assign', 'Comment'];
 
@@ -21,26 +27,47 @@ export const choice: StateShape<ChoiceState> = {
     choices: state.someObjects('Choices').map(choiceRule),
     default: state.string('Default'),
     assign: assign(state),
+    jsonata: inJsonata(state, () => ({
+      output: jsonataValue(state, 'Output'),
+      assign: jsonataValue(state, 'Assign'),
+    })),
   }),
 };
 
 function choiceRule(rule: Fields): ChoiceRule {
   rule.require('Next');
   rule.string('Comment');
-  return { next: rule.string('Next') ?? '', assign: assign(rule), matches: condition(rule) };
+  return {
+    matches: condition(rule),
+    next: rule.string('Next') ?? '',
+    assign: assign(rule),
+    jsonata: inJsonata(rule, () => ({
+      condition: jsonataCondition(rule),
+      output: jsonataValue(rule, 'Output'),
+      assign: jsonataValue(rule, 'Assign'),
+    })),
+  };
+}
+
+/** An expression, or `true` or `false` as it stands. */
+function jsonataCondition(rule: Fields): JsonataTemplate | undefined {
+  if (isExpressionField(rule, 'Condition') || typeof rule.get('Condition') === 'boolean')
+    return jsonataValue(rule, 'Condition');
+  if (rule.has('Condition')) rule.wrongType('Boolean', 'Condition');
+  return undefined;
 }
 
 function condition(rule: Fields): ChoiceRule['matches'] {
   if (rule.around.queryLanguage === 'JSONata') {
     rule.require('Condition');
-    rule.allowOnly(JSONATA_RULE_FIELDS);
+    rule.allowByLanguage(RULE_FIELDS);
     return () => false;
   }
   const foreign = ['Condition', 'Output'].filter((name) => rule.has(name));
   for (const name of foreign) rule.error(MESSAGE.otherLanguage(name, 'JSONPath', 'JSONata'));
   if (foreign.includes('Condition')) return () => false;
 
-  const compiled = compileChoiceRule(rule.raw);
+  const compiled = noteReads(rule, compileChoiceRule(rule.raw));
   for (const { location, message } of compiled.problems)
     rule.around.document.error(message, `${rule.location}${location}`);
   warnOfPathOperands(rule, rule.raw, '');

@@ -1,12 +1,15 @@
+import type { JsonataTemplate } from '../../expressions/jsonata/model.js';
 import { assign } from '../assign.js';
 import { FIELDS, inputOutput, results, transition } from '../common-fields.js';
 import { errorHandling } from '../error-handling.js';
-import { numberOrPath, referencePath, template } from '../expression-fields.js';
-import { checkDistributedFields, DISTRIBUTED_FIELDS } from '../map/distributed-fields.js';
+import { integerOrPath, numberOrPath, referencePath, template } from '../expression-fields.js';
+import { distributedFields, DISTRIBUTED_FIELDS } from '../map/distributed-fields.js';
 import { label } from '../map/label.js';
 import { PROCESSOR_FIELDS, processorConfig } from '../map/processor-config.js';
 import type { Fields } from '../fields.js';
-import type { MapState, StateMachine } from '../model.js';
+import { inJsonata, isExpressionField, jsonataExpression, jsonataValue, RESULT } from '../jsonata-fields.js';
+import type { MapState } from '../model.js';
+import { VariableScope } from '../variable-scope.js';
 import type { ReadMachine, StateShape } from './state-shape.js';
 
 export const map: StateShape<MapState> = {
@@ -40,41 +43,56 @@ export const map: StateShape<MapState> = {
   read(state, readMachine) {
     state.exactlyOne('ItemProcessor', 'Iterator');
     state.atMostOne('ItemSelector', 'Parameters');
-    const { mode, itemProcessor } = processor(state, readMachine);
-    checkDistributedFields(state, mode);
+    const inner = processor(state, readMachine);
     return {
       type: 'Map',
       ...inputOutput(state),
       ...transition(state),
       ...results(state),
       ...errorHandling(state),
-      mode,
-      itemProcessor,
+      ...inner,
+      ...distributedFields(state, inner.mode),
       itemsPath: referencePath(state, 'ItemsPath'),
       itemSelector: template(state, 'ItemSelector') ?? template(state, 'Parameters'),
-      maxConcurrency: numberOrPath(state, 'MaxConcurrency', state.integer('MaxConcurrency', { min: 0 })),
-      toleratedFailureCount: numberOrPath(
-        state,
-        'ToleratedFailureCount',
-        state.integer('ToleratedFailureCount', { min: 0 }),
-      ),
-      toleratedFailurePercentage: numberOrPath(
-        state,
-        'ToleratedFailurePercentage',
-        state.number('ToleratedFailurePercentage', { min: 0, max: 100 }),
-      ),
+      maxConcurrency: integerOrPath(state, 'MaxConcurrency', { min: 0 }),
+      toleratedFailureCount: integerOrPath(state, 'ToleratedFailureCount', { min: 0 }),
+      toleratedFailurePercentage: numberOrPath(state, 'ToleratedFailurePercentage', { min: 0, max: 100 }),
       label: label(state),
       assign: assign(state),
+      jsonata: inJsonata(state, () => ({
+        items: items(state),
+        itemSelector: jsonataValue(state, 'ItemSelector'),
+        maxConcurrency: jsonataExpression(state, 'MaxConcurrency'),
+        toleratedFailureCount: jsonataExpression(state, 'ToleratedFailureCount'),
+        toleratedFailurePercentage: jsonataExpression(state, 'ToleratedFailurePercentage'),
+        output: jsonataValue(state, 'Output', RESULT),
+        assign: jsonataValue(state, 'Assign', RESULT),
+      })),
     };
   },
 };
 
+/** The items of a JSONata Map: an array or an object, both of which may hold expressions, or one expression. */
+function items(state: Fields): JsonataTemplate | undefined {
+  const value = state.get('Items');
+  if (value !== undefined && !isExpressionField(state, 'Items') && (typeof value !== 'object' || value === null))
+    return state.wrongType('Array', 'Items');
+  return jsonataValue(state, 'Items');
+}
+
 /** ItemProcessor, or Iterator as older definitions call it. */
-function processor(state: Fields, readMachine: ReadMachine): { mode: MapState['mode']; itemProcessor: StateMachine } {
+function processor(
+  state: Fields,
+  readMachine: ReadMachine,
+): Pick<MapState, 'mode' | 'executionType' | 'itemProcessor'> {
   const machine = state.object('ItemProcessor') ?? state.object('Iterator');
   if (machine === undefined)
     return { mode: 'INLINE', itemProcessor: { startAt: '', states: new Map(), queryLanguage: 'JSONPath' } };
   machine.allowOnly(PROCESSOR_FIELDS);
   const { mode, executionType } = processorConfig(machine);
-  return { mode, itemProcessor: readMachine(machine, executionType && { machineType: executionType }) };
+  if (mode === 'INLINE') return { mode, itemProcessor: readMachine(machine) };
+  // Its children are executions of their own: they do not see the variables around the Map.
+  const scope = new VariableScope();
+  const machineType = executionType ?? machine.around.machineType;
+  return { mode, executionType, itemProcessor: readMachine(machine, { machineType, scope }) };
 }

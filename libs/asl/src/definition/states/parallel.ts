@@ -2,6 +2,7 @@ import { assign } from '../assign.js';
 import { FIELDS, inputOutput, results, transition } from '../common-fields.js';
 import { errorHandling } from '../error-handling.js';
 import { template } from '../expression-fields.js';
+import { inJsonata, jsonataValue, RESULT } from '../jsonata-fields.js';
 import type { ParallelState } from '../model.js';
 import type { StateShape } from './state-shape.js';
 
@@ -26,5 +27,10 @@ export const parallel: StateShape<ParallelState> = {
       return readMachine(branch);
     }),
     assign: assign(state),
+    jsonata: inJsonata(state, () => ({
+      arguments: jsonataValue(state, 'Arguments'),
+      output: jsonataValue(state, 'Output', RESULT),
+      assign: jsonataValue(state, 'Assign', RESULT),
+    })),
   }),
 };

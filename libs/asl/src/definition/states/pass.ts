@@ -2,6 +2,7 @@ import { isJsonObject, type Json } from '../../data/json.js';
 import { assign } from '../assign.js';
 import { FIELDS, inputOutput, transition } from '../common-fields.js';
 import { looksLikeExpression, resultPath, template } from '../expression-fields.js';
+import { inJsonata, jsonataValue } from '../jsonata-fields.js';
 import { MESSAGE } from '../messages.js';
 import type { PassState } from '../model.js';
 import type { StateShape } from './state-shape.js';
@@ -23,6 +24,10 @@ export const pass: StateShape<PassState> = {
       ...(state.has('Result') && { result: state.get('Result') }),
       resultPath: resultPath(state),
       assign: assign(state),
+      jsonata: inJsonata(state, () => ({
+        output: jsonataValue(state, 'Output'),
+        assign: jsonataValue(state, 'Assign'),
+      })),
     };
   },
 };

@@ -1,8 +1,10 @@
+import { isJsonObject } from '../../data/json.js';
 import { assign } from '../assign.js';
 import { FIELDS, inputOutput, results, transition } from '../common-fields.js';
 import { errorHandling } from '../error-handling.js';
-import { numberOrPath, template } from '../expression-fields.js';
+import { integerOrPath, template } from '../expression-fields.js';
 import type { Fields } from '../fields.js';
+import { inJsonata, isExpressionField, jsonataExpression, jsonataValue, RESULT } from '../jsonata-fields.js';
 import { MESSAGE } from '../messages.js';
 import type { TaskState } from '../model.js';
 import { isOffered, parseResource } from '../resource.js';
@@ -35,8 +37,8 @@ export const task: StateShape<TaskState> = {
   read(state) {
     checkResource(state);
     checkCredentials(state);
-    const timeoutSeconds = numberOrPath(state, 'TimeoutSeconds', state.integer('TimeoutSeconds', SECONDS));
-    const heartbeatSeconds = numberOrPath(state, 'HeartbeatSeconds', state.integer('HeartbeatSeconds', SECONDS));
+    const timeoutSeconds = integerOrPath(state, 'TimeoutSeconds', SECONDS);
+    const heartbeatSeconds = integerOrPath(state, 'HeartbeatSeconds', SECONDS);
     if (
       typeof timeoutSeconds === 'number' &&
       typeof heartbeatSeconds === 'number' &&
@@ -56,6 +58,14 @@ export const task: StateShape<TaskState> = {
       heartbeatSeconds,
       credentials: template(state, 'Credentials'),
       assign: assign(state),
+      jsonata: inJsonata(state, () => ({
+        arguments: jsonataValue(state, 'Arguments'),
+        timeoutSeconds: jsonataExpression(state, 'TimeoutSeconds'),
+        heartbeatSeconds: jsonataExpression(state, 'HeartbeatSeconds'),
+        credentials: jsonataValue(state, 'Credentials'),
+        output: jsonataValue(state, 'Output', RESULT),
+        assign: jsonataValue(state, 'Assign', RESULT),
+      })),
     };
   },
 };
@@ -75,12 +85,15 @@ function checkResource(state: Fields): void {
 
 /** RoleArn, or in JSONPath mode `RoleArn.$`; an activity's worker runs under its own identity. */
 function checkCredentials(state: Fields): void {
-  const credentials = state.get('Credentials');
-  if (credentials === undefined || (state.around.queryLanguage === 'JSONata' && typeof credentials === 'string'))
-    return;
-  const fields = state.object('Credentials');
-  if (fields !== undefined && !fields.has('RoleArn') && !fields.has('RoleArn.$'))
-    fields.error(MESSAGE.missing('RoleArn'));
+  const value = state.get('Credentials');
+  if (value === undefined) return;
+  const isJsonata = state.around.queryLanguage === 'JSONata';
+  const names = isJsonata ? ['RoleArn'] : ['RoleArn', 'RoleArn.$'];
+  if (isJsonObject(value) && !names.some((name) => Object.hasOwn(value, name)))
+    state.error(MESSAGE.missing('RoleArn'), 'Credentials');
+  // In JSONPath mode a value that is no object is noted when it is read as a template.
+  if (isJsonata && !isJsonObject(value) && !isExpressionField(state, 'Credentials'))
+    state.wrongType('Object', 'Credentials');
   const resource = state.get('Resource');
   if (typeof resource === 'string' && parseResource(resource)?.kind === 'activity')
     state.error(MESSAGE.activityCredentials, 'Credentials');
