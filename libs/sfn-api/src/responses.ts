@@ -24,7 +24,13 @@ interface StateMachineConfiguration {
   readonly encryptionConfiguration: EncryptionConfiguration;
 }
 
-export interface DescribeStateMachineResponse extends StateMachineConfiguration {
+/** Absent when no state reads a variable, or when only metadata was asked for. */
+interface VariableReferences {
+  /** State name → names of the variables the state reads; states that read none are left out. */
+  readonly variableReferences?: { readonly [stateName: string]: readonly string[] };
+}
+
+export interface DescribeStateMachineResponse extends VariableReferences, StateMachineConfiguration {
   readonly stateMachineArn: string;
   readonly name: string;
   readonly status: 'ACTIVE' | 'DELETING';
@@ -36,7 +42,7 @@ export interface DescribeStateMachineResponse extends StateMachineConfiguration 
   readonly revisionId?: string;
 }
 
-export interface DescribeStateMachineForExecutionResponse extends StateMachineConfiguration {
+export interface DescribeStateMachineForExecutionResponse extends VariableReferences, StateMachineConfiguration {
   readonly stateMachineArn: string;
   readonly name: string;
   readonly definition: string;

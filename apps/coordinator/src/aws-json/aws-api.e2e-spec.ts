@@ -21,6 +21,13 @@ const ROLE = `arn:aws:iam::${ACCOUNT}:role/orders`;
 const LOG_GROUP = `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:orders:*`;
 const definitionOf = (result: string) =>
   JSON.stringify({ StartAt: 'Hello', States: { Hello: { Type: 'Pass', Result: result, End: true } } });
+const READS_VARIABLES = JSON.stringify({
+  StartAt: 'Set',
+  States: {
+    Set: { Type: 'Pass', Assign: { price: 7, quantity: 2 }, Next: 'Tell' },
+    Tell: { Type: 'Pass', Parameters: { 'n.$': '$quantity', 'text.$': "States.Format('{}', $price)" }, End: true },
+  },
+});
 const HELLO = definitionOf('hello');
 const arnOf = (name: string) => `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:${name}`;
 const executionArnOf = (machine: string, name: string) =>
@@ -77,6 +84,13 @@ describe('state machines', () => {
       new DescribeStateMachineCommand({ stateMachineArn, includedData: 'METADATA_ONLY' }),
     );
     expect(metadata.definition).toBe('{}');
+  });
+
+  it('tells which variables each state reads, unless only metadata is asked for', async () => {
+    const { stateMachineArn } = await createMachine({ definition: READS_VARIABLES });
+    const describe = (more = {}) => api.sfn.send(new DescribeStateMachineCommand({ stateMachineArn, ...more }));
+    expect((await describe()).variableReferences).toEqual({ Tell: ['price', 'quantity'] });
+    expect((await describe({ includedData: 'METADATA_ONLY' })).variableReferences).toBeUndefined();
   });
 
   it('keeps the configurations as they were given', async () => {
@@ -410,6 +424,16 @@ describe('executions', () => {
     expect(after.revisionId).toBeUndefined();
     await api.sfn.send(new DeleteStateMachineCommand({ stateMachineArn }));
     expect(await describeMachine()).toMatchObject({ definition: HELLO });
+  });
+
+  it('tells which variables the states of an execution read, by its own definition', async () => {
+    const { stateMachineArn } = await createMachine({ definition: READS_VARIABLES });
+    const { executionArn } = await api.sfn.send(new StartExecutionCommand({ stateMachineArn }));
+    await api.sfn.send(new UpdateStateMachineCommand({ stateMachineArn, definition: HELLO }));
+    const describe = (more = {}) =>
+      api.sfn.send(new DescribeStateMachineForExecutionCommand({ executionArn, ...more }));
+    expect((await describe()).variableReferences).toEqual({ Tell: ['price', 'quantity'] });
+    expect((await describe({ includedData: 'METADATA_ONLY' })).variableReferences).toBeUndefined();
   });
 
   it('does not know other executions, nor express ones', async () => {

@@ -5,11 +5,12 @@ import {
   type DescribeStateMachineForExecutionResponse,
 } from '#sfn-api';
 import type { ExecutionStore, StateMachineStore } from '#store';
-import { EXECUTION_STORE, STATE_MACHINE_STORE } from '../../tokens.js';
+import { DEFINITIONS, EXECUTION_STORE, STATE_MACHINE_STORE, type Definitions } from '../../tokens.js';
 import { NO_DEFINITION } from '../describe-state-machine/describe-state-machine.operation.js';
 import type { Caller, Operation } from '../operation.js';
 import { configurationsOf } from '../shared/configurations.js';
 import { ExecutionLookup } from '../shared/execution-lookup.js';
+import { variableReferencesOf } from '../shared/variable-references.js';
 
 @Injectable()
 export class DescribeStateMachineForExecutionOperation implements Operation<'DescribeStateMachineForExecution'> {
@@ -19,6 +20,7 @@ export class DescribeStateMachineForExecutionOperation implements Operation<'Des
     private readonly lookup: ExecutionLookup,
     @Inject(EXECUTION_STORE) private readonly executions: ExecutionStore,
     @Inject(STATE_MACHINE_STORE) private readonly stateMachines: StateMachineStore,
+    @Inject(DEFINITIONS) private readonly definitions: Definitions,
   ) {}
 
   async execute(
@@ -28,7 +30,7 @@ export class DescribeStateMachineForExecutionOperation implements Operation<'Des
     const { info, definitionHash } = await this.lookup.find(executionArn, caller);
     const machine = await this.stateMachines.getStateMachine(info.stateMachineArn);
     const definition =
-      includedData === 'METADATA_ONLY' ? NO_DEFINITION : await this.executions.getDefinition(definitionHash);
+      includedData === 'METADATA_ONLY' ? undefined : await this.executions.getDefinition(definitionHash);
     // The execution is pinned to its definition and role, not to a revision. When the machine has moved on (or is gone),
     // the closest that is known of the time its definition came into force is the execution's own start.
     const unchanged = machine?.definitionHash === definitionHash && machine.roleArn === info.roleArn;
@@ -39,6 +41,7 @@ export class DescribeStateMachineForExecutionOperation implements Operation<'Des
       roleArn: info.roleArn,
       updateDate: epochSeconds(unchanged ? machine.updatedAt : info.startedAt),
       ...configurationsOf(machine),
+      ...(definition !== undefined && variableReferencesOf(this.definitions.parse(definition))),
       ...(unchanged && machine.revisionId !== undefined && { revisionId: machine.revisionId }),
     };
   }
