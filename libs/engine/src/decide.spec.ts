@@ -344,6 +344,50 @@ describe('an end from outside', () => {
   });
 });
 
+describe('a DISTRIBUTED Map', () => {
+  const map = (more: object, state: object = { Type: 'Pass' }) => ({
+    StartAt: 'M',
+    States: { M: { Type: 'Map', End: true, ItemProcessor: { ...branch('I', state), ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } }, ...more } },
+  });
+  const odd = { Type: 'Task', Resource: LAMBDA };
+  const failsOdd: InterpretOptions['task'] = ({ input }) => ((input as number) % 2 === 1 ? { error: 'Odd' } : { output: input });
+
+  it('shows a Map Run, and nothing of its iterations', () => {
+    const result = run(map({ Label: 'L' }), { input: [1, 2] });
+    expect(trace(result).slice(1)).toEqual([
+      '2<0 MapStateEntered', '3<2 MapStateStarted', '4<3 MapRunStarted', '5<4 MapRunSucceeded', '6<5 MapStateSucceeded', '7<5 MapStateExited', '8<7 ExecutionSucceeded',
+    ]);
+    expect(result.history[3]?.details).toEqual({ mapRunArn: expect.stringMatching(/:mapRun:machine\/L:[0-9a-f-]{36}$/) });
+    expect(result.output).toEqual([1, 2]);
+  });
+
+  it.each([
+    { tolerance: {}, status: 'FAILED' },
+    { tolerance: { ToleratedFailureCount: 1 }, status: 'FAILED' },
+    { tolerance: { ToleratedFailureCount: 2 }, status: 'SUCCEEDED' },
+    { tolerance: { ToleratedFailurePercentage: 40 }, status: 'SUCCEEDED' },
+    { tolerance: { ToleratedFailurePercentage: 39.9 }, status: 'FAILED' },
+    { tolerance: { ToleratedFailureCount: 2, ToleratedFailurePercentage: 10 }, status: 'FAILED' },
+  ])('two of five failing under $tolerance → $status', ({ tolerance, status }) => {
+    const result = run(map(tolerance, odd), { input: [0, 1, 2, 3, 4], task: failsOdd });
+    expect(result.status).toBe(status);
+    if (status === 'SUCCEEDED') expect(result.output).toEqual([0, 2, 4]);
+    else expect(result).toMatchObject({ error: 'States.ExceedToleratedFailureThreshold', cause: 'The specified tolerated failure threshold was exceeded' });
+  });
+
+  it('keeps the variables outside out of sight', () => {
+    const inner = branch('I', { Type: 'Pass', Parameters: { 'x.$': '$x' } });
+    const definition = {
+      StartAt: 'A',
+      States: {
+        A: { Type: 'Pass', Assign: { x: 1 }, Next: 'M' },
+        M: { Type: 'Map', End: true, ItemProcessor: { ...inner, ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } } },
+      },
+    };
+    expect(run(definition, { input: [1] }).status).toBe('FAILED');
+  });
+});
+
 describe('what comes twice or too late', () => {
   it('decides to nothing', () => {
     const parsed = machine({ StartAt: 'T', States: { T: task() } });

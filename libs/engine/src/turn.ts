@@ -26,6 +26,8 @@ export class Turn {
   /** What came before the current state's StateEntered event, if that was written in this decision. */
   beforeEntered: EventRef | undefined;
   #evaluations = 0;
+  /** Events counted instead of written: see FrameState.unrecorded. */
+  #unrecorded: number | undefined;
   #input: Payload | undefined;
   /** The frame as it will be stored; null once it is over. */
   frame: FrameState | null;
@@ -37,6 +39,7 @@ export class Turn {
     readonly ambient: Ambient,
   ) {
     this.frame = snapshot.frame;
+    this.#unrecorded = snapshot.frame.unrecorded;
     this.last = { at: snapshot.lastEventId };
     this.entered = snapshot.enteredEventId === undefined ? undefined : { at: snapshot.enteredEventId };
   }
@@ -49,6 +52,7 @@ export class Turn {
 
   /** Appends an event that later ones do not follow (`MapIterationSucceeded`, `TaskStateAborted` …). */
   recordAside(type: HistoryEventType, details: Readonly<Record<string, unknown>> | undefined, previous: EventRef): EventRef {
+    if (this.#unrecorded !== undefined) return { at: ++this.#unrecorded };
     this.history.push(details === undefined ? { type, previous } : { type, previous, details });
     return { nth: this.history.length - 1 };
   }
@@ -68,10 +72,15 @@ export class Turn {
     return state;
   }
 
-  /** All variables in sight: the frame's own over those of the enclosing frames. */
+  get isRecorded(): boolean {
+    return this.#unrecorded === undefined;
+  }
+
+  /** All variables in sight: the frame's own over those of the enclosing frames, up to the nearest DISTRIBUTED Map. */
   variables(): Map<string, Json> {
     const all = new Map<string, Json>();
-    for (const scope of [...this.snapshot.outerVariables, this.frame?.variables ?? {}])
+    const wall = this.snapshot.frame.path.findLastIndex((step) => step.distributed);
+    for (const scope of [...this.snapshot.outerVariables.slice(wall + 1), this.frame?.variables ?? {}])
       for (const [name, value] of Object.entries(scope)) all.set(name, value);
     return all;
   }
@@ -129,7 +138,7 @@ export class Turn {
 
   toDecision(): Decision {
     return {
-      snapshot: this.frame,
+      snapshot: this.frame && this.#unrecorded !== undefined ? { ...this.frame, unrecorded: this.#unrecorded } : this.frame,
       history: this.history,
       lastEvent: this.last,
       ...(this.entered === undefined ? {} : { enteredEvent: this.entered }),

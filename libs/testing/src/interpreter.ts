@@ -204,9 +204,11 @@ class Interpreter {
 
   #schedule(id: FrameId, frame: Frame, task: ScheduleTask): void {
     const answer = this.options.task?.({ resource: task.resource, input: JSON.parse(task.input), call: ++this.#calls }) ?? 'never';
-    const { type, details } = task.started;
-    this.#history.push({ id: this.#history.length + 1, previousEventId: frame.last, type, ...(details ? { details } : {}) });
-    frame.last = this.#history.length;
+    if (task.started) {
+      const { type, details } = task.started;
+      this.#history.push({ id: this.#history.length + 1, previousEventId: frame.last, type, ...(details ? { details } : {}) });
+      frame.last = this.#history.length;
+    }
     if (task.timeoutSeconds !== undefined) this.#enqueue(id, { type: 'TaskTimedOut', by: 'timeout' }, task.timeoutSeconds * 1000);
     if (task.heartbeatSeconds !== undefined) this.#enqueue(id, { type: 'TaskTimedOut', by: 'heartbeat' }, task.heartbeatSeconds * 1000);
     if (answer === 'never') return;

@@ -53,6 +53,20 @@ export function evaluateFields(turn: Turn, fields: readonly JsonataField[], visi
   );
 }
 
+/** The values of one field for several items, whose contexts differ: one group of evaluations for all of them. */
+export function evaluateEach(turn: Turn, { name, template }: JsonataField, visible: Visible, each: readonly ContextExtras[]): Json[] {
+  const { expressions } = template;
+  if (expressions.length === 0) return each.map(() => template.build([]));
+  const known = turn.nextEvaluation();
+  if (!known) {
+    const requests = each.map((extras) => turn.jsonataBindings(visible, extras));
+    throw new NeedsEvaluation(requests.flatMap((bindings) => expressions.map(({ expression }) => ({ expression, bindings }))));
+  }
+  return each.map((_, item) =>
+    template.build(expressions.map(({ expression, path }, n) => valueOf(known[item * expressions.length + n] as JsonataResult, expression, `${name}${path}`))),
+  );
+}
+
 /** The results of all expressions of `fields`, in order, failures included; for fields that are looked at one after the other. */
 export function resultsOf(turn: Turn, fields: readonly JsonataField[], visible: Visible, extras?: ContextExtras): readonly JsonataResult[] {
   const expressions = fields.flatMap(({ template }) => template.expressions);

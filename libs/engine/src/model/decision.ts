@@ -33,8 +33,8 @@ export interface ScheduleTask {
   /** Seconds from now; absent = none. */
   readonly timeoutSeconds?: number;
   readonly heartbeatSeconds?: number;
-  /** Appended when a worker begins the attempt; its previous event is the frame's last one. */
-  readonly started: Omit<NewHistoryEvent, 'previous'>;
+  /** Appended when a worker begins the attempt; its previous event is the frame's last one. Absent: the frame's events are not recorded. */
+  readonly started?: Omit<NewHistoryEvent, 'previous'>;
 }
 
 /** Wake this frame by `TimerFired` at a time (epoch ms) or after a delay (ms, counted by Redis from the commit). */

@@ -34,6 +34,13 @@ export interface FrameState {
   readonly visits: number;
   /** Child frames: which visit of which state they are part of, `<visit id>~<attempt>.<index>`. */
   readonly within?: string;
+  /**
+   * Frames below a DISTRIBUTED Map are executions of their own on AWS: their events are not in this execution's history. Here
+   * they run inside it, and this counts the events they would have written (their ids in error texts).
+   */
+  readonly unrecorded?: number;
+  /** Frames directly below a DISTRIBUTED Map that tolerates failures: one that fails ends with the failure as its result. */
+  readonly tolerant?: true;
   /** For `task`: when the present attempt was scheduled, epoch ms. */
   readonly scheduledAt?: number;
   /** Retries used up, by position of the retrier in the state's Retry. */
@@ -51,6 +58,8 @@ export interface MachineStep {
   readonly state: string;
   /** Branch number; undefined for a Map's processor. */
   readonly branch?: number;
+  /** Into a DISTRIBUTED Map: the variables outside are out of sight from here on. */
+  readonly distributed?: true;
 }
 
 export interface ChildrenState {
@@ -62,6 +71,14 @@ export interface ChildrenState {
   readonly succeeded: number;
   /** Map only: the most children that run at once. */
   readonly window?: number;
+  /** DISTRIBUTED Map only: how many of its iterations may fail, if any may. */
+  readonly tolerant?: FailureTolerance;
+}
+
+/** A run fails when more than `count` iterations, or more than `percentage` per cent of them, have failed. */
+export interface FailureTolerance {
+  readonly count?: number;
+  readonly percentage?: number;
 }
 
 export interface Failure {

@@ -2,6 +2,7 @@ import type { Payload, State } from '#asl';
 import { type Failure, ROOT_FRAME } from '../model/frame.js';
 import { childIndex, mapStep } from '../model/frame-path.js';
 import { endedVisit } from '../model/visit.js';
+import { FAILED, SUCCEEDED } from '../model/tolerated-result.js';
 import type { Turn } from '../turn.js';
 
 /** The frame's machine has reached its end with `output`. */
@@ -15,7 +16,8 @@ export function endFrameWell(turn: Turn, output: Payload): void {
     const index = childIndex(turn.snapshot.frameId);
     const iteration = mapStep(turn.snapshot.frame);
     if (iteration) turn.record('MapIterationSucceeded', { name: iteration.state, index });
-    turn.effects.push({ type: 'EndChild', index, result: output.text, lastStateEvent });
+    const result = turn.snapshot.frame.tolerant ? SUCCEEDED + output.text : output.text;
+    turn.effects.push({ type: 'EndChild', index, result, lastStateEvent });
   }
   turn.frame = null;
 }
@@ -27,6 +29,9 @@ export function endFrameBadly(turn: Turn, state: State, failure: Failure): void 
     const details = { ...withText('error', failure.error), ...withText('cause', failure.cause) };
     turn.record('ExecutionFailed', details);
     turn.effects.push({ type: 'CloseExecution', status: 'FAILED', ...details });
+    turn.frame = null;
+  } else if (turn.snapshot.frame.tolerant) {
+    turn.effects.push({ type: 'EndChild', index: childIndex(turn.snapshot.frameId), result: FAILED, lastStateEvent: turn.last });
     turn.frame = null;
   } else {
     turn.effects.push({ type: 'EndChild', index: childIndex(turn.snapshot.frameId), lastStateEvent: turn.last });

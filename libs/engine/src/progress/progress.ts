@@ -52,6 +52,7 @@ export function goTo(turn: Turn, name: string, input: Payload, variables: JsonOb
     input: input.text,
     visits: before.visits,
     ...(before.within === undefined ? {} : { within: before.within }),
+    ...(before.tolerant ? { tolerant: before.tolerant } : {}),
     ...(variables === undefined ? {} : { variables }),
   };
   turn.entered = undefined;

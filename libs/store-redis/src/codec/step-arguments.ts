@@ -42,7 +42,7 @@ function effectArguments(effect: Effect, snapshot: FrameState | null, payloads: 
       return [
         'task',
         taskDescription(effect, snapshot as FrameState),
-        eventBody(effect.started, payloads),
+        effect.started === undefined ? '' : eventBody(effect.started, payloads),
         payloads.cell(effect.input),
         milliseconds(effect.timeoutSeconds),
         milliseconds(effect.heartbeatSeconds),

@@ -31,7 +31,7 @@ export interface TaskAttempt {
   readonly input: string;
   readonly stateName: string;
   readonly attempt: number;
-  readonly started: Omit<NewHistoryEvent, 'previous'>;
+  readonly started?: Omit<NewHistoryEvent, 'previous'>;
   readonly scheduledAt: number;
   readonly timeoutAt?: number;
   readonly heartbeatSeconds?: number;

@@ -158,7 +158,7 @@ function attemptOf(task: ScheduleTask, frame: FrameState, now: number): NonNulla
     input: task.input,
     stateName: frame.state,
     attempt: 1 + (frame.retries ?? []).reduce((sum, used) => sum + used, 0),
-    started: plain(task.started),
+    ...(task.started === undefined ? {} : { started: plain(task.started) }),
     scheduledAt: now,
     ...(task.timeoutSeconds === undefined ? {} : { timeoutAt: now + Math.ceil(task.timeoutSeconds * 1000) }),
     ...(task.heartbeatSeconds === undefined ? {} : { heartbeatSeconds: task.heartbeatSeconds }),

@@ -35,7 +35,7 @@ export function begin(
   }
   arm(fence, claim.redeliver === true ? 'task' : 'lease', now + claim.leaseMs);
   if (task.heartbeatSeconds !== undefined) arm(fence, 'heartbeat', now + task.heartbeatSeconds * 1000);
-  if (!again) frame.lastEventId = execution.append(task.started, frame.lastEventId, now);
+  if (!again && task.started) frame.lastEventId = execution.append(task.started, frame.lastEventId, now);
   task.claim = claim;
   return begun(execution, task, now);
 }

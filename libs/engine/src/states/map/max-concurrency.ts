@@ -5,11 +5,15 @@ import type { Turn } from '../../turn.js';
 /** AWS runs at most this many INLINE iterations at once (facts/api.md §11). */
 export const INLINE_LIMIT = 40;
 
+/** More frames of one execution at once would make its commits large; AWS allows 10,000 child executions. */
+export const DISTRIBUTED_LIMIT = 100;
+
 /** How many iterations may run at once. MaxConcurrency 0 = no limit of the definition's own. */
 export function windowOf(state: MapState, turn: Turn, effective: Payload): number {
   const given = state.maxConcurrency ?? evaluateNumber(turn, 'MaxConcurrency', state.jsonata?.maxConcurrency, { input: effective.value });
   const wanted = given === undefined || typeof given === 'number' ? (given ?? 0) : integerAt(given.text, given.read(turn.scope(effective)));
-  return wanted === 0 ? INLINE_LIMIT : Math.min(wanted, INLINE_LIMIT);
+  const limit = state.mode === 'DISTRIBUTED' ? DISTRIBUTED_LIMIT : INLINE_LIMIT;
+  return wanted === 0 ? limit : Math.min(wanted, limit);
 }
 
 /** A number, or a text that holds one (vector reference_in_map_state). Text of the error: vectors base_scenarios__max_concurrency_path. */

@@ -2,9 +2,9 @@ import type { ParallelState } from '#asl';
 import { requireWithinLimit } from '../../data-flow/limits.js';
 import { effectiveInput, workArguments } from '../../data-flow/state-flow.js';
 import type { FrameState } from '../../model/frame.js';
-import { childWithin } from '../../model/visit.js';
 import type { Turn } from '../../turn.js';
 import { type Outcome, type StateBehaviour, WAITING } from '../behaviour.js';
+import { childFrame } from '../child-frame.js';
 import { completeWithResults, failByChild, firstFailure, noteSuccesses } from '../children.js';
 
 /** Parallel: one child frame per branch, all with the same input; the result is the array of their outputs. */
@@ -47,15 +47,7 @@ function startBranches(state: ParallelState, turn: Turn): Outcome {
     children: state.branches.map((branch, index) => ({
       index,
       previous,
-      snapshot: {
-        fmt: 1,
-        path: [...frame.path, { state: state.name, branch: index }],
-        state: branch.startAt,
-        phase: 'ready',
-        input: input.text,
-        visits: 0,
-        within: childWithin(frame, index),
-      },
+      snapshot: childFrame(turn, { state: state.name, branch: index }, index, branch.startAt, input.text),
     })),
   });
   return WAITING;

@@ -58,7 +58,7 @@ function schedule(state: TaskState, turn: Turn): Outcome {
     input: input.text,
     timeoutSeconds,
     heartbeatSeconds,
-    started: { type: events.started, details: events.started === 'ActivityStarted' ? {} : events.common },
+    ...(turn.isRecorded ? { started: { type: events.started, details: events.started === 'ActivityStarted' ? {} : events.common } } : {}),
   });
   turn.frame = { ...(turn.frame as FrameState), phase: 'task', scheduledAt: turn.ambient.now };
   return WAITING;

@@ -55,7 +55,8 @@ if heartbeat then
 end
 local mine = claim .. '|' .. (redeliver and 1 or 0) .. '|' .. worker
 local changes = { 'c:' .. frame, mine, 'w:' .. frame, wakes }
-if not claimed then
+-- A frame whose events are not recorded has no Started event.
+if not claimed and held[7] ~= '' then
   local last, entered = string.match(held[4], '^(%d+),(%d*)$')
   redis.call('RPUSH', history, digits(now) .. '|' .. last .. '|' .. held[7])
   changes[5], changes[6] = 'e:' .. frame, (base + 1) .. ',' .. entered
