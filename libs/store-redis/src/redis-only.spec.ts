@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
-import { StoreFullError, UnknownFormatError, newToken, type FrameRef } from '#store';
+import { StoreFullError, UnknownFormatError, newToken, partitionOf, type FrameRef } from '#store';
 import { decision, event, frame, Journey, pass, RUN, start, SUCCEED } from '#store/contract';
 import { startOwnRedis, type OwnRedis } from '#testing';
 import { RedisStore, RedisTaskStore, StoreMismatchError } from './index.js';
@@ -138,13 +138,21 @@ describe('scripts', () => {
     const journey = await Journey.begin(store);
     const due = (await redis.keys('sfn:{p*}:due'))[0] as string;
     const partition = Number(/\{p(\d+)\}/.exec(due)?.[1]);
-    await redis.zadd(due, 1, `${journey.execution}|r|${newToken()}|run`, 1, 'AAAAAAAAAAAAAAAAAAAAAA|r|x|run');
+    await redis.zadd(due, 1, `${journey.execution}|r|${newToken()}|run`, 1, `${strangerIn(partition)}|r|x|run`);
     const dead = await store.sweep(partition, 10);
     expect(dead.due).toMatchObject([{ token: journey.root.token }]);
     expect(dead.peeked).toBe(3);
     expect(await redis.zcard(due)).toBe(1);
   });
 });
+
+/** An execution id that nobody has, in the given partition. */
+function strangerIn(partition: number): string {
+  for (;;) {
+    const id = newToken();
+    if (partitionOf(id, 128) === partition) return id;
+  }
+}
 
 describe('loading', () => {
   it('does not take facts it remembers for those of a newer execution of the same name', async () => {
