@@ -6,6 +6,7 @@ import type { OwnCase } from './own-case.js';
 import { runExecution } from './run-execution.js';
 import { runOwnCase } from './run-own-case.js';
 import { runSequence } from './run-sequence.js';
+import { runTestState } from './run-test-state.js';
 import { runValidation } from './run-validation.js';
 import { SfnApi } from './sfn-api.js';
 import { titleOf, type Vector } from './vector.js';
@@ -65,6 +66,7 @@ async function recordedOutcome(api: SfnApi, vector: Vector, suite: Suite): Promi
   if (notSupported !== undefined) return { ...identity, notSupported };
   const findings = await found(() => {
     if (vector.kind === 'api-sequence') return runSequence(api, vector);
+    if (vector.kind === 'test-state') return runTestState(api, vector);
     return vector.kind === 'validate' ? runValidation(api, vector, uniqueName) : runExecution(api, vector, uniqueName);
   });
   return { ...identity, findings };

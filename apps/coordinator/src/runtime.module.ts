@@ -10,7 +10,7 @@ import { Effects } from './effects/effects.js';
 import { DueSweeper } from './recovery/due-sweeper.js';
 import { OrphanAudit } from './recovery/orphan-audit.js';
 import { Redelivery } from './recovery/redelivery.js';
-import { DEFINITIONS, EXECUTION_STARTER, EXECUTION_STOPPER, EXECUTION_STORE, IDENTITY, PAGE_TOKEN_KEY, STATE_MACHINE_STORE } from './tokens.js';
+import { DEFINITIONS, EVALUATOR, EXECUTION_STARTER, EXECUTION_STOPPER, EXECUTION_STORE, IDENTITY, PAGE_TOKEN_KEY, STATE_MACHINE_STORE } from './tokens.js';
 import { ExecutionTracer } from './tracing/execution-tracer.js';
 import { DurableExecutionStarter } from './transitions/execution-starter.js';
 import { DurableExecutionStopper } from './transitions/execution-stopper.js';
@@ -20,8 +20,6 @@ import { Transitions } from './transitions/transitions.js';
 
 export const SETTINGS = Symbol('SETTINGS');
 export const TELEMETRY = Symbol('TELEMETRY');
-/** {@link JsonataEvaluator} */
-const EVALUATOR = Symbol('EVALUATOR');
 /** The store behind requests: without Redis it fails within a second instead of waiting. */
 const API_STORE = Symbol('API_STORE');
 /** The store behind background work: a command waits until Redis is back. */
@@ -94,7 +92,7 @@ const LOG = new Logger('coordinator');
       inject: [API_STORE, Transitions],
     },
   ],
-  exports: [EXECUTION_STORE, STATE_MACHINE_STORE, DEFINITIONS, EXECUTION_STARTER, EXECUTION_STOPPER, PAGE_TOKEN_KEY, IDENTITY],
+  exports: [EXECUTION_STORE, STATE_MACHINE_STORE, DEFINITIONS, EVALUATOR, EXECUTION_STARTER, EXECUTION_STOPPER, PAGE_TOKEN_KEY, IDENTITY],
 })
 export class RuntimeModule implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   constructor(

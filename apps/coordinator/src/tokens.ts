@@ -59,6 +59,9 @@ export interface ExecutionStopper {
   stop(execution: ExecutionId, error?: string, cause?: string): Promise<number>;
 }
 
+/** {@link import('#asl').JsonataEvaluator} */
+export const EVALUATOR = Symbol('EVALUATOR');
+
 /** Secret of the server that signs paging tokens: a Buffer of at least 32 bytes, the same in all coordinators. */
 export const PAGE_TOKEN_KEY = Symbol('PAGE_TOKEN_KEY');
 

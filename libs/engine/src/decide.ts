@@ -29,7 +29,8 @@ export interface Evaluate {
   readonly requests: readonly EvaluationRequest[];
 }
 
-function unlessEvaluationIsNeeded<T>(decideIt: () => T): T | Evaluate {
+/** Makes a decision, or tells which expressions must be evaluated first. */
+export function unlessEvaluationIsNeeded<T>(decideIt: () => T): T | Evaluate {
   try {
     return decideIt();
   } catch (thrown) {

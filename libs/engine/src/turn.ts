@@ -7,6 +7,7 @@ import type { FrameState, Snapshot } from './model/frame.js';
 import type { HistoryEventType } from './model/history-event-type.js';
 import { contextObject, type ContextExtras } from './data-flow/context-object.js';
 import type { Visible } from './data-flow/jsonata.js';
+import type { InspectedData } from './test-state/trial.js';
 
 /**
  * One decision in the making: the only mutable thing of the engine, alive for one call of `decide`.
@@ -131,9 +132,9 @@ export class Turn {
     return this.#input;
   }
 
-  /** Tells an observer (TestState) what the data was at a stage of its way. */
-  inspect(stage: string, payload: Payload): void {
-    this.ambient.inspect?.(stage, payload);
+  /** Tells TestState, if it is watching, what the data was at a stage of its way. */
+  inspect(stage: keyof InspectedData, payload: Payload): void {
+    this.ambient.trial?.inspect(stage, payload.text);
   }
 
   toDecision(): Decision {

@@ -14,3 +14,4 @@ export type DescribeExecutionRequest = RequestOf<'DescribeExecution'>;
 export type StopExecutionRequest = RequestOf<'StopExecution'>;
 export type ListExecutionsRequest = RequestOf<'ListExecutions'>;
 export type GetExecutionHistoryRequest = RequestOf<'GetExecutionHistory'>;
+export type TestStateRequest = RequestOf<'TestState'>;

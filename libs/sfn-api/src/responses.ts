@@ -120,6 +120,37 @@ export interface GetExecutionHistoryResponse {
   readonly nextToken?: string;
 }
 
+/** Texts are JSON, save where AWS says otherwise. */
+export interface InspectionData {
+  readonly input?: string;
+  readonly afterArguments?: string;
+  readonly afterInputPath?: string;
+  readonly afterParameters?: string;
+  readonly result?: string;
+  readonly afterResultSelector?: string;
+  readonly afterResultPath?: string;
+  readonly variables?: string;
+  readonly errorDetails?: {
+    readonly catchIndex?: number;
+    readonly retryIndex?: number;
+    readonly retryBackoffIntervalSeconds?: number;
+  };
+  readonly afterItemsPath?: string;
+  readonly afterItemSelector?: string;
+  readonly toleratedFailureCount?: number;
+  readonly toleratedFailurePercentage?: number;
+  readonly maxConcurrency?: number;
+}
+
+export interface TestStateResponse {
+  readonly status: 'SUCCEEDED' | 'FAILED' | 'RETRIABLE' | 'CAUGHT_ERROR';
+  readonly output?: string;
+  readonly error?: string;
+  readonly cause?: string;
+  readonly nextState?: string;
+  readonly inspectionData?: InspectionData;
+}
+
 /** Operations without an output answer `{}`. */
 export type EmptyResponse = Readonly<Record<string, never>>;
 
@@ -136,4 +167,5 @@ export interface Responses {
   readonly StopExecution: StopExecutionResponse;
   readonly ListExecutions: ListExecutionsResponse;
   readonly GetExecutionHistory: GetExecutionHistoryResponse;
+  readonly TestState: TestStateResponse;
 }

@@ -15,6 +15,7 @@ import { ExecutionLookup } from './shared/execution-lookup.js';
 import { StateMachineLookup } from './shared/state-machine-lookup.js';
 import { StartExecutionOperation } from './start-execution/start-execution.operation.js';
 import { StopExecutionOperation } from './stop-execution/stop-execution.operation.js';
+import { TestStateOperation } from './test-state/test-state.operation.js';
 import { UpdateStateMachineOperation } from './update-state-machine/update-state-machine.operation.js';
 import { ValidateStateMachineDefinitionOperation } from './validate-state-machine-definition/validate-state-machine-definition.operation.js';
 
@@ -31,6 +32,7 @@ const ALL = [
   StopExecutionOperation,
   ListExecutionsOperation,
   GetExecutionHistoryOperation,
+  TestStateOperation,
 ];
 
 /** The operations of the AWS API. What they need by token (`../tokens.ts`) comes from a global module. */

@@ -16,6 +16,7 @@ export function catchFailure(turn: Turn, state: State, failure: StateFailure): L
   const position = catchers.findIndex((each) => errorMatches(each.errorEquals, failure));
   const catcher = catchers[position];
   if (!catcher) return undefined;
+  turn.ambient.trial?.inspect('catchIndex', position);
   const errorOutput = Payload.ofValue({
     Error: failure.error ?? null,
     // A timeout has no cause in the history, and an empty one for its catcher (vector task_service_lambda__invoke_timeout).

@@ -14,12 +14,15 @@ export function scheduleRetry(turn: Turn, state: State, failure: StateFailure): 
   const position = retriers.findIndex((each) => errorMatches(each.errorEquals, failure));
   const retrier = retriers[position];
   if (!retrier) return false;
+  turn.ambient.trial?.inspect('retryIndex', position);
   const frame = turn.frame as FrameState;
   const retries = retriers.map((_, index) => frame.retries?.[index] ?? 0);
   const used = retries[position] ?? 0;
   if (used >= retrier.maxAttempts) return false;
   retries[position] = used + 1;
   turn.frame = { ...frame, phase: 'retry', retries, children: undefined };
-  turn.effects.push({ type: 'StartTimer', due: { afterMs: retryDelayMs(retrier, used + 1, () => turn.ambient.random()) } });
+  const afterMs = retryDelayMs(retrier, used + 1, () => turn.ambient.random());
+  turn.ambient.trial?.inspect('retryBackoffIntervalSeconds', Math.round(afterMs / 1000));
+  turn.effects.push({ type: 'StartTimer', due: { afterMs } });
   return true;
 }

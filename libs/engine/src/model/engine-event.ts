@@ -1,4 +1,5 @@
-import type { JsonataResult, Payload } from '#asl';
+import type { JsonataResult } from '#asl';
+import type { Trial } from '../test-state/trial.js';
 import type { Failure } from './frame.js';
 
 /** What may happen to a frame. Past tense; one more event for `decide`. */
@@ -34,6 +35,6 @@ export interface Ambient {
   readonly region: string;
   /** Results of the expressions asked for so far, group by group, in the order in which `decide` has asked. */
   readonly evaluations?: readonly (readonly JsonataResult[])[];
-  /** Called with what the data was at each stage of its way (TestState's inspectionData). */
-  inspect?(stage: string, payload: Payload): void;
+  /** Present while TestState tries a state. */
+  readonly trial?: Trial;
 }

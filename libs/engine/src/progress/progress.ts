@@ -88,6 +88,7 @@ function leave(turn: Turn, state: State, { output, next, assigned, previous }: L
 
 /** First Retry, then Catch, then the end of the frame. */
 function fail(turn: Turn, state: State, failure: StateFailure): void {
+  turn.ambient.trial?.failed(failure);
   if (scheduleRetry(turn, state, failure)) return;
   behaviourOf(state).beforeFailing?.(turn);
   const caught = guarded(turn, state, () => catchFailure(turn, state, failure) ?? { type: 'fail', failure });
@@ -99,7 +100,7 @@ function fail(turn: Turn, state: State, failure: StateFailure): void {
 /** AWS's words go before the cause of every failure that arises in a state's own fields (vectors base_scenarios__invalid_jsonpath). */
 function failureOf(turn: Turn, state: State, thrown: unknown): StateFailure {
   if (!(thrown instanceof StatesError)) throw thrown;
-  if (!thrown.located) return { error: thrown.error, cause: thrown.cause };
+  if (!thrown.located || turn.ambient.trial) return { error: thrown.error, cause: thrown.cause };
   const where = `An error occurred while executing the state '${state.name}' (entered at the event id #${turn.enteredEventId()}).`;
   const failure = { error: thrown.error, cause: `${where} ${thrown.cause ?? ''}` };
   if (thrown instanceof EvaluationFailure) recordEvaluationFailed(turn, state, thrown.location, failure);

@@ -22,6 +22,28 @@ export const stateMachineType = oneOf('STANDARD', 'EXPRESS');
 export const tag = structure('Tag', {}, { key: string({ min: 1, max: 128 }), value: string({ max: 256 }) });
 export const tagList = list(tag);
 
+/** What TestState takes as the outcome of a state's work. */
+export const mockInput = structure(
+  'MockInput',
+  {},
+  {
+    result: sensitiveData,
+    errorOutput: structure('MockErrorOutput', {}, { error: sensitiveError, cause: sensitiveCause }),
+    fieldValidationMode: oneOf('STRICT', 'PRESENT', 'NONE'),
+  },
+);
+const testedStateName = string({ min: 1, max: LIMITS.nameCharacters, sensitive: true });
+export const testStateConfiguration = structure(
+  'TestStateConfiguration',
+  {},
+  {
+    retrierRetryCount: integer({ min: 0 }),
+    errorCausedByState: testedStateName,
+    mapIterationFailureCount: integer({ min: 0 }),
+    mapItemReaderData: sensitiveData,
+  },
+);
+
 const logDestination = structure(
   'LogDestination',
   {},

@@ -1,10 +1,11 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { Global, Logger, Module, type INestApplication } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
-import { parseStateMachine } from '#asl';
+import { parseStateMachine, type JsonataEvaluator } from '#asl';
 import { MemoryStore, type ExecutionStore, type StateMachineStore } from '#store';
 import {
   DEFINITIONS,
+  EVALUATOR,
   EXECUTION_STARTER,
   EXECUTION_STOPPER,
   EXECUTION_STORE,
@@ -36,10 +37,14 @@ export async function startApi(): Promise<ApiUnderTest> {
     parse: (text, type) => parseStateMachine(text, { type }),
     byHash: async (hash) => parseStateMachine((await store.getDefinition(hash)) as string),
   };
+  const evaluator: JsonataEvaluator = {
+    evaluate: () => Promise.reject(new Error('the API under test evaluates no JSONata')),
+  };
   const given: readonly (readonly [symbol, unknown])[] = [
     [EXECUTION_STORE, store],
     [STATE_MACHINE_STORE, store],
     [DEFINITIONS, definitions],
+    [EVALUATOR, evaluator],
     [EXECUTION_STARTER, runtime],
     [EXECUTION_STOPPER, runtime],
     [IDENTITY, { account: ACCOUNT, region: REGION }],

@@ -7,6 +7,7 @@ import { failWith, type StateBehaviour } from '../behaviour.js';
 export const fail: StateBehaviour<FailState> = {
   enter(state, turn) {
     if (state.jsonata) return failWith(byJsonata(state, turn));
+    turn.inspect('afterInputPath', turn.rawInput());
     return failWith({
       error: state.errorPath ? textOf(turn, state.errorPath, 'ErrorPath') : state.error,
       cause: state.causePath ? textOf(turn, state.causePath, 'CausePath') : state.cause,

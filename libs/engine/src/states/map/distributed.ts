@@ -14,7 +14,7 @@ import { isExceeded, toleranceOf, toleratesAny } from './tolerance.js';
  * input only.
  */
 
-const THRESHOLD = {
+export const THRESHOLD_EXCEEDED = {
   error: 'States.ExceedToleratedFailureThreshold',
   cause: 'The specified tolerated failure threshold was exceeded',
 };
@@ -43,12 +43,12 @@ export function completeRun(state: MapState, turn: Turn, results: readonly strin
 }
 
 export function failRun(turn: Turn): Outcome {
-  turn.record('MapRunFailed', THRESHOLD);
+  turn.record('MapRunFailed', THRESHOLD_EXCEEDED);
   turn.effects.push({ type: 'AbandonChildren' });
   // What is cut off is known only as of the load.
   turn.exclusive = true;
   turn.frame = { ...(turn.frame as FrameState), children: undefined };
-  return failWith(THRESHOLD);
+  return failWith(THRESHOLD_EXCEEDED);
 }
 
 /** `…:mapRun:<state machine>/<label>:<uuid>`; without a Label AWS makes one up. */

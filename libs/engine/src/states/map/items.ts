@@ -7,8 +7,11 @@ export function itemsOf(state: MapState, turn: Turn, effective: Payload): readon
   if (state.jsonata) return itemsByJsonata(state, turn, effective);
   const items = state.itemsPath ? state.itemsPath.read(turn.scope(effective)) : effective.value;
   if (Array.isArray(items)) return items as readonly Json[];
-  throw new StatesError('States.Runtime', `Reference path "${state.itemsPath?.text ?? '$'}" must point to array.`);
+  throw new StatesError('States.Runtime', `Reference path "${withoutContextSign(state.itemsPath?.text ?? '$')}" must point to array.`);
 }
+
+/** AWS names a path into the context object as if it led into the input (vectors state_map_context_object). */
+const withoutContextSign = (path: string): string => path.replace(/^\$\$/, '$');
 
 /** Texts: vectors base_scenarios__map_state_items_eval_jsonata…, …_items_input_types…. */
 function itemsByJsonata(state: MapState, turn: Turn, effective: Payload): readonly Json[] {

@@ -32,11 +32,15 @@ export function startIterations(state: MapState, turn: Turn, children: ChildrenS
   return WAITING;
 }
 
-/** Inputs of `count` iterations from `first` on: the items, or what ItemSelector makes of them. */
+/** Inputs of `count` iterations from `first` on. */
 function iterationInputs(state: MapState, turn: Turn, first: number, count: number): string[] {
   if (count === 0) return [];
   const effective = effectiveInput(turn, state);
-  const items = itemsOf(state, turn, effective).slice(first, first + count);
+  return inputsOf(state, turn, effective, itemsOf(state, turn, effective).slice(first, first + count), first);
+}
+
+/** JSON texts: the items, of which the first has the index `first`, or what ItemSelector makes of them. */
+export function inputsOf(state: MapState, turn: Turn, effective: Payload, items: readonly Json[], first: number): string[] {
   const extras = items.map((value, n) => ({ mapItem: { index: first + n, value } }));
   const selected = select(state, turn, effective, items, extras);
   return selected.map((value) => requireWithinLimit(Payload.ofValue(value), state.name).text);

@@ -8,6 +8,7 @@ import { completeRun, failRun, startRun } from './distributed.js';
 import { itemsOf } from './items.js';
 import { startIterations } from './iterations.js';
 import { windowOf } from './max-concurrency.js';
+import { tryMap } from './try-map.js';
 
 /**
  * Map: one child frame per item, at most MaxConcurrency at once; the result is the array of their outputs.
@@ -45,6 +46,7 @@ function wasStarted(turn: Turn): boolean {
 }
 
 function startMap(state: MapState, turn: Turn): Outcome {
+  if (turn.ambient.trial) return tryMap(state, turn, turn.ambient.trial);
   const effective = effectiveInput(turn, state);
   const window = windowOf(state, turn, effective);
   const total = itemsOf(state, turn, effective).length;

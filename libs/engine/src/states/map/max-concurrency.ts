@@ -8,12 +8,17 @@ export const INLINE_LIMIT = 40;
 /** More frames of one execution at once would make its commits large; AWS allows 10,000 child executions. */
 export const DISTRIBUTED_LIMIT = 100;
 
-/** How many iterations may run at once. MaxConcurrency 0 = no limit of the definition's own. */
+/** How many iterations may run at once. */
 export function windowOf(state: MapState, turn: Turn, effective: Payload): number {
-  const given = state.maxConcurrency ?? evaluateNumber(turn, 'MaxConcurrency', state.jsonata?.maxConcurrency, { input: effective.value });
-  const wanted = given === undefined || typeof given === 'number' ? (given ?? 0) : integerAt(given.text, given.read(turn.scope(effective)));
+  const wanted = maxConcurrencyOf(state, turn, effective);
   const limit = state.mode === 'DISTRIBUTED' ? DISTRIBUTED_LIMIT : INLINE_LIMIT;
   return wanted === 0 ? limit : Math.min(wanted, limit);
+}
+
+/** MaxConcurrency as the definition gives it; 0 = no limit of its own. */
+export function maxConcurrencyOf(state: MapState, turn: Turn, effective: Payload): number {
+  const given = state.maxConcurrency ?? evaluateNumber(turn, 'MaxConcurrency', state.jsonata?.maxConcurrency, { input: effective.value });
+  return given === undefined || typeof given === 'number' ? (given ?? 0) : integerAt(given.text, given.read(turn.scope(effective)));
 }
 
 /** A number, or a text that holds one (vector reference_in_map_state). Text of the error: vectors base_scenarios__max_concurrency_path. */

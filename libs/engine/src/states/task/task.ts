@@ -41,6 +41,7 @@ function schedule(state: TaskState, turn: Turn): Outcome {
   const timeoutSeconds = secondsOf('TimeoutSeconds', state.timeoutSeconds, state.jsonata?.timeoutSeconds, effective, turn);
   const heartbeatSeconds = secondsOf('HeartbeatSeconds', state.heartbeatSeconds, state.jsonata?.heartbeatSeconds, effective, turn);
   const credentials = credentialsOf(state, effective, turn);
+  if (turn.ambient.trial) return tried(turn);
   const { resource, input } = dispatchOf(state, parameters, turn);
 
   const events = taskEvents(state.resource);
@@ -61,6 +62,12 @@ function schedule(state: TaskState, turn: Turn): Outcome {
     ...(turn.isRecorded ? { started: { type: events.started, details: events.started === 'ActivityStarted' ? {} : events.common } } : {}),
   });
   turn.frame = { ...(turn.frame as FrameState), phase: 'task', scheduledAt: turn.ambient.now };
+  return WAITING;
+}
+
+/** Under trial the work is mocked: nothing is handed out. */
+function tried(turn: Turn): Outcome {
+  turn.frame = { ...(turn.frame as FrameState), phase: 'task' };
   return WAITING;
 }
 
