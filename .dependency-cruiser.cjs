@@ -7,6 +7,7 @@
 const LIBS = {
   asl: {},
   engine: { values: ['asl'] },
+  evaluator: { values: ['asl'] },
   store: { types: ['engine', 'asl'] },
   'store-redis': { values: ['store'], types: ['engine', 'asl'] },
   queues: { values: ['store'] },
@@ -16,7 +17,7 @@ const LIBS = {
   telemetry: {},
 };
 
-const SPEC = '\\.(?:e2e-)?spec\\.ts$|^apps/.+/testing/';
+const SPEC = '\\.(?:e2e-)?spec\\.ts$|^(?:apps/.+|libs/[^/]+/src)/testing/';
 const KIT = '^libs/store/src/contract/'; // test code of the store's port, shared by its implementations
 const lib = (names) => `^libs/(?:${names.join('|')})/`;
 
@@ -71,13 +72,27 @@ module.exports = {
     },
     {
       name: 'lib-by-its-index',
-      comment: 'A lib is entered by its index only (the store also by the index of its contract kit).',
+      comment:
+        'A lib is entered by its index only (the store also by that of its contract kit; an evaluator process loads the JSONata part of asl, not the rest).',
       severity: 'error',
       from: { path: '^(?:libs/([^/]+)|[^/]+)/' },
       to: {
         path: '^libs/[^/]+/src/',
-        pathNot: ['^libs/[^/]+/src/index\\.ts$', '^libs/store/src/contract/index\\.ts$', '^libs/$1/'],
+        pathNot: [
+          '^libs/[^/]+/src/index\\.ts$',
+          '^libs/store/src/contract/index\\.ts$',
+          '^libs/asl/src/expressions/jsonata/index\\.ts$',
+          '^libs/$1/',
+        ],
       },
+    },
+    {
+      name: 'jsonata-in-one-place',
+      comment:
+        'Expressions are parsed and evaluated by libs/asl, under its limits; the bench compares with the bare library.',
+      severity: 'error',
+      from: { path: '^(?:libs|apps|examples)/', pathNot: [SPEC, '^libs/asl/src/expressions/jsonata/'] },
+      to: { path: '(?:^|/)jsonata(?:/|$)', pathNot: '^libs/' },
     },
     {
       name: 'coordinator-is-no-worker',

@@ -1,7 +1,7 @@
 /**
  * What a call of the function gives, for the bounds in `is-cheap.ts`:
  * - `scalar`: a number, boolean or text; the work is linear in the arguments. Texts that are built are capped at 1 MiB.
- * - `part`: a part of the first argument.
+ * - `part`: a part of the first argument, or its names.
  * - `list`: an array no longer than the arguments together.
  * - `object`: a new object over the members of the arguments, which are not copied.
  * - `expansion`: an array made of a text, at most one item for each character.
@@ -14,8 +14,8 @@ const TABLE: readonly (readonly [Yield, string])[] = [
   // `contains` and `split` take texts only here: a regular expression is a node of its own, which is not allowed.
   ['scalar', 'string length uppercase lowercase trim substring substringBefore substringAfter contains join hash'],
   ['scalar', 'base64encode base64decode encodeUrlComponent encodeUrl decodeUrlComponent decodeUrl error assert'],
-  ['part', 'lookup'],
-  ['list', 'append reverse keys partition'],
+  ['part', 'lookup keys'],
+  ['list', 'append reverse partition'],
   ['object', 'merge'],
   ['expansion', 'split parse'],
   /*

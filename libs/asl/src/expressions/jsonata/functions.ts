@@ -35,7 +35,7 @@ const ALGORITHMS: ReadonlyMap<string, string> = new Map([
  * Not recorded from AWS and decided here: the texts of errors without a code.
  * @see the AWS developer guide, "Transforming data with JSONata"
  */
-export function stepFunctionsLibrary(originals: Originals): readonly (readonly [string, string, Implementation])[] {
+export function stepFunctionsLibrary(originals: Originals): readonly (readonly [string, string | undefined, Implementation])[] {
   const stringify = (value: unknown, prettify?: unknown): unknown => {
     if (typeof value !== 'string') measure(value, prettify === true);
     return originals.string(value, prettify);
@@ -50,11 +50,7 @@ export function stepFunctionsLibrary(originals: Originals): readonly (readonly [
     ['string', '<x-b?:s>', stringify],
     ['max', '<a<n>:n>', (numbers?: readonly number[]) => extreme(numbers, Math.max)],
     ['min', '<a<n>:n>', (numbers?: readonly number[]) => extreme(numbers, Math.min)],
-    [
-      CONCATENATE,
-      '<xx:s>',
-      (left: unknown, right: unknown) => built(`${(stringify(left) ?? '') as string}${(stringify(right) ?? '') as string}`),
-    ],
+    [CONCATENATE, undefined, (...operands: unknown[]) => concatenate(operands, stringify)],
     [
       'pad',
       '<s-ns?:s>',
@@ -86,6 +82,12 @@ export const CONCATENATE = '&';
 
 function extreme(numbers: readonly number[] | undefined, choose: (a: number, b: number) => number): number | undefined {
   return numbers === undefined || numbers.length === 0 ? undefined : numbers.reduce((a, b) => choose(a, b));
+}
+
+function concatenate(operands: readonly unknown[], stringify: (value: unknown) => unknown): string {
+  let text = '';
+  for (const operand of operands) text = built(text + ((stringify(operand) ?? '') as string));
+  return text;
 }
 
 function built<T>(value: T): T {

@@ -11,24 +11,28 @@ import type { Pair, Stage, SyntaxNode } from './syntax-tree.js';
  * 256 KiB or a few of them. Hence only the functions of CHEAP_FUNCTIONS, no regular expressions, no sorting, no wildcards
  * (jsonata joins their values in quadratic time), and no lambdas.
  *
- * Growth. A chain such as `($b := $append($a, $a); $c := $append($b, $b); …)` doubles at each step. `Growth` bounds, as
- * a multiple of the payloads, how long an array the node can give and how much lies below it. Texts are capped where they are
- * built (see functions.ts), so they do not count.
+ * Growth. A chain such as `($b := $append($a, $a); $c := $append($b, $b); …)` doubles at each step. `Growth` bounds what
+ * a node can give, as a multiple of a payload: the length of the array (what is copied when arrays are joined), and all that
+ * lies below it, with what is shared counted as often as it occurs. Texts are capped where they are built (see
+ * functions.ts), so they do not count.
  */
 interface Growth {
-  /** Length of the array, as a multiple of the item that the node is evaluated for. */
+  /** Length, as a multiple of the item that the node is evaluated for. */
   readonly own: number;
-  /** The same, as a multiple of what `$states` and the variables hold, which is not smaller for each item. */
+  /** Length, as a multiple of what `$states` and the variables hold: it is not smaller for each item of a loop. */
   readonly world: number;
-  /** All that lies below the value, with what is shared counted as often as it occurs. Infinity: times the number of items. */
-  readonly deep: number;
+  /** All that lies below, likewise. */
+  readonly deepOwn: number;
+  readonly deepWorld: number;
 }
 
 type Locals = ReadonlyMap<string, Growth>;
 
-const NOTHING: Growth = { own: 0, world: 0, deep: 0 };
-const ITEM: Growth = { own: 1, world: 0, deep: 1 };
-const VARIABLE: Growth = { own: 0, world: 1, deep: 1 };
+const NOTHING: Growth = { own: 0, world: 0, deepOwn: 0, deepWorld: 0 };
+const ITEM: Growth = { own: 1, world: 0, deepOwn: 1, deepWorld: 0 };
+const VARIABLE: Growth = { own: 0, world: 1, deepOwn: 0, deepWorld: 1 };
+/** What is written in the expression itself counts little, but counts: it can be doubled, too. */
+const WRITTEN = 1 / 1_024;
 
 /** The longest array: this many payloads. */
 const MAX_LENGTH = 16;
@@ -36,7 +40,8 @@ const MAX_LENGTH = 16;
 const MAX_COMPARED = 32;
 /** The items of a range with literal ends. */
 const MAX_RANGE = 10_000;
-const MAX_EXPANSION = 4;
+/** Items of an array made of a text: a text may be as long as four payloads. */
+const EXPANSION: Growth = { ...VARIABLE, world: 4, deepWorld: 4 };
 
 const SCALAR_OPERATORS: ReadonlySet<unknown> = new Set(['+', '-', '*', '/', '%', '<', '<=', '>', '>=', 'and', 'or', 'in', '&']);
 const EQUALITY: ReadonlySet<unknown> = new Set(['=', '!=']);
@@ -100,11 +105,18 @@ function pathGrowth(node: SyntaxNode, locals: Locals): Growth | undefined {
   for (const step of later) {
     const inner = items && stepGrowth(step, outside(locals));
     if (items === undefined || inner === undefined) return undefined;
-    if (step.type === 'name') continue; // a part of what there is
+    if (step.type === 'name') {
+      items = partOf(items);
+      continue;
+    }
     // What does not shrink with the item would be in the result once for each of them.
-    if (inner.world > 0 && items.own + items.world > 0) return undefined;
-    const each = Math.max(1, inner.own);
-    items = { own: items.own * each, world: items.world * each + inner.world, deep: inner.deep === 0 ? 0 : Infinity };
+    if (inner.world > 0 && !isSingle(items)) return undefined;
+    items = {
+      own: Math.max(items.own, times(inner.own, items.deepOwn)),
+      world: Math.max(items.world, times(inner.own, items.deepWorld)) + inner.world,
+      deepOwn: items.own + times(inner.deepOwn, items.deepOwn),
+      deepWorld: items.world + times(inner.deepOwn, items.deepWorld) + times(inner.deepWorld, isSingle(items) ? 1 : Infinity),
+    };
     if (items.own + items.world > MAX_LENGTH) return undefined;
   }
   return items && node.group ? groupGrowth(node.group.lhs, outside(locals)) : items;
@@ -122,7 +134,7 @@ function isCheapFilter(stage: Stage, locals: Locals): boolean {
 
 function groupGrowth(pairs: readonly Pair[], locals: Locals): Growth | undefined {
   const values = pairs.flatMap((pair) => pair.map((part) => growthOf(part, locals)));
-  return values.every((value) => value !== undefined && value.world === 0) ? { ...NOTHING, deep: Infinity } : undefined;
+  return values.every((value) => value !== undefined && value.world === 0) ? { ...NOTHING, deepOwn: Infinity } : undefined;
 }
 
 function binaryGrowth(node: SyntaxNode, locals: Locals): Growth | undefined {
@@ -130,7 +142,7 @@ function binaryGrowth(node: SyntaxNode, locals: Locals): Growth | undefined {
   const rhs = growthOf(node.rhs as SyntaxNode, locals);
   if (lhs === undefined || rhs === undefined) return undefined;
   if (SCALAR_OPERATORS.has(node.value)) return NOTHING;
-  if (EQUALITY.has(node.value)) return Math.min(lhs.deep, rhs.deep) <= MAX_COMPARED ? NOTHING : undefined;
+  if (EQUALITY.has(node.value)) return Math.min(depth(lhs), depth(rhs)) <= MAX_COMPARED ? NOTHING : undefined;
   return node.value === '..' && isShortRange([node.lhs as SyntaxNode, node.rhs as SyntaxNode]) ? VARIABLE : undefined;
 }
 
@@ -138,7 +150,7 @@ function unaryGrowth(node: SyntaxNode, locals: Locals): Growth | undefined {
   if (node.value === '[') return together(node.expressions ?? [], locals);
   if (node.value === '{') {
     const all = together((node.lhs as readonly Pair[]).flat(), locals, Infinity);
-    return all && { ...NOTHING, deep: all.deep };
+    return all && { ...all, own: 0, world: 0 };
   }
   return node.expression && growthOf(node.expression, locals) && NOTHING;
 }
@@ -155,22 +167,23 @@ function functionGrowth(node: SyntaxNode, locals: Locals): Growth | undefined {
     case 'scalar':
       return NOTHING;
     case 'expansion':
-      return { own: 0, world: MAX_EXPANSION, deep: MAX_EXPANSION };
+      return EXPANSION;
     case 'object':
-      return { ...NOTHING, deep: all.deep };
+      return { ...all, own: 0, world: 0 };
+    case 'part':
+      return larger(partOf(all), args.length < 2 ? ITEM : NOTHING); // an argument that is left out is the item
     default:
-      // Without the argument, `$keys()` takes the item.
       return args.length === 0 ? ITEM : all;
   }
 }
 
 /** The values side by side: an array constructor, arguments. The constructor copies what it has for each further array. */
 function together(nodes: readonly SyntaxNode[], locals: Locals, limit = MAX_LENGTH): Growth | undefined {
-  let sum = NOTHING;
+  let sum: Growth = { ...NOTHING, own: nodes.length * WRITTEN, deepOwn: nodes.length * WRITTEN };
   for (const node of nodes) {
     const growth = growthOf(node, locals);
     if (growth === undefined) return undefined;
-    sum = { own: sum.own + growth.own, world: sum.world + growth.world, deep: sum.deep + growth.deep };
+    sum = combine(sum, growth, (a, b) => a + b);
     if (sum.own + sum.world > limit) return undefined;
   }
   return sum;
@@ -188,10 +201,38 @@ function outside(locals: Locals): Locals {
   return new Map([...locals].map(([name, growth]) => [name, fixed(growth)]));
 }
 
-function fixed({ own, world, deep }: Growth): Growth {
-  return { own: 0, world: own + world, deep };
+function fixed({ own, world, deepOwn, deepWorld }: Growth): Growth {
+  return { own: 0, world: own + world, deepOwn: 0, deepWorld: deepOwn + deepWorld };
+}
+
+/** A member or item of something may be anything that lies below it. */
+function partOf(whole: Growth): Growth {
+  return { ...whole, own: Math.max(whole.own, whole.deepOwn), world: Math.max(whole.world, whole.deepWorld) };
+}
+
+/** One item at most. */
+function isSingle({ own, world }: Growth): boolean {
+  return own === 0 && world === 0;
+}
+
+function depth({ deepOwn, deepWorld }: Growth): number {
+  return deepOwn + deepWorld;
+}
+
+/** Nothing times Infinity is nothing. */
+function times(a: number, b: number): number {
+  return a === 0 || b === 0 ? 0 : a * b;
 }
 
 function larger(a: Growth, b: Growth): Growth {
-  return { own: Math.max(a.own, b.own), world: Math.max(a.world, b.world), deep: Math.max(a.deep, b.deep) };
+  return combine(a, b, Math.max);
+}
+
+function combine(a: Growth, b: Growth, by: (a: number, b: number) => number): Growth {
+  return {
+    own: by(a.own, b.own),
+    world: by(a.world, b.world),
+    deepOwn: by(a.deepOwn, b.deepOwn),
+    deepWorld: by(a.deepWorld, b.deepWorld),
+  };
 }

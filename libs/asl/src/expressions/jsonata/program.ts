@@ -61,22 +61,26 @@ export function toProgram(
   return { parsed, names: [...names].filter((name) => name !== 'states'), copyRule, selects };
 }
 
-/** `a & b` becomes a call of a function of ours, which ends before a text grows too long; an operator cannot be replaced. */
+/** `a & b & c` becomes one call of a function of ours, which ends before a text grows too long; an operator cannot be replaced. */
 function callForConcatenation(root: SyntaxNode): void {
   const waiting: SyntaxNode[] = [root];
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (isConcatenation(node)) {
+      const operands: SyntaxNode[] = [];
+      let left = node;
+      for (; isConcatenation(left); left = left.lhs as SyntaxNode) operands.unshift(left.rhs as SyntaxNode);
+      operands.unshift(left);
+      delete node.lhs;
+      delete node.rhs;
+      const procedure: SyntaxNode = { type: 'variable', value: CONCATENATE, position: node.position };
+      Object.assign(node, { type: 'function', value: '(', procedure, arguments: operands });
+    }
     for (const child of childrenOf(node)) waiting.push(child.node);
-    if (node.type !== 'binary' || node.value !== '&') continue;
-    const operands = [node.lhs as SyntaxNode, node.rhs as SyntaxNode];
-    delete node.lhs;
-    delete node.rhs;
-    Object.assign(node, {
-      type: 'function',
-      value: '(',
-      procedure: { type: 'variable', value: CONCATENATE, position: node.position },
-      arguments: operands,
-    });
   }
+}
+
+function isConcatenation(node: SyntaxNode): boolean {
+  return node.type === 'binary' && node.value === '&' && node.predicate === undefined && node.group === undefined;
 }
 
 function isSelection(root: SyntaxNode): boolean {

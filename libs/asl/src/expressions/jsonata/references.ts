@@ -12,6 +12,8 @@ export interface References {
 }
 
 type Scope = ReadonlySet<string>;
+/** What a name may stand for at its place: `$x + 1`, `$map(a, $x)`, `$x(1)`. */
+type Role = 'value' | 'argument' | 'call';
 
 /** Follows the scopes of the expression: `:=` in a block, the parameters of functions, `@$v` and `#$i`. */
 export function findReferences(root: SyntaxNode): References {
@@ -19,16 +21,16 @@ export function findReferences(root: SyntaxNode): References {
   const names = new Set<string>();
   const called = new Set<string>();
 
-  const read = (name: unknown, scope: Scope, role: 'value' | 'function') => {
+  const read = (name: unknown, scope: Scope, role: Role) => {
     if (typeof name !== 'string' || name === '' || name === '$' || scope.has(name)) return;
     names.add(name);
     // `$count + 1` reads a variable of that name; in `$map(x, $string)` and `$count(x)` it is the function.
-    const isFunction = role === 'function' && BUILT_IN_FUNCTIONS.has(name);
+    const isFunction = role === 'call' || (role === 'argument' && BUILT_IN_FUNCTIONS.has(name));
     if (name !== 'states' && !isFunction) variables.add(name);
   };
 
   /** @returns the scope for what is evaluated after the node */
-  const visit = (node: SyntaxNode, scope: Scope, role: 'value' | 'function' = 'value'): Scope => {
+  const visit = (node: SyntaxNode, scope: Scope, role: Role = 'value'): Scope => {
     if (node.type === 'variable') read(node.value, scope, role);
     if (node.type === 'lambda') {
       const parameters = (node.arguments ?? []).map((parameter) => parameter.value as string);
@@ -47,8 +49,7 @@ export function findReferences(root: SyntaxNode): References {
     }
     let inside = scope;
     for (const { node: child } of childrenOf(node)) {
-      const isFunctionPlace = child === node.procedure || node.arguments?.includes(child) || (node.type === 'apply' && child === node.rhs);
-      inside = visit(child, inside, isFunctionPlace ? 'function' : 'value');
+      inside = visit(child, inside, roleOf(child, node));
     }
     if (node.focus !== undefined) inside = new Set([...inside, node.focus]);
     if (node.index !== undefined) inside = new Set([...inside, node.index]);
@@ -58,4 +59,10 @@ export function findReferences(root: SyntaxNode): References {
 
   visit(root, new Set());
   return { variables: [...variables], names, called };
+}
+
+function roleOf(child: SyntaxNode, parent: SyntaxNode): Role {
+  if (child === parent.procedure) return 'call';
+  const takesFunctions = parent.arguments?.includes(child) || (parent.type === 'apply' && child === parent.rhs);
+  return takesFunctions ? 'argument' : 'value';
 }

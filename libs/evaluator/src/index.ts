@@ -1,0 +1,2 @@
+export { createEvaluator, type Evaluator, type EvaluatorOptions } from './evaluator.js';
+export { BOMBS, type Bomb } from './bombs.js';
