@@ -122,8 +122,8 @@ export class RuntimeModule implements OnApplicationBootstrap, BeforeApplicationS
 }
 
 async function openStore(redis: RedisConnections, role: 'fail-fast' | 'commands', settings: Settings): Promise<RedisStore> {
-  const { namespace, partitions, retentionDays } = settings;
-  const store = new RedisStore(redis.get(role), { namespace, partitions, retentionDays });
+  const { namespace, partitions, stateShards, retentionDays } = settings;
+  const store = new RedisStore(redis.get(role), { namespace, partitions, stateShards, retentionDays });
   if (role === 'commands') await store.open();
   return store;
 }

@@ -4,6 +4,8 @@ export interface RedisStoreOptions {
   readonly namespace?: string;
   /** Number of partitions, fixed when the store is created. Default 128. */
   readonly partitions?: number;
+  /** Shards of the queue `states`, which all processes must know alike. Not compared when absent. */
+  readonly stateShards?: number;
   /** Most events of one history. Default 25,000. */
   readonly maxEvents?: number;
   /** How long the fast path may take before the sweeper delivers a wake as well. Default 3,000 ms. */
@@ -15,6 +17,7 @@ export interface RedisStoreOptions {
 export interface StoreSettings {
   readonly namespace: string;
   readonly partitions: number;
+  readonly stateShards: number | undefined;
   readonly maxEvents: number;
   readonly graceMs: number;
   readonly retentionMs: number;
@@ -29,6 +32,7 @@ export function settingsOf(options: RedisStoreOptions): StoreSettings {
   return {
     namespace: options.namespace ?? 'sfn',
     partitions,
+    stateShards: options.stateShards,
     maxEvents: options.maxEvents ?? 25_000,
     graceMs: options.graceMs ?? 3_000,
     retentionMs: Math.round((options.retentionDays ?? 90) * DAY_MS),

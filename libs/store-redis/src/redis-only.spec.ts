@@ -196,6 +196,16 @@ describe('open', () => {
     await new RedisStore(redis, { namespace: 'other', partitions: 3 }).open();
   });
 
+  it('refuses another number of state shards, and says how to change it', async () => {
+    const options = { namespace: 'sfn', partitions: 2 };
+    await new RedisStore(redis, { ...options, stateShards: 2 }).open();
+    await expect(new RedisTaskStore(redis, { ...options, stateShards: 1 }).open()).rejects.toThrow(
+      /sfn:meta use 2 shards of the queue 'states', but 1 are configured\. Set STEPWELL_STATE_SHARDS to 2\./,
+    );
+    await redis.hset('sfn:meta', 'stateShards', 1);
+    await new RedisTaskStore(redis, { ...options, stateShards: 1 }).open();
+  });
+
   it('refuses a store of a newer format', async () => {
     await redis.hset('sfn:meta', 'fmt', '2');
     await expect(new RedisStore(redis, { partitions: 2 }).open()).rejects.toThrow(UnknownFormatError);

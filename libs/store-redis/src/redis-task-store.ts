@@ -38,7 +38,7 @@ export class RedisTaskStore implements TaskStore, WorkerRegistry {
    * Creates the store's own record if there is none yet.
    */
   async open(): Promise<this> {
-    await checkStore(this.redis, this.keys);
+    await checkStore(this.redis, this.keys, this.settings.stateShards);
     await loadScripts(this.redis);
     return this;
   }

@@ -9,8 +9,11 @@ export class StoreMismatchError extends Error {
   override readonly name = 'StoreMismatchError';
 }
 
-/** Check Redis and the record of the store (`<namespace>:meta`), which the first process writes. */
-export async function checkStore(redis: Redis, keys: Keys): Promise<void> {
+/**
+ * Check Redis and the record of the store (`<namespace>:meta`), which the first process writes.
+ * @param stateShards undefined: this process uses no `states` queue
+ */
+export async function checkStore(redis: Redis, keys: Keys, stateShards?: number): Promise<void> {
   await checkEviction(redis);
   await redis.hsetnx(keys.meta, 'partitions', keys.partitions);
   await redis.hsetnx(keys.meta, 'fmt', FORMAT);
@@ -22,6 +25,18 @@ export async function checkStore(redis: Redis, keys: Keys): Promise<void> {
         `The number is fixed when a store is created: set STEPWELL_PARTITIONS to ${partitions}, or use another namespace.`,
     );
   }
+  if (stateShards !== undefined) await checkStateShards(redis, keys, stateShards);
+}
+
+/** Wake-ups for a shard that only some processes know of would wait for the sweeper, each of them. */
+async function checkStateShards(redis: Redis, keys: Keys, configured: number): Promise<void> {
+  await redis.hsetnx(keys.meta, 'stateShards', configured);
+  const used = await redis.hget(keys.meta, 'stateShards');
+  if (used === String(configured)) return;
+  throw new StoreMismatchError(
+    `The processes of the store ${keys.meta} use ${used} shards of the queue 'states', but ${configured} are configured. ` +
+      `Set STEPWELL_STATE_SHARDS to ${used}. To change it for all: stop them all, HSET ${keys.meta} stateShards ${configured}.`,
+  );
 }
 
 /** An evicted key is a lost execution: only `noeviction` will do. */

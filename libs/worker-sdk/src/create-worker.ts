@@ -32,7 +32,10 @@ export class StandaloneWorker {
     return this;
   }
 
-  /** Take tasks; resolves once that is so. Without Redis it says so and waits for it. Starts once. */
+  /**
+   * Take tasks; resolves once that is so. Without Redis it says so and waits for it. Starts once.
+   * @throws WorkerStartError when the settings do not fit the store; its message says what to change
+   */
   async start(): Promise<void> {
     if (this.#runtime !== undefined) throw new Error('the worker has been started already');
     const handlers = this.#registry.all();
@@ -47,6 +50,11 @@ export class StandaloneWorker {
     return (this.#closing ??= this.#close());
   }
 
+  /** Results that came after their attempts had been taken away (by a timeout, a stop, a lost lease), and were refused. */
+  get refusedResults(): number {
+    return this.#runtime?.refusedResults ?? 0;
+  }
+
   async #close(): Promise<void> {
     await this.#runtime?.drain();
     await this.#runtime?.close();
@@ -55,6 +63,7 @@ export class StandaloneWorker {
 
 /**
  * A worker without Nest.
+ * @throws WorkerStartError when a setting is out of range
  * @example
  * const worker = createWorker().handle('charge-card', async (order: Order) => charge(order));
  * await worker.start();

@@ -1,11 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Injectable } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { SILENT_LOG, type Log } from '#queues';
-import type { Awaken } from '#store';
+import { partitionOf, type Awaken } from '#store';
 import { eventually, startOwnRedis, startTestRedis, type TestRedis } from '#testing';
 import { aborted, gate, lambda, TaskBench } from './fixture/task-bench.js';
-import { TaskHandler, WorkerModule } from './index.js';
+import { TaskFailure, TaskHandler, WorkerModule, WorkerStartError, type TaskContext } from './index.js';
 
 const SNS = 'arn:aws:states:::sns:publish';
 
@@ -93,6 +94,79 @@ describe('a worker', () => {
     expect((await bench.frame(task)).outcome).toEqual({ ok: true, output: '"shutdown"' });
   });
 
+  it.each([
+    { redeliver: false, told: 'the attempt will count as lost' },
+    { redeliver: true, told: 'another worker will run it' },
+  ])('reports nothing of a handler that its shutdown has ended (redeliver: $redeliver)', async ({ redeliver, told }) => {
+    const [begun, lines] = [gate(), [] as string[]];
+    const worker = bench.worker({ drainMs: 50, log: { ...SILENT_LOG, warn: (line) => lines.push(line) } });
+    worker.handle(
+      'pack',
+      async (_input, task) => {
+        begun.open();
+        await sleep(60_000, undefined, { signal: task.signal });
+      },
+      { redeliver },
+    );
+    await worker.start();
+    const task = await bench.send({ resource: lambda('pack') });
+    await begun.opened;
+    await worker.close();
+    expect((await bench.frame(task)).outcome).toBeUndefined();
+    expect(lines).toEqual([
+      expect.stringMatching(new RegExp(`^handler 'pack' was ended by the shutdown in attempt 1 of 'Work' of arn:.*: ${told}$`)),
+    ]);
+    // What becomes of the attempt is due at the end of the lease: a redelivery, or the loss of the worker.
+    const due = await eventually(async () => (await bench.store.sweep(partitionOf(task.execution, bench.store.partitions), 10)).due[0]);
+    expect(due?.wake).toBe(redeliver ? 'task' : 'lease');
+  });
+
+  it('stores what a handler fails with on purpose while its worker stops', async () => {
+    const begun = gate();
+    const pack = async (_input: unknown, task: TaskContext): Promise<never> => {
+      begun.open();
+      await aborted(task);
+      throw new TaskFailure('HalfPacked', 'box 3 of 7');
+    };
+    const worker = await bench.work({ pack }, { drainMs: 50 });
+    const task = await bench.send({ resource: lambda('pack') });
+    await begun.opened;
+    await worker.close();
+    expect((await bench.frame(task)).outcome).toEqual({ ok: false, error: 'HalfPacked', cause: 'box 3 of 7' });
+  });
+
+  it('counts and tells a result that comes too late, without the result', async () => {
+    const [begun, end, lines] = [gate(), gate(), [] as string[]];
+    const pack = async (): Promise<string> => {
+      begun.open();
+      await end.opened;
+      return 'private';
+    };
+    const worker = await bench.work({ pack }, { leaseMs: 60_000, log: { ...SILENT_LOG, warn: (line) => lines.push(line) } });
+    const task = await bench.send({ resource: lambda('pack') });
+    await begun.opened;
+    const { arn } = (await bench.frame(task)).snapshot.execution;
+    await bench.stop(task);
+    end.open();
+    await eventually(() => worker.refusedResults === 1);
+    expect(lines).toEqual([`the result of attempt 1 of 'Work' of ${arn} came too late and was refused`]);
+  });
+
+  it('says in one line why a task cannot be taken', async () => {
+    const lines: string[] = [];
+    await bench.work({ pack: () => 1 }, { log: { ...SILENT_LOG, error: (line) => lines.push(line) } });
+    const task = await bench.schedule({ resource: lambda('pack') });
+    const redis = bench.connections.get('commands');
+    const [frames] = await redis.keys(`${bench.namespace}:*:f:${task.execution}`);
+    await redis.del(frames as string);
+    await redis.set(frames as string, 'not a hash');
+    await bench.tasks.add(task, lambda('pack'));
+    await eventually(() => lines.length > 0);
+    expect(lines).toEqual([
+      expect.stringMatching(new RegExp(`^task of execution ${task.execution} for ${lambda('pack')}: .*WRONGTYPE[^\\n]*$`)),
+    ]);
+  });
+
   it('leaves an attempt behind that ends for nothing, so that its lease lapses', async () => {
     const [begun, lines] = [gate(), [] as string[]];
     const worker = await bench.work(
@@ -124,8 +198,13 @@ describe('a worker', () => {
     await bench.store.open();
     const worker = bench.worker({ partitions: 8 }).handle('pack', () => 1);
     await expect(worker.start()).rejects.toThrow(/created with 4 partitions, but 8 are configured/);
+    const other = bench.worker({ stateShards: 2 }).handle('pack', () => 1);
+    await bench.work({ pack: () => 1 });
+    const refusal: unknown = await other.start().catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(WorkerStartError);
+    expect((refusal as Error).stack).toMatch(/^WorkerStartError: The processes of the store .* use 1 shards[^\n]*$/);
     const clients = await bench.connections.get('commands').client('LIST');
-    expect(String(clients).match(/name=stepwell-commands/g)).toHaveLength(1);
+    expect(String(clients).match(/name=stepwell-commands/g)).toHaveLength(2); // the bench's and the working worker's
   });
 });
 

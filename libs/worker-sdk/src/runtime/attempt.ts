@@ -27,9 +27,9 @@ export class Attempt {
     return this.#controller.signal;
   }
 
-  /** TimeoutSeconds are over: what becomes of the attempt is for the coordinator to say. */
-  get timedOut(): boolean {
-    return this.signal.reason instanceof TaskAborted && this.signal.reason.why === 'timed-out';
+  /** Undefined while the result is wanted. */
+  get abortedBy(): AbortCause | undefined {
+    return this.signal.reason instanceof TaskAborted ? this.signal.reason.why : undefined;
   }
 
   abort(why: AbortCause): void {

@@ -5,5 +5,6 @@ import type { ResolvedWorkerOptions } from './worker-options.js';
 
 /** What a worker sees of the store: claims, heartbeats and outcomes, and who serves what. Waits until Redis is there. */
 export function openWorkerStore(redis: Redis, options: ResolvedWorkerOptions): Promise<TaskStore & WorkerRegistry> {
-  return new RedisTaskStore(redis, { namespace: options.namespace, partitions: options.partitions }).open();
+  const { namespace, partitions, stateShards } = options;
+  return new RedisTaskStore(redis, { namespace, partitions, stateShards }).open();
 }

@@ -26,7 +26,14 @@ export interface TaskRunnerParts {
  * Whatever the store refuses is somebody else's by now: acknowledged, and nothing is changed.
  */
 export class TaskRunner {
+  #refused = 0;
+
   constructor(private readonly parts: TaskRunnerParts) {}
+
+  /** Outcomes that came too late: their attempts had been taken away. */
+  get refused(): number {
+    return this.#refused;
+  }
 
   async run(job: TaskJob, handler: RegisteredHandler): Promise<void> {
     const { store, worker, leaseMs, leases, abandoned } = this.parts;
@@ -47,10 +54,11 @@ export class TaskRunner {
       const nextToken = newToken();
       // Both at once over one connection: Redis sees the outcome first, and a round trip is saved. Should the outcome be
       // refused, the job names a fence that never came to be, and whoever takes it drops it.
-      await Promise.all([
+      const [{ status }] = await Promise.all([
         untilRedisAnswers(() => store.endTask(ref, claim, outcome, nextToken), abandoned),
         this.#wake({ execution, frame, token: nextToken, wake: 'outcome' }, traceparent),
       ]);
+      if (status === 'refused') this.#tellRefused(attempt);
     } finally {
       leases.remove(attempt);
     }
@@ -77,16 +85,38 @@ export class TaskRunner {
       );
       return outcomeOfResult(result, resource, attempt.claim);
     } catch (thrown) {
-      // A handler that the abort has ended has no failure of its own: the state fails with States.Timeout.
-      if (attempt.timedOut) return undefined;
+      if (this.#isEndedByAbort(attempt, thrown, handler)) return undefined;
       // The name only: a message may quote what the task is about. The whole of it goes into the cause.
-      if (!isTaskFailure(thrown) && !attempt.signal.aborted) {
+      if (!isTaskFailure(thrown)) {
         this.parts.log.warn(
           `${handler.declaredAt} threw ${describe(thrown).type} in attempt ${number} of '${stateName}' of ${executionArn}`,
         );
       }
       return outcomeOfError(thrown, resource, attempt.claim);
     }
+  }
+
+  /**
+   * A handler that the abort has ended has no failure of its own. Timed out: the state fails with States.Timeout. Gone: a
+   * result would be refused. Shutdown: nothing is wrong with the task, so the lease lapses as if the worker had died, unless
+   * the handler fails on purpose.
+   */
+  #isEndedByAbort(attempt: Attempt, thrown: unknown, handler: RegisteredHandler): boolean {
+    const why = attempt.abortedBy;
+    if (why !== 'shutdown') return why !== undefined;
+    if (isTaskFailure(thrown)) return false;
+    const { executionArn, stateName, attempt: number } = attempt.begun;
+    this.parts.log.warn(
+      `${handler.declaredAt} was ended by the shutdown in attempt ${number} of '${stateName}' of ${executionArn}: ` +
+        (handler.redeliver ? 'another worker will run it' : 'the attempt will count as lost'),
+    );
+    return true;
+  }
+
+  #tellRefused(attempt: Attempt): void {
+    this.#refused += 1;
+    const { executionArn, stateName, attempt: number } = attempt.begun;
+    this.parts.log.warn(`the result of attempt ${number} of '${stateName}' of ${executionArn} came too late and was refused`);
   }
 
   /** The fast path only: should it fail, the sweeper wakes the frame, since the outcome is stored. */

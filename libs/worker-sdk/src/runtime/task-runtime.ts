@@ -2,8 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Worker } from 'bullmq';
-import { openWorker, putBack, RedisConnections, StateQueues, taskQueue, type Log, type TaskJob } from '#queues';
+import {
+  isConnectionError,
+  openWorker,
+  putBack,
+  reasonOf,
+  RedisConnections,
+  StateQueues,
+  taskQueue,
+  type Log,
+  type TaskJob,
+} from '#queues';
 import { UnknownFormatError } from '#store';
+import { StoreMismatchError } from '#store-redis';
 import type { RegisteredHandler } from '../handlers/task-handler.js';
 import { Announcer } from '../heartbeat/announcer.js';
 import { LeaseKeeper } from '../heartbeat/lease-keeper.js';
@@ -11,6 +22,7 @@ import { openWorkerStore } from './open-worker-store.js';
 import { TaskRunner } from './task-runner.js';
 import { untilRedisAnswers } from './until-redis-answers.js';
 import type { ResolvedWorkerOptions } from './worker-options.js';
+import { WorkerStartError } from './worker-start-error.js';
 
 /** How long handlers that were told to stop may still take, and how long closing may, in ms. */
 const LAST_CALL_MS = 1_000;
@@ -20,6 +32,7 @@ interface Running {
   readonly announcer: Announcer;
   readonly leases: LeaseKeeper;
   readonly states: StateQueues;
+  readonly runner: TaskRunner;
 }
 
 /** Takes tasks for a set of handlers from their queues: one BullMQ worker for each resource. Starts once, stops once. */
@@ -39,16 +52,22 @@ export class TaskRuntime {
     this.#connections = new RedisConnections(options.redisUrl, log);
   }
 
+  /** How many results came after their attempts had been taken away, and were refused. */
+  get refusedResults(): number {
+    return this.#running?.runner.refused ?? 0;
+  }
+
   /**
    * Resolves once tasks are taken; without Redis it says so and waits for it.
-   * @throws StoreMismatchError when settings and store do not fit; nothing is left open then
+   * @throws WorkerStartError when settings and store do not fit; nothing is left open then
    */
   async start(handlers: readonly RegisteredHandler[]): Promise<void> {
     try {
       await this.#start(handlers);
     } catch (error) {
       await this.close();
-      throw error;
+      const misfit = error instanceof StoreMismatchError || error instanceof UnknownFormatError;
+      throw misfit ? new WorkerStartError(error.message) : error;
     }
   }
 
@@ -60,8 +79,7 @@ export class TaskRuntime {
     const running = this.#running;
     if (running === undefined) return;
     const withdrawn = running.announcer.stop();
-    const closed =
-      this.#connections.get('commands').status === 'ready' ? closeAll(running) : this.#closeAllWithoutRedis(running);
+    const closed = (await this.#redisAnswers()) ? closeAll(running) : this.#closeAllWithoutRedis(running);
     if (!(await within(closed, this.options.drainMs))) {
       running.leases.abortAll();
       if (!(await within(closed, LAST_CALL_MS))) await this.#leaveBehind(running, closed);
@@ -100,13 +118,19 @@ export class TaskRuntime {
       handlers.map((handler) => handler.resource),
       this.log,
     );
-    this.#running = { workers, announcer, leases, states };
+    this.#running = { workers, announcer, leases, states, runner };
     leases.start();
     await announcer.start();
     await Promise.all(workers.map((worker) => worker.waitUntilReady()));
     for (const { resource, concurrency, declaredAt } of handlers) {
       this.log.log(`worker ${this.worker} serves ${resource} by ${declaredAt}, up to ${concurrency} at a time`);
     }
+  }
+
+  /** A connection may still call itself ready when Redis has just gone. */
+  async #redisAnswers(): Promise<boolean> {
+    const commands = this.#connections.get('commands');
+    return commands.status === 'ready' && (await within(commands.ping(), LAST_CALL_MS / 2));
   }
 
   /** A BullMQ worker that closes in order waits for Redis. Without Redis there is nothing to take either: end what runs, then drop. */
@@ -123,7 +147,7 @@ export class TaskRuntime {
   }
 
   #openWorker(runner: TaskRunner, handler: RegisteredHandler): Worker<TaskJob, void, string> {
-    return openWorker<TaskJob>(taskQueue(this.options.namespace, handler.resource), {
+    const worker = openWorker<TaskJob>(taskQueue(this.options.namespace, handler.resource), {
       connection: this.#connections.get('blocking'),
       log: this.log,
       concurrency: handler.concurrency,
@@ -140,6 +164,12 @@ export class TaskRuntime {
         }
       },
     });
+    // The store refuses for a reason that waiting does not mend, say an ACL; the coordinator goes on with the execution.
+    worker.on('failed', (job, error) => {
+      if (isConnectionError(error)) return;
+      this.log.error(`task of execution ${job?.data.execution ?? '?'} for ${handler.resource}: ${reasonOf(error)}`);
+    });
+    return worker;
   }
 
   /**

@@ -1,4 +1,5 @@
 import { DEFAULT_NAMESPACE, parseRedisUrl, type Log } from '#queues';
+import { WorkerStartError } from './worker-start-error.js';
 
 /** Settings of a worker. What is absent comes from the environment, then from the default. */
 export interface WorkerOptions {
@@ -16,7 +17,7 @@ export interface WorkerOptions {
   readonly leaseMs?: number;
   /** How long running attempts may go on after a stop was asked for, in ms. Default 8000. */
   readonly drainMs?: number;
-  /** Shards of the `states` queue, as the coordinator has them: `STEPWELL_STATE_SHARDS`, default 1. */
+  /** Shards of the `states` queue, the same as the coordinator's: `STEPWELL_STATE_SHARDS`, default 1. */
   readonly stateShards?: number;
   /** Partitions of the store if this process is the first to open it: `STEPWELL_PARTITIONS`, default 128. */
   readonly partitions?: number;
@@ -27,7 +28,7 @@ export interface WorkerOptions {
 
 export type ResolvedWorkerOptions = Readonly<Required<Omit<WorkerOptions, 'log'>>>;
 
-/** @throws Error naming the setting that is out of range */
+/** @throws WorkerStartError naming the setting that is out of range */
 export function resolveWorkerOptions(
   given: WorkerOptions = {},
   env: NodeJS.ProcessEnv = process.env,
@@ -47,7 +48,10 @@ export function resolveWorkerOptions(
     partitions: given.partitions ?? Number(from('STEPWELL_PARTITIONS') ?? 128),
     autoStart: given.autoStart ?? true,
   };
-  parseRedisUrl(options.redisUrl);
+  requireRedisUrl(options.redisUrl);
+  requireText('namespace (STEPWELL_NAMESPACE)', options.namespace, NAMESPACE, "letters, digits, '.', '-' and '_', at most 64");
+  requireText('region (STEPWELL_REGION)', options.region, REGION, 'an AWS region such as us-east-1');
+  requireText('accountId (STEPWELL_ACCOUNT_ID)', options.accountId, ACCOUNT_ID, 'an account id of 12 digits');
   requireWhole('concurrency', options.concurrency, 1);
   requireWhole('leaseMs', options.leaseMs, 100);
   requireWhole('drainMs', options.drainMs, 0);
@@ -56,7 +60,24 @@ export function resolveWorkerOptions(
   return options;
 }
 
+/* What the coordinator takes too. */
+const NAMESPACE = /^[A-Za-z0-9_.-]{1,64}$/;
+const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
+const ACCOUNT_ID = /^\d{12}$/;
+
+function requireText(name: string, value: string, pattern: RegExp, rule: string): void {
+  if (!pattern.test(value)) throw new WorkerStartError(`${name} must be ${rule}, not '${value}'`);
+}
+
+function requireRedisUrl(url: string): void {
+  try {
+    parseRedisUrl(url);
+  } catch (error) {
+    throw new WorkerStartError((error as Error).message);
+  }
+}
+
 function requireWhole(name: string, value: number, least: number): void {
   if (!Number.isSafeInteger(value) || value < least)
-    throw new Error(`${name} must be a whole number from ${least} on, not ${String(value)}`);
+    throw new WorkerStartError(`${name} must be a whole number from ${least} on, not ${String(value)}`);
 }
