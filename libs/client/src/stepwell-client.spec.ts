@@ -1,6 +1,8 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { context, ROOT_CONTEXT, trace, TraceFlags, type Context, type ContextManager } from '@opentelemetry/api';
 import { UnrecoverableError, type Worker } from 'bullmq';
 import {
   EXECUTIONS_SETTINGS,
@@ -41,6 +43,16 @@ afterAll(async () => {
   await redis.stop();
 });
 
+/** What the OpenTelemetry SDK brings along: the context goes where the calls go. */
+const current = new AsyncLocalStorage<Context>();
+const contexts: ContextManager = {
+  active: () => current.getStore() ?? ROOT_CONTEXT,
+  with: (inside, fn, self, ...args) => current.run(inside, () => fn.apply(self as never, args)),
+  bind: (_inside, target) => target,
+  enable: () => contexts,
+  disable: () => contexts,
+};
+
 /** The other end of the queue: what takes the requests. */
 async function serve(
   start: (request: StartExecutionJob) => StartExecutionResult,
@@ -69,6 +81,23 @@ describe('startExecution', () => {
     expect(seen).toEqual([
       expect.objectContaining({ stateMachineArn, input: { list: [], nothing: null }, name: 'one' }),
     ]);
+  });
+
+  it('gives the active span on, so that the execution goes into its trace', async () => {
+    context.setGlobalContextManager(contexts);
+    const seen: (string | undefined)[] = [];
+    await serve(({ traceparent }) => {
+      seen.push(traceparent);
+      return startExecutionResult(executionArn, 0);
+    });
+    const span = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7', traceFlags: TraceFlags.SAMPLED };
+    try {
+      await context.with(trace.setSpanContext(ROOT_CONTEXT, span), () => client.startExecution({ stateMachineArn }));
+      await client.startExecution({ stateMachineArn });
+    } finally {
+      context.disable();
+    }
+    expect(seen).toEqual(['00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01', undefined]);
   });
 
   it('does not wait for a coordinator when told so, and finds the result later', async () => {

@@ -1,4 +1,5 @@
 import type { StartExecutionResult } from '#queues';
+import { activeTraceparent } from './active-traceparent.js';
 import { resolveClientOptions, type StepwellClientOptions } from './client-options.js';
 import { describeExecution, type DescribedExecution } from './describe-execution.js';
 import { poll } from './poll.js';
@@ -57,7 +58,8 @@ export class StepwellClient {
 
   /**
    * Start an execution. Waits (30 s at most, or `timeoutMs`) until it has been started; with `waitForStart: false`
-   * only until the request is on the queue, from where a coordinator that comes up later takes it.
+   * only until the request is on the queue, from where a coordinator that comes up later takes it. The execution's trace goes
+   * on from the OpenTelemetry span that is active here, if any.
    * @throws ExecutionNotStarted when the request was refused · WaitTimeout when the answer took too long
    */
   startExecution(
@@ -73,7 +75,8 @@ export class StepwellClient {
     { waitForStart = true, timeoutMs = START_TIMEOUT_MS }: WaitOptions & { readonly waitForStart?: boolean } = {},
   ): Promise<QueuedStart | StartExecutionResult> {
     const deadline = Date.now() + timeoutMs;
-    const jobId = await this.#requests.add(request, deadline);
+    const traceparent = activeTraceparent();
+    const jobId = await this.#requests.add(traceparent === undefined ? request : { ...request, traceparent }, deadline);
     return waitForStart ? this.#requests.result(jobId, deadline) : { jobId };
   }
 

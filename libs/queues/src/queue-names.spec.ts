@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { executionsQueue, resourceOfTaskQueue, stateQueue, taskQueue, taskQueueName } from './queue-names.js';
+import { executionsQueue, stateQueue, taskQueue, taskQueueName } from './queue-names.js';
 
 describe('task queue names', () => {
   it.each([
@@ -9,9 +9,8 @@ describe('task queue names', () => {
     },
     { resource: 'arn:aws:states:::ecs:runTask.sync:2', name: 'arn~aws~states~~~ecs~runTask.sync~2' },
     { resource: 'a~b:c%7Ed%', name: 'a%7Eb~c%257Ed%25' },
-  ])('$resource is written $name and read back', ({ resource, name }) => {
+  ])('$resource is written $name', ({ resource, name }) => {
     expect(taskQueueName(resource)).toBe(name);
-    expect(resourceOfTaskQueue(name)).toBe(resource);
   });
 
   it('tells apart resources that differ only in the characters it rewrites', () => {

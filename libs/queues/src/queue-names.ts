@@ -35,8 +35,3 @@ export function taskQueue(namespace: string, resource: string): QueueAddress {
 export function taskQueueName(resource: string): string {
   return resource.replaceAll('%', '%25').replaceAll('~', '%7E').replaceAll(':', '~');
 }
-
-/** The resource ARN a task queue's name stands for: the inverse of `taskQueueName`. */
-export function resourceOfTaskQueue(name: string): string {
-  return name.replaceAll('~', ':').replaceAll('%7E', '~').replaceAll('%25', '%');
-}

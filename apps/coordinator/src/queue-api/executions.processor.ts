@@ -44,7 +44,7 @@ export class ExecutionsProcessor extends WorkerHost {
           input: inputTextOf(request),
           traceHeader: request.traceHeader,
         },
-        { ...this.identity, request: requestOf(job) },
+        { ...this.identity, request: requestOf(job), traceparent: request.traceparent },
       );
       return startExecutionResult(started.executionArn, Math.round(started.startDate * 1000));
     } catch (error) {

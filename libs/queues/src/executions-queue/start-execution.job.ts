@@ -1,5 +1,8 @@
-import { IsNotEmpty, IsOptional, IsString, MaxLength, validateSync } from 'class-validator';
+import { IsNotEmpty, IsOptional, IsString, Matches, MaxLength, validateSync } from 'class-validator';
 import { UnrecoverableError } from 'bullmq';
+
+/** @see https://www.w3.org/TR/trace-context/#traceparent-header-field-values */
+const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /**
  * A job of the public queue `executions`: start an execution of a state machine.
@@ -28,6 +31,11 @@ export class StartExecutionJob {
   @IsString()
   @MaxLength(256)
   traceHeader?: string;
+
+  /** W3C trace context of the caller: the execution's spans go below it. */
+  @IsOptional()
+  @Matches(TRACEPARENT, { message: "traceparent must be a W3C traceparent of version 00, such as '00-<32 hex>-<16 hex>-01'" })
+  traceparent?: string;
 }
 
 /** The job's return value. */
@@ -46,7 +54,7 @@ export class BadStartExecutionJob extends UnrecoverableError {
   }
 }
 
-const MEMBERS = ['stateMachineArn', 'input', 'name', 'traceHeader'] as const;
+const MEMBERS = ['stateMachineArn', 'input', 'name', 'traceHeader', 'traceparent'] as const;
 
 /**
  * Check a job's data.

@@ -21,6 +21,7 @@ const CONNECTION_TEXTS = [
   'connect ETIMEDOUT',
   'Socket closed',
   'Connection ended',
+  'Socket timeout',
 ];
 
 /** Replies of a Redis that is starting, failing over or moving slots: the same command may succeed in a moment (R18). */
@@ -58,5 +59,6 @@ export function isTransientRedisError(error: unknown): boolean {
 export function reasonOf(error: unknown): string {
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
   if (typeof code === 'string' && code !== '') return code;
+  if (typeof message === 'string' && message.startsWith('Socket timeout')) return 'no answer';
   return typeof message === 'string' && message !== '' ? (message.split('\n', 1)[0] as string) : String(error);
 }

@@ -1,3 +1,4 @@
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { eventually, freePort, startOwnRedis, type OwnRedis } from '#testing';
 import { openQueue } from '../open-queue.js';
@@ -79,4 +80,70 @@ describe('an outage', () => {
     await connections.close();
     expect(Date.now() - before).toBeLessThan(1_000);
   });
+});
+
+/** A way to Redis that can fall silent: connections stay open and nothing comes any more, as after a partition. */
+class SilentWay {
+  readonly #sockets = new Set<Socket>();
+  readonly #server: Server;
+
+  constructor(port: number) {
+    this.#server = createServer((from) => {
+      const to = connect(port, '127.0.0.1');
+      for (const [one, other] of [
+        [from, to],
+        [to, from],
+      ] as const) {
+        this.#sockets.add(one);
+        one.on('error', () => other.destroy());
+        one.on('close', () => other.destroy());
+        one.pipe(other);
+      }
+    });
+  }
+
+  async open(): Promise<string> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    return `redis://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** For the connections there are; new ones work. */
+  fallSilent(): void {
+    for (const socket of this.#sockets) {
+      socket.unpipe();
+      socket.resume();
+    }
+  }
+
+  close(): void {
+    for (const socket of this.#sockets) socket.destroy();
+    this.#server.close();
+  }
+}
+
+describe('a connection that looks open but is dead', () => {
+  it('fails a request within a second, and is made anew: what waits is sent again', async () => {
+    const redis = await startOwnRedis();
+    const way = new SilentWay(redis.port);
+    const told = new Recorder();
+    const connections = new RedisConnections(await way.open(), told);
+    try {
+      const [commands, failFast] = [connections.get('commands'), connections.get('fail-fast')];
+      await Promise.all([commands.ping(), eventually(() => failFast.status === 'ready')]);
+      way.fallSilent();
+
+      const began = Date.now();
+      const waiting = commands.incr('counted');
+      await expect(failFast.ping()).rejects.toThrow('Command timed out');
+      expect(Date.now() - began).toBeLessThan(1_500);
+      await eventually(() => failFast.ping().catch(() => undefined), { timeoutMs: 6_000 });
+      expect(await waiting).toBe(1);
+      expect(Date.now() - began).toBeLessThan(12_000);
+      expect(told.lines[0]).toContain('is not reachable (no answer)');
+    } finally {
+      await connections.close();
+      way.close();
+      await redis.stop();
+    }
+  }, 30_000);
 });

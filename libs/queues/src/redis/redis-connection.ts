@@ -14,10 +14,24 @@ export type RedisRole = 'blocking' | 'commands' | 'fail-fast';
 /** Longest pause between two attempts to connect, ms: work resumes about this long after Redis is back. */
 export const RECONNECT_MS = 1_000;
 
+/** How long a request that somebody waits for may wait for Redis, ms. */
+const FAIL_FAST_MS = 1_000;
+
+/*
+ * After a partition a connection may look open for a quarter of an hour: TCP itself gives up no sooner. One that owes a reply
+ * and has sent nothing for `socketTimeout` is dropped and made anew; commands under way are then sent again. Redis is silent
+ * for as long as BullMQ asks it to wait for a job (10 s at most), or a script runs; it is not kept waiting otherwise.
+ */
 const ROLE_OPTIONS: Readonly<Record<RedisRole, RedisOptions>> = {
-  blocking: { maxRetriesPerRequest: null },
-  commands: { maxRetriesPerRequest: null },
-  'fail-fast': { maxRetriesPerRequest: 0, enableOfflineQueue: false, connectTimeout: 1_000, commandTimeout: 5_000 },
+  blocking: { maxRetriesPerRequest: null, socketTimeout: 15_000 },
+  commands: { maxRetriesPerRequest: null, socketTimeout: 8_000 },
+  'fail-fast': {
+    maxRetriesPerRequest: 0,
+    enableOfflineQueue: false,
+    connectTimeout: FAIL_FAST_MS,
+    commandTimeout: FAIL_FAST_MS,
+    socketTimeout: 3_000,
+  },
 };
 
 export interface OpenRedisOptions {
