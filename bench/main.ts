@@ -21,7 +21,7 @@ const results = new Map<Contestant, Measured[]>(pairs.flat().map((contestant) =>
 console.log(`${chains} chains of ${length} at once; medians of ${rounds} interleaved rounds (lowest–highest); ${cpus().length} cores, shared; Redis ${await versionOf(redis)}\n`);
 for (let round = 1; round <= rounds; round++) {
   for (const contestant of pairs.flat()) {
-    const measured = await measure(redis, contestant, chains, length);
+    const measured = await measure(url, redis, contestant, chains, length);
     results.get(contestant)?.push(measured);
     console.log(`round ${round}  ${contestant.name.padEnd(24)} ${Math.round(measured.unitsPerSecond).toLocaleString('en')} ${contestant.unit}s/s`);
   }

@@ -2,12 +2,11 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { removeKeys } from '../scripts/demo/shop-data.mjs';
 import { freePort } from '../scripts/lib/ports.mjs';
 import { endWithParent } from '../scripts/lib/processes.mjs';
 import { projectRoot, workFolder } from '../scripts/lib/project.mjs';
 import { waitUntil } from '../scripts/lib/wait.mjs';
-import { checkRedis, obtainRedis, startRedis } from '../scripts/redis/index.mjs';
+import { checkRedis, obtainRedis, removeKeys, startRedis } from '../scripts/redis/index.mjs';
 
 /** Account and region that the recordings were made in. */
 export const PLACE = { accountId: '111111111111', region: 'us-east-1' };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
+import { removeKeys } from '#testing';
 import { type Costs, costsOf } from './costs.js';
 
 /** One side of a comparison. All its work is laid out first, held back, and let go at once. */
@@ -32,7 +33,7 @@ export interface Measured {
 /** Longest a round may take, ms. */
 const LIMIT_MS = 180_000;
 
-export async function measure(redis: Redis, contestant: Contestant, chains: number, length: number): Promise<Measured> {
+export async function measure(url: string, redis: Redis, contestant: Contestant, chains: number, length: number): Promise<Measured> {
   const namespace = `bench-${randomUUID().slice(0, 8)}`;
   const prepared = await contestant.prepare({ namespace, chains, length });
   try {
@@ -48,7 +49,7 @@ export async function measure(redis: Redis, contestant: Contestant, chains: numb
     return perUnit(before, await costsOf(redis, prepared.pids), chains * length, seconds);
   } finally {
     await prepared.stop();
-    await removeKeys(redis, namespace);
+    await removeKeys(url, namespace);
   }
 }
 
@@ -61,12 +62,4 @@ function perUnit(before: Costs, after: Costs, units: number, seconds: number): M
     commands: (after.commands - before.commands) / units,
     scripts: (after.scripts - before.scripts) / units,
   };
-}
-
-async function removeKeys(redis: Redis, namespace: string): Promise<void> {
-  for (let cursor = '0', first = true; first || cursor !== '0'; first = false) {
-    const [next, keys] = await redis.scan(cursor, 'MATCH', `${namespace}*`, 'COUNT', 1_000);
-    if (keys.length > 0) await redis.unlink(...keys);
-    cursor = next;
-  }
 }

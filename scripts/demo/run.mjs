@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { projectRoot, workFolder } from '../lib/project.mjs';
-import { checkRedis, obtainRedis, redisCommands, startRedis } from '../redis/index.mjs';
+import { checkRedis, obtainRedis, redisCommands, removeKeys, startRedis } from '../redis/index.mjs';
 import { ensureBuilt } from '../setup/ensure-built.mjs';
 import { ensureInstalled } from '../setup/ensure-installed.mjs';
 import { Interrupted, interruption, unlessAborted } from './interrupt.mjs';
@@ -16,7 +16,7 @@ import { reportOrders, runOrders } from './run-orders.mjs';
 import { ServiceProcesses } from './service-processes.mjs';
 import { environmentFor, settingsOfThisRun } from './settings.mjs';
 import { openApi } from './shop-api.mjs';
-import { removeKeys, shopData } from './shop-data.mjs';
+import { shopData } from './shop-data.mjs';
 
 const USAGE = `Usage: npm run demo [-- options]
 

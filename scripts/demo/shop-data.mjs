@@ -16,19 +16,3 @@ export function shopData(url, prefix) {
         .filter(({ Message }) => Message.order === order),
   };
 }
-
-/** Removes all keys that begin with `namespace`. */
-export async function removeKeys(url, namespace) {
-  let cursor = '0';
-  do {
-    const [page] = await redisCommands(url, [['SCAN', cursor, 'MATCH', `${namespace}*`, 'COUNT', '1000']]);
-    if (page instanceof Error) throw page;
-    const [next, keys] = page;
-    if (keys.length > 0)
-      await redisCommands(
-        url,
-        keys.map((key) => ['UNLINK', key]),
-      );
-    cursor = next;
-  } while (cursor !== '0');
-}

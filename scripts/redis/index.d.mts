@@ -40,3 +40,4 @@ export function redisCommands(
   commands: readonly (readonly string[])[],
   options?: { timeoutMs?: number },
 ): Promise<unknown[]>;
+export function removeKeys(url: string, prefix: string): Promise<void>;

@@ -2,5 +2,5 @@ export { eventually } from './eventually.js';
 export { freePort } from './free-port.js';
 export { projectRoot } from './project.js';
 export { startProcess, type ProcessEnd, type StartProcessOptions, type TestProcess } from './start-process.js';
-export { startOwnRedis, startTestRedis, type OwnRedis, type TestRedis } from './test-redis.js';
+export { removeKeys, startOwnRedis, startTestRedis, type OwnRedis, type TestRedis } from './test-redis.js';
 export * from './interpreter.js';

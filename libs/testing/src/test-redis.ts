@@ -72,19 +72,8 @@ export async function startOwnRedis({ appendonly = false }: { appendonly?: boole
   };
 }
 
-/** All keys that begin with the namespace: the store's, the queues' and those of the `executions` prefix. */
-async function removeKeys(url: string, namespace: string): Promise<void> {
-  const { redisCommands } = await redisScripts();
-  let cursor = '0';
-  do {
-    const [page] = await redisCommands(url, [['SCAN', cursor, 'MATCH', `${namespace}*`, 'COUNT', '1000']]);
-    if (page instanceof Error) throw page;
-    const [next, keys] = page as [string, string[]];
-    if (keys.length > 0)
-      await redisCommands(
-        url,
-        keys.map((key) => ['UNLINK', key]),
-      );
-    cursor = next;
-  } while (cursor !== '0');
+/** Removes all keys that begin with the namespace: the store's, the queues' and those of the `executions` prefix. */
+export async function removeKeys(url: string, namespace: string): Promise<void> {
+  const scripts = await redisScripts();
+  await scripts.removeKeys(url, namespace);
 }

@@ -1,6 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
-
 /** Everything the coordinator can be told from outside; each from the environment variable named beside it. */
 export interface Settings {
   /** `REDIS_URL` */
@@ -27,8 +24,6 @@ export interface Settings {
   readonly executionsPrefix: string;
   /** `STEPWELL_RETENTION_DAYS`: how long closed executions are kept. */
   readonly retentionDays: number;
-  /** Names this process in logs and traces. */
-  readonly coordinatorId: string;
 }
 
 /** A setting that cannot be used; the text names the variable, what it holds and what it may hold. */
@@ -64,6 +59,5 @@ export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
     unservedTaskWaitSeconds: number('STEPWELL_UNSERVED_TASK_WAIT_SECONDS', 60, 0, 86_400 * 365),
     executionsPrefix: text(['STEPWELL_EXECUTIONS_PREFIX'], 'bull', /^[^:\s]+$/, 'it must not be empty and must not hold colons or blanks'),
     retentionDays: number('STEPWELL_RETENTION_DAYS', 90, 1, 3_650),
-    coordinatorId: `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`,
   };
 }
