@@ -69,7 +69,13 @@ export default tseslint.config(
   { files: ['libs/asl/src/**/*.ts', 'libs/engine/src/**/*.ts'], ignores: ['**/*spec.ts'], rules: pure },
   {
     // Tests read replies and recorded JSON whose shape the assertion itself checks.
-    files: ['**/*spec.ts', 'apps/**/testing/**/*.ts', 'libs/store/src/contract/**/*.ts', 'test/**/*.ts'],
+    files: [
+      '**/*spec.ts',
+      'apps/**/testing/**/*.ts',
+      'libs/*/src/testing/**/*.ts',
+      'libs/store/src/contract/**/*.ts',
+      'test/**/*.ts',
+    ],
     rules: {
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',

@@ -35,6 +35,7 @@ export const MESSAGE = {
   longLabel: (label: string) => `Invalid Label name: ${label} exceeds the 40-character limit allowed by the service`,
   labelCharacters: (label: string) => `Invalid Label name: ${label} contains characters that are not allowed`, // ours
   tooDeepMachines: (most: number) => `The states are too deeply nested: more than ${most} levels`, // ours
+  tooMuchJsonata: 'The definition has more JSONata expressions than can be compiled', // ours
   tooDeepJson: (most: number) => `The definition is too deeply nested: more than ${most} levels of JSON`, // ours
 
   reservedVariable: "Cannot assign to reserved variable '$states'.",

@@ -26,6 +26,8 @@ interface Findings {
 /** A part of a template: the same value every time, shared by all evaluations, or one that depends on the scope. */
 type Part = { readonly constant: Json } | { readonly evaluate: (scope: Scope) => Json };
 
+/** Enough to tell what is wrong: each costs an exception, and a hostile template has one in every tenth character. */
+const MAX_PROBLEMS = 1_000;
 /** As deep as JSON may be nested (rule S7). */
 const MAX_DEPTH = 500;
 
@@ -81,6 +83,7 @@ function compileObject(object: JsonObject, field: string, depth: number, found: 
 }
 
 function compileDynamic(member: string, value: Json, field: string, found: Findings): Part {
+  if (found.problems.length >= MAX_PROBLEMS) return { constant: null };
   const evaluate = typeof value === 'string' ? compileExpression(member, value, found) : undefined;
   if (evaluate !== undefined) return { evaluate };
   found.problems.push({
