@@ -1,6 +1,7 @@
 import { Global, Inject, Logger, Module } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import type { JsonataEvaluator } from '#asl';
+import { createEvaluator, type Evaluator } from '#evaluator';
 import { RedisConnections, StateQueues, TaskQueues } from '#queues';
 import { RedisStore } from '#store-redis';
 import type { Telemetry } from '#telemetry';
@@ -32,7 +33,7 @@ const LOG = new Logger('coordinator');
 @Module({
   providers: [
     RedisClock,
-    { provide: EVALUATOR, useValue: { evaluate: () => Promise.reject(new Error('JSONata cannot be evaluated yet')) } satisfies JsonataEvaluator },
+    { provide: EVALUATOR, useFactory: () => createEvaluator() },
     { provide: API_STORE, useFactory: (redis: RedisConnections, settings: Settings) => openStore(redis, 'fail-fast', settings), inject: [RedisConnections, SETTINGS] },
     { provide: WORK_STORE, useFactory: (redis: RedisConnections, settings: Settings) => openStore(redis, 'commands', settings), inject: [RedisConnections, SETTINGS] },
     { provide: EXECUTION_STORE, useExisting: API_STORE },
@@ -102,6 +103,7 @@ export class RuntimeModule implements OnApplicationBootstrap, BeforeApplicationS
     @Inject(Redelivery) private readonly redelivery: Redelivery,
     @Inject(StateQueues) private readonly states: StateQueues,
     @Inject(TaskQueues) private readonly tasks: TaskQueues,
+    @Inject(EVALUATOR) private readonly evaluator: Evaluator,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -117,7 +119,7 @@ export class RuntimeModule implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all([this.states.close(), this.tasks.close()]);
+    await Promise.all([this.states.close(), this.tasks.close(), this.evaluator.close()]);
   }
 }
 
