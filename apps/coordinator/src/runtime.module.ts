@@ -15,6 +15,7 @@ import { DEFINITIONS, EVALUATOR, EXECUTION_STARTER, EXECUTION_STOPPER, EXECUTION
 import { ExecutionTracer } from './tracing/execution-tracer.js';
 import { DurableExecutionStarter } from './transitions/execution-starter.js';
 import { DurableExecutionStopper } from './transitions/execution-stopper.js';
+import { PoisonGuard } from './transitions/poison-guard.js';
 import { RedisClock } from './transitions/redis-clock.js';
 import { StateJobs } from './transitions/state-jobs.js';
 import { Transitions } from './transitions/transitions.js';
@@ -66,7 +67,7 @@ const LOG = new Logger('coordinator');
     { provide: OrphanAudit, useFactory: (store: RedisStore) => new OrphanAudit(store, LOG), inject: [WORK_STORE] },
     {
       provide: Effects,
-      useFactory: (states: StateQueues, tasks: TaskQueues, sweeper: DueSweeper) => new Effects(states, tasks, sweeper),
+      useFactory: (states: StateQueues, tasks: TaskQueues, sweeper: DueSweeper) => new Effects(states, tasks, sweeper, LOG),
       inject: [StateQueues, TaskQueues, DueSweeper],
     },
     { provide: ExecutionTracer, useFactory: (telemetry: Telemetry) => new ExecutionTracer(telemetry.enabled), inject: [TELEMETRY] },
@@ -77,9 +78,14 @@ const LOG = new Logger('coordinator');
       inject: [WORK_STORE, DEFINITIONS, Effects, ExecutionTracer, RedisClock, EVALUATOR, SETTINGS],
     },
     {
+      provide: PoisonGuard,
+      useFactory: (store: RedisStore, transitions: Transitions) => new PoisonGuard(store, transitions, LOG),
+      inject: [WORK_STORE, Transitions],
+    },
+    {
       provide: StateJobs,
-      useFactory: (settings: Settings, redis: RedisConnections, transitions: Transitions) => new StateJobs(settings, redis, transitions, LOG),
-      inject: [SETTINGS, RedisConnections, Transitions],
+      useFactory: (settings: Settings, redis: RedisConnections, guard: PoisonGuard) => new StateJobs(settings, redis, guard, LOG),
+      inject: [SETTINGS, RedisConnections, PoisonGuard],
     },
     {
       provide: EXECUTION_STARTER,

@@ -398,3 +398,54 @@ describe('what comes twice or too late', () => {
     for (const type of ['StateDue', 'TimerFired', 'ChildrenEnded'] as const) expect(decide(parsed, snapshot, { type }, ambient)).toBeUndefined();
   });
 });
+
+describe('a state that cannot be moved on', () => {
+  const cause = 'tried in vain';
+  const ambient = { now: 9, region: 'us-east-1', random: () => 0, uuid: () => '' };
+  const execution = { arn: 'a', name: 'n', stateMachineArn: 'm', stateMachineName: 'm', roleArn: 'r', startedAt: 0, input: '{}', redriveCount: 0 };
+  const everything = [{ ErrorEquals: ['States.ALL'], Next: 'C' }];
+  const retried = [{ ErrorEquals: ['States.ALL'], MaxAttempts: 9 }];
+  const definition = {
+    StartAt: 'A',
+    States: {
+      A: { Type: 'Pass', InputPath: '$.nope', Next: 'T' },
+      T: { ...task({ Retry: retried, Catch: everything }), End: undefined, Next: 'M' },
+      M: { Type: 'Map', Retry: retried, Catch: everything, Next: 'C', ItemProcessor: { StartAt: 'I', States: { I: { Type: 'Pass', End: true } } } },
+      C: { Type: 'Succeed' },
+    },
+  };
+  const parsed = machine(definition);
+  const frame = (more: Partial<FrameState>): FrameState => ({ fmt: 1, path: [], state: 'A', phase: 'ready', input: '[1]', visits: 1, enteredAt: 5, ...more });
+  const giveUp = (more: Partial<FrameState>, frameId = 'r') =>
+    decide(parsed, { execution, frameId, frame: frame(more), lastEventId: 3, historyLength: 3, outerVariables: [], inbox: [] }, { type: 'StatePoisoned', cause }, ambient) as Decision;
+  const types = (decision: Decision) => decision.history.map(({ type }) => type);
+
+  it('is entered if it has not been, and fails the execution by what nothing catches', () => {
+    const decision = giveUp({});
+    expect(types(decision)).toEqual(['PassStateEntered', 'ExecutionFailed']);
+    expect(decision.effects).toEqual([{ type: 'CloseExecution', status: 'FAILED', error: 'States.Runtime', cause }]);
+    expect(decision.ended.visits).toMatchObject([{ name: 'A', visit: '/2', error: 'States.Runtime' }]);
+  });
+
+  it.each([
+    { state: 'T', phase: 'task', history: ['ExecutionFailed'], attempts: 1 },
+    { state: 'T', phase: 'retry', history: ['ExecutionFailed'], attempts: 0 },
+    { state: 'M', phase: 'children', history: ['MapStateFailed', 'ExecutionFailed'], attempts: 0 },
+  ] as const)('fails in phase $phase, whatever its Retry and Catch cover', ({ state, phase, history, attempts }) => {
+    const decision = giveUp({ state, phase });
+    expect(types(decision)).toEqual(history);
+    expect(decision.effects).toMatchObject([{ type: 'CloseExecution', error: 'States.Runtime' }]);
+    expect(decision.ended.attempts).toHaveLength(attempts);
+  });
+
+  it('fails its iteration, for the Map to take note of', () => {
+    const decision = giveUp({ path: [{ state: 'M' }], state: 'I' }, 'r/0');
+    expect(types(decision)).toEqual(['PassStateEntered']);
+    expect(decision.effects).toMatchObject([{ type: 'EndChild', index: 0 }]);
+    expect(decision.snapshot).toMatchObject({ phase: 'failed', failure: { error: 'States.Runtime', cause } });
+  });
+
+  it('that has failed already is left alone', () => {
+    expect(giveUp({ phase: 'failed', path: [{ state: 'M' }], state: 'I' }, 'r/0')).toBeUndefined();
+  });
+});

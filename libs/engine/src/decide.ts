@@ -5,7 +5,7 @@ import type { ExecutionInfo, FrameState, Snapshot } from './model/frame.js';
 import { ROOT_FRAME } from './model/frame.js';
 import { machineOfFrame } from './model/frame-path.js';
 import { type EvaluationRequest, NeedsEvaluation } from './data-flow/jsonata.js';
-import { enterState, goTo, settle } from './progress/progress.js';
+import { enterState, giveUpState, goTo, settle } from './progress/progress.js';
 import { WAITING } from './states/behaviour.js';
 import { behaviourOf } from './states/behaviours.js';
 import { cutOff } from './states/children.js';
@@ -47,6 +47,7 @@ function decideEvent(machine: StateMachine, snapshot: Snapshot, event: EngineEve
   const state = turn.stateOf(snapshot.frame.state);
   const behaviour = behaviourOf(state);
   if (event.type === 'StateDue') enterState(turn, state);
+  else if (event.type === 'StatePoisoned') giveUpState(turn, state, event.cause);
   else if (snapshot.frame.phase === 'retry') settle(turn, state, () => behaviour.retry?.(state, turn) ?? WAITING);
   else settle(turn, state, () => behaviour.resume?.(state, turn, event) ?? WAITING);
   return turn.toDecision();
@@ -76,6 +77,7 @@ const PHASE_OF: { readonly [T in EngineEvent['type']]?: readonly FrameState['pha
   TaskWorkerLost: ['task'],
   TaskUnserved: ['task'],
   ChildrenEnded: ['children'],
+  StatePoisoned: ['ready', 'task', 'wait', 'retry', 'children'],
 };
 
 function fits(event: EngineEvent, frame: FrameState): boolean {

@@ -27,6 +27,7 @@ import { RedisTaskStore } from './redis-task-store.js';
 import { auditExecution } from './scripts/audit-execution/audit-execution.script.js';
 import { claimDue } from './scripts/claim-due/claim-due.script.js';
 import { commitDecision } from './scripts/commit-decision/commit-decision.script.js';
+import { countTry } from './scripts/count-try/count-try.script.js';
 import { createExecution } from './scripts/create-execution/create-execution.script.js';
 import { createStateMachine } from './scripts/create-state-machine/create-state-machine.script.js';
 import { deleteStateMachine } from './scripts/delete-state-machine/delete-state-machine.script.js';
@@ -107,6 +108,10 @@ export class RedisStore extends RedisTaskStore implements ExecutionStore, StateM
       historyLength: expect?.historyLength,
       inboxLength: 0,
     });
+  }
+
+  countTry(ref: FrameRef, by: 1 | -1): Promise<number | undefined> {
+    return countTry(this.redis, { keys: this.keys, ref, by });
   }
 
   async sweep(partition: number, limit: number): Promise<SweepResult> {

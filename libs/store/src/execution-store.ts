@@ -205,6 +205,12 @@ export interface ExecutionStore extends TaskStore {
   close(execution: ExecutionId, decision: Decision, expect?: { readonly historyLength: number }): Promise<CommitResult>;
 
   /**
+   * Counts that a delivery of this step is about to be worked on (`by` 1), or takes that back (−1). Each step begins anew.
+   * @returns the count from now on; undefined = the fence is no longer current, nothing is counted
+   */
+  countTry(ref: FrameRef, by: 1 | -1): Promise<number | undefined>;
+
+  /**
    * Overdue members of one partition, claimed: each claim pushes the member's score on by grace × 2^n (at most 5 min), so
    * other coordinators leave it alone, and counts the delivery. Members whose fence is no longer current are removed.
    */

@@ -1,5 +1,5 @@
 import { attemptOf, type Decision, visitId } from '#engine';
-import type { StateQueues, TaskQueues } from '#queues';
+import { isTransientRedisError, type Log, type StateQueues, type TaskQueues } from '#queues';
 import type { Awaken, ExecutionId, FrameRef } from '#store';
 import { attemptTraceparent } from '../tracing/trace-ids.js';
 
@@ -16,15 +16,22 @@ export interface Performing {
   readonly traceparent?: string;
 }
 
+/** Failures of the fast path are told of this often at most, ms: each job would fail alike. */
+const TELL_EVERY_MS = 10_000;
+
 /**
  * Performs what a committed decision asks for. Each effect is in the store's `due` set already: this is the fast path, and
- * the sweeper repeats whatever gets lost here (R5). All of it is therefore safe to do twice.
+ * the sweeper repeats whatever gets lost here (R5). All of it is therefore safe to do twice, and nothing here ever rejects:
+ * what has been committed does not fail because its jobs could not be enqueued at once.
  */
 export class Effects {
+  #toldAt = Number.NEGATIVE_INFINITY;
+
   constructor(
     private readonly states: Pick<StateQueues, 'addAll'>,
     private readonly tasks: Pick<TaskQueues, 'add'>,
     private readonly timers: { noteDue(execution: ExecutionId, at: number): void },
+    private readonly log: Pick<Log, 'warn'>,
   ) {}
 
   /**
@@ -34,8 +41,8 @@ export class Effects {
    */
   async sendAhead(next: FrameRef, decision: Decision, traceparent: string | undefined): Promise<void> {
     for (const effect of decision.effects) {
-      if (effect.type === 'RunState') await this.states.addAll([{ ...next, wake: 'run' }]);
-      else if (effect.type === 'ScheduleTask') await this.#scheduleTask({ ...next, wake: 'task' }, decision, traceparent);
+      if (effect.type === 'RunState') await this.#attempt(() => this.states.addAll([{ ...next, wake: 'run' }]));
+      else if (effect.type === 'ScheduleTask') await this.#attempt(() => this.#scheduleTask({ ...next, wake: 'task' }, decision, traceparent));
     }
   }
 
@@ -46,9 +53,20 @@ export class Effects {
     const toStates = left.filter((each) => each.wake !== 'task');
     const toWorkers = left.filter((each) => each.wake === 'task');
     await Promise.all([
-      ...(toStates.length > 0 ? [this.states.addAll(toStates)] : []),
-      ...toWorkers.map((each) => this.#scheduleTask(each, decision, traceparent)),
+      ...(toStates.length > 0 ? [this.#attempt(() => this.states.addAll(toStates))] : []),
+      ...toWorkers.map((each) => this.#attempt(() => this.#scheduleTask(each, decision, traceparent))),
     ]);
+  }
+
+  async #attempt(enqueue: () => Promise<void>): Promise<void> {
+    try {
+      await enqueue();
+    } catch (error) {
+      // An outage is told once by the connection.
+      if (isTransientRedisError(error) || Date.now() - this.#toldAt < TELL_EVERY_MS) return;
+      this.#toldAt = Date.now();
+      this.log.warn(`a job could not be enqueued, it will be delivered a few seconds late: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 
   async #scheduleTask(ref: Awaken, decision: Decision, traceparent: string | undefined): Promise<void> {

@@ -5,6 +5,7 @@ import type { Effects } from '../effects/effects.js';
 import type { Definitions, ExecutionStarter, StartRequest, StartResult } from '../tokens.js';
 import type { ExecutionTracer } from '../tracing/execution-tracer.js';
 import type { RedisClock } from './redis-clock.js';
+import { UnreadableDefinitionError } from './state-faults.js';
 import type { Transitions } from './transitions.js';
 
 /** Starts executions: decides the first step, creates the execution with it in one script, performs the effects. */
@@ -13,16 +14,16 @@ export class DurableExecutionStarter implements ExecutionStarter {
     /** Fails fast: somebody waits for the answer. */
     private readonly store: ExecutionStore,
     private readonly definitions: Definitions,
-    private readonly effects: Effects,
-    private readonly transitions: Transitions,
-    private readonly tracer: ExecutionTracer,
+    private readonly effects: Pick<Effects, 'perform'>,
+    private readonly transitions: Pick<Transitions, 'ambient'>,
+    private readonly tracer: Pick<ExecutionTracer, 'ended'>,
     private readonly clock: RedisClock,
     private readonly evaluator: JsonataEvaluator,
   ) {}
 
   async start({ stateMachine, name, input, traceHeader, traceparent, request }: StartRequest): Promise<StartResult> {
     const { machine } = await this.definitions.byHash(stateMachine.definitionHash);
-    if (!machine) throw new Error(`the stored definition of ${stateMachine.arn} cannot be read by this version`);
+    if (!machine) throw new UnreadableDefinitionError(`of ${stateMachine.arn}`);
     const now = this.clock.now();
     const info: ExecutionInfo = {
       arn: executionArn(stateMachine.arn, name),
@@ -50,7 +51,8 @@ export class DurableExecutionStarter implements ExecutionStarter {
       const { execution, startedAt } = created;
       this.tracer.ended({ execution, info: { ...info, startedAt }, traceparent }, decision, startedAt);
     }
-    await this.effects.perform(created, decision, { execution: created.execution, traceparent });
+    // The start is safe in the store: an outage now must not keep its caller waiting. This never rejects.
+    void this.effects.perform(created, decision, { execution: created.execution, traceparent });
     return { status: 'started', executionArn: info.arn, startedAt: created.startedAt, created: created.created };
   }
 }

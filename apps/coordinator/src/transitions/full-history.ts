@@ -19,4 +19,17 @@ export function failForFullHistory(decision: Decision, historyLength: number, ma
   };
 }
 
+/** The execution fails by States.Runtime, whatever its frames are doing. `lastEventId`: the last event of its history, or an earlier one. */
+export function failOutright(lastEventId: number, cause: string): Decision {
+  const failure = { error: 'States.Runtime', cause };
+  return {
+    snapshot: null,
+    history: [{ type: 'ExecutionFailed', previous: { at: lastEventId }, details: failure }],
+    lastEvent: { nth: 0 },
+    effects: [{ type: 'CloseExecution', status: 'FAILED', ...failure }],
+    exclusive: false,
+    ended: NOTHING,
+  };
+}
+
 const NOTHING: Decision['ended'] = { visits: [], attempts: [] };

@@ -1,7 +1,12 @@
+import type { JsonObject } from '#asl';
 import type { LoadedFrame } from '#store';
 
 /** Snapshots held at most; each is used once. */
 const LIMIT = 10_000;
+/** A snapshot with longer texts than this is loaded when it is needed, characters. */
+const LONGEST = 8_192;
+/** All snapshots together, characters. */
+const TOTAL = 16 * 1024 * 1024;
 
 /**
  * What this coordinator has just committed, by fence. The next step of the same frame often comes back to the process
@@ -9,16 +14,30 @@ const LIMIT = 10_000;
  * holds, and if it is not, the commit's own fence check says `stale`. A frame that waits for a result is loaded.
  */
 export class SnapshotCache {
-  readonly #byToken = new Map<string, LoadedFrame>();
+  readonly #byToken = new Map<string, { readonly loaded: LoadedFrame; readonly length: number }>();
+  #length = 0;
 
   keep(token: string, loaded: LoadedFrame): void {
-    this.#byToken.set(token, loaded);
-    if (this.#byToken.size > LIMIT) this.#byToken.delete(this.#byToken.keys().next().value as string);
+    const length = lengthOf(loaded);
+    if (length > LONGEST) return;
+    this.take(token);
+    this.#byToken.set(token, { loaded, length });
+    this.#length += length;
+    while (this.#byToken.size > LIMIT || this.#length > TOTAL) this.take(this.#byToken.keys().next().value as string);
   }
 
   take(token: string): LoadedFrame | undefined {
     const found = this.#byToken.get(token);
+    if (!found) return undefined;
     this.#byToken.delete(token);
-    return found;
+    this.#length -= found.length;
+    return found.loaded;
   }
+}
+
+/** Characters of what may be long in a snapshot. */
+function lengthOf({ snapshot }: LoadedFrame): number {
+  const { execution, frame, outerVariables } = snapshot;
+  const scopes = [frame.variables, ...outerVariables].filter((scope): scope is JsonObject => scope !== undefined && Object.keys(scope).length > 0);
+  return scopes.reduce((sum, scope) => sum + JSON.stringify(scope).length, execution.input.length + frame.input.length);
 }

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Worker } from 'bullmq';
+import type { Job, Worker } from 'bullmq';
 import { isConnectionError, type Log, openWorker, type RedisConnections, type StateJob, stateQueue } from '#queues';
+import type { Wake } from '#store';
 import type { Settings } from '../config/settings.js';
-import type { Transitions } from './transitions.js';
+import type { PoisonGuard } from './poison-guard.js';
 
 /** Longest wait for jobs under way when the coordinator ends, ms. What is left then stays in `due`. */
 const DRAIN_MS = 8_000;
@@ -14,7 +15,7 @@ export class StateJobs {
   constructor(
     private readonly settings: Pick<Settings, 'namespace' | 'stateShards' | 'stateConcurrency'>,
     redis: RedisConnections,
-    transitions: Transitions,
+    guard: Pick<PoisonGuard, 'advance'>,
     log: Log,
   ) {
     this.#workers = Array.from({ length: settings.stateShards }, (_, shard) =>
@@ -24,7 +25,7 @@ export class StateJobs {
         concurrency: settings.stateConcurrency,
         autorun: false,
         // Nothing is returned: BullMQ would copy it into the job, its events and its spans (R1).
-        process: async (job) => transitions.advance(job.data),
+        process: async (job) => guard.advance(job.data, earlierDeliveries(job)),
       }),
     );
     for (const worker of this.#workers) {
@@ -45,4 +46,13 @@ export class StateJobs {
     closed.catch(() => undefined);
     await Promise.race([closed, sleep(DRAIN_MS, undefined, { ref: false })]);
   }
+}
+
+/** Wakes by a clock: the sweeper's first delivery is the rule, the fast path the exception. */
+const BY_CLOCK: ReadonlySet<Wake> = new Set<Wake>(['timer', 'timeout', 'heartbeat', 'lease', 'unserved']);
+
+/** How often the wake-up has been delivered before: by earlier jobs, and by this one to coordinators that died over it. */
+export function earlierDeliveries({ data, stalledCounter }: Pick<Job<StateJob>, 'data' | 'stalledCounter'>): number {
+  const usual = BY_CLOCK.has(data.wake) ? 1 : 0;
+  return Math.max(0, (data.delivery ?? 0) - usual) + stalledCounter;
 }

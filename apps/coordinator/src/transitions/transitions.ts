@@ -5,9 +5,10 @@ import { type Awaken, type CommitExpectation, type CommitResult, type ExecutionI
 import type { Effects } from '../effects/effects.js';
 import type { Definitions } from '../tokens.js';
 import type { ExecutionTracer } from '../tracing/execution-tracer.js';
-import { failForFullHistory } from './full-history.js';
+import { failForFullHistory, failOutright } from './full-history.js';
 import type { RedisClock } from './redis-clock.js';
 import { SnapshotCache } from './snapshot-cache.js';
+import { UnreadableDefinitionError } from './state-faults.js';
 import { wakeEvent } from './wake-event.js';
 
 type Committed = Extract<CommitResult, { status: 'committed' }>;
@@ -38,8 +39,8 @@ export class Transitions {
   constructor(
     private readonly store: ExecutionStore,
     private readonly definitions: Definitions,
-    private readonly effects: Effects,
-    private readonly tracer: ExecutionTracer,
+    private readonly effects: Pick<Effects, 'sendAhead' | 'perform'>,
+    private readonly tracer: Pick<ExecutionTracer, 'ended'>,
     private readonly clock: RedisClock,
     private readonly evaluator: JsonataEvaluator,
     private readonly settings: TransitionSettings,
@@ -48,11 +49,35 @@ export class Transitions {
   /** Moves one frame on by one wake-up. A wake-up that is late or doubled changes nothing. */
   async advance(awaken: Awaken): Promise<void> {
     if (awaken.wake === 'deadline') return this.end(awaken.execution, { type: 'ExecutionTimedOut' }).then(() => undefined);
-    let loaded = (awaken.wake === 'run' ? this.#recent.take(awaken.token) : undefined) ?? (await this.#load(awaken));
+    const cached = awaken.wake === 'run' ? this.#recent.take(awaken.token) : undefined;
+    await this.#move(awaken, (loaded) => wakeEvent(awaken.wake, loaded, this.settings.unservedTaskWaitSeconds), cached);
+  }
+
+  /**
+   * Fails the state that this wake-up was for, by States.Runtime, without evaluating anything of it.
+   * @returns the state's name; undefined if the frame has moved on meanwhile
+   */
+  async giveUpState(awaken: Awaken, cause: string): Promise<string | undefined> {
+    return (await this.#move(awaken, () => ({ type: 'StatePoisoned', cause })))?.snapshot.frame.state;
+  }
+
+  /**
+   * Ends an execution as FAILED by States.Runtime without looking at it: the last resort. Its trace does not tell of it.
+   * @returns whether this call ended it
+   */
+  async giveUpExecution(execution: ExecutionId, cause: string): Promise<boolean> {
+    const lastEventId = await this.store.historyLength(execution);
+    const result = await this.store.close(execution, failOutright(lastEventId, cause));
+    return result.status === 'committed';
+  }
+
+  /** One step of one frame, decided on as often as others get in between. Answers the frame it was decided on, if it came about. */
+  async #move(awaken: Awaken, eventFor: (loaded: LoadedFrame) => EngineEvent | undefined, cached?: LoadedFrame): Promise<LoadedFrame | undefined> {
+    let loaded = cached ?? (await this.#load(awaken));
     while (loaded) {
-      const event = wakeEvent(awaken.wake, loaded, this.settings.unservedTaskWaitSeconds);
+      const event = eventFor(loaded);
       const decision = event && (await this.#decide(loaded, event));
-      if (!decision) return;
+      if (!decision) return undefined;
       const nextToken = newToken();
       const { historyLength, inbox } = loaded.snapshot;
       const next = { execution: awaken.execution, frame: awaken.frame, token: nextToken };
@@ -60,13 +85,23 @@ export class Transitions {
         this.#commit(awaken, loaded, decision, { historyLength, inboxLength: inbox.length, nextToken }),
         this.effects.sendAhead(next, decision, loaded.traceparent),
       ]);
-      if (result.status === 'committed') return this.#perform(awaken.execution, loaded, decision, result, nextToken);
-      if (result.status === 'full') return this.#endFull(awaken.execution, decision);
-      if (result.status !== 'moved') return this.#late();
+      if (result.status === 'committed') {
+        await this.#perform(awaken.execution, loaded, decision, result, nextToken);
+        return loaded;
+      }
+      if (result.status === 'full') {
+        await this.#endFull(awaken.execution, decision);
+        return loaded;
+      }
+      if (result.status !== 'moved') {
+        this.#late();
+        return undefined;
+      }
       // Another frame wrote an event in between: what this decision quotes may be wrong, so look again.
       this.counters.moved++;
       loaded = await this.#load(awaken);
     }
+    return undefined;
   }
 
   /**
@@ -101,7 +136,7 @@ export class Transitions {
 
   async #decide(loaded: LoadedFrame, event: EngineEvent): Promise<Decision | undefined> {
     const { machine } = await this.definitions.byHash(loaded.definitionHash);
-    if (!machine) throw new Error(`the stored definition ${loaded.definitionHash} cannot be read by this version`);
+    if (!machine) throw new UnreadableDefinitionError(loaded.definitionHash);
     return decideFully(machine, loaded.snapshot, event, this.ambient(this.clock.now()), this.evaluator);
   }
 

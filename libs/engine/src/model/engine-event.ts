@@ -19,6 +19,8 @@ export type EngineEvent =
   | { readonly type: 'TaskUnserved'; readonly waitedSeconds: number }
   /** Children ended; the snapshot's inbox says which. */
   | { readonly type: 'ChildrenEnded' }
+  /** The frame could not be moved on: whoever tried threw an error or ended, again and again. */
+  | { readonly type: 'StatePoisoned'; readonly cause: string }
   /** StopExecution. Decided on the root frame, ends the execution. */
   | { readonly type: 'StopRequested'; readonly error?: string; readonly cause?: string }
   /** The machine's TimeoutSeconds ran out. Decided on the root frame. */

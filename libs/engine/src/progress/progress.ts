@@ -6,9 +6,10 @@ import { catchFailure } from '../failure/catch.js';
 import { scheduleRetry } from '../failure/retry.js';
 import type { FrameState } from '../model/frame.js';
 import type { HistoryEventType } from '../model/history-event-type.js';
-import { endedVisit } from '../model/visit.js';
-import type { Leave, Outcome, StateFailure } from '../states/behaviour.js';
+import { endedAttempt, endedVisit } from '../model/visit.js';
+import { failWith, type Leave, type Outcome, type StateFailure } from '../states/behaviour.js';
 import { behaviourOf } from '../states/behaviours.js';
+import { cutOff } from '../states/children.js';
 import type { Turn } from '../turn.js';
 import { endFrameBadly, endFrameWell } from './end-frame.js';
 
@@ -33,11 +34,25 @@ export function settle(turn: Turn, state: State, act: () => Outcome): void {
 
 /** Enter the frame's `ready` state. */
 export function enterState(turn: Turn, state: State): void {
+  noteEntered(turn, state);
+  settle(turn, state, () => behaviourOf(state).enter(state, turn));
+}
+
+function noteEntered(turn: Turn, state: State): void {
   const frame = turn.frame as FrameState;
   turn.frame = { ...frame, visits: frame.visits + 1, enteredAt: turn.ambient.now };
   turn.beforeEntered = turn.last;
   turn.entered = turn.record(`${state.type}StateEntered` as HistoryEventType, { name: state.name, input: frame.input });
-  settle(turn, state, () => behaviourOf(state).enter(state, turn));
+}
+
+/** The frame's state fails by States.Runtime, which nothing catches; nothing of the state is evaluated. It is entered first if need be. */
+export function giveUpState(turn: Turn, state: State, cause: string): void {
+  const { frame, descendants = [] } = turn.snapshot;
+  const error = 'States.Runtime';
+  if (frame.phase === 'ready') noteEntered(turn, state);
+  if (frame.phase === 'task' && state.type === 'Task') turn.endedAttempts.push(endedAttempt(frame, state.resource, error));
+  cutOff(turn, descendants);
+  settle(turn, state, () => failWith({ error, cause }));
 }
 
 /** Make `name` the frame's state: entered at once if it waits, else by a `states` job. */

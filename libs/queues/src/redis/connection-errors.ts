@@ -55,6 +55,16 @@ export function isTransientRedisError(error: unknown): boolean {
   );
 }
 
+/** Names of the errors that ioredis makes: refusals by Redis, and commands whose answer will never come. */
+const REDIS_ERRORS = new Set(['ReplyError', 'AbortError', 'InterruptError', 'ParserError', 'MaxRetriesPerRequestError', 'ClusterAllFailedError']);
+
+/** True when the error comes from Redis or the way to it, not from what was done with its answers. */
+export function isRedisError(error: unknown): boolean {
+  if (isTransientRedisError(error)) return true;
+  const { name, cause } = (error ?? {}) as { name?: unknown; cause?: unknown };
+  return (typeof name === 'string' && REDIS_ERRORS.has(name)) || (cause instanceof Error && isRedisError(cause));
+}
+
 /** A short word for a message: the system's code, or the first line of Redis' own answer. */
 export function reasonOf(error: unknown): string {
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };

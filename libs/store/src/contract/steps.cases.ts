@@ -5,6 +5,24 @@ import { Journey, wakesIn } from './harness.js';
 import type { Opened } from './index.js';
 
 export function stepsCases(opened: Opened): void {
+  describe('countTry', () => {
+    it('counts the tries of one step, and those of the next one anew', async () => {
+      const { store } = await opened();
+      const journey = await Journey.begin(store);
+      expect(await store.countTry(journey.root, 1)).toBe(1);
+      expect(await store.countTry(journey.root, 1)).toBe(2);
+      expect(await store.countTry(journey.root, -1)).toBe(1);
+      const { next } = await journey.step(journey.root, pass(1));
+      expect(await store.countTry(journey.root, 1)).toBeUndefined();
+      expect(await store.countTry(next, -1)).toBe(0);
+      const counts = await Promise.all(Array.from({ length: 10 }, () => store.countTry(next, 1)));
+      expect([...counts].sort((a, b) => Number(a) - Number(b))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+      await journey.step(next, decision(null, ['ExecutionSucceeded'], [SUCCEED], { from: 3 }));
+      expect(await store.countTry(next, 1)).toBeUndefined();
+      expect(await store.countTry({ execution: 'AAAAAAAAAAAAAAAAAAAAAA', frame: 'r', token: 't' }, 1)).toBeUndefined();
+    });
+  });
+
   describe('load', () => {
     it('gives the frame as it was committed, and what surrounds it', async () => {
       const { store } = await opened();

@@ -24,6 +24,7 @@ export interface ArmedWake {
 export interface Fence {
   readonly token: string;
   readonly wakes: Map<Wake, ArmedWake>;
+  tries?: number;
 }
 
 export interface TaskAttempt {

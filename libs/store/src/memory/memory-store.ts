@@ -206,6 +206,13 @@ export class MemoryStore implements ExecutionStore, StateMachineStore, WorkerReg
     return { status: 'accepted', awaken: { execution: ref.execution, frame: ref.frame, token, wake: 'outcome' } };
   }
 
+  async countTry({ execution, frame, token }: FrameRef, by: 1 | -1): Promise<number | undefined> {
+    const fence = this.#find(execution)?.fences.get(frame);
+    if (fence?.token !== token) return undefined;
+    fence.tries = Math.max(0, (fence.tries ?? 0) + by);
+    return fence.tries;
+  }
+
   async sweep(partition: number, limit: number): Promise<SweepResult> {
     return claimDue(this.#executionsOf(partition), limit, this.#now(), this.#graceMs);
   }

@@ -1,5 +1,4 @@
 import type { BeginTaskResult, FrameRef, TaskClaim, TaskOutcome } from '../execution-store.js';
-import { newToken } from '../execution-id.js';
 import { arm, plain, type MemoryExecution, type TaskAttempt } from './memory-execution.js';
 
 type Clock = { readonly now: number; readonly graceMs: number };

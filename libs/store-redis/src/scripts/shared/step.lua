@@ -35,7 +35,7 @@ local function drop_task(of_frame)
   for _, kind in ipairs({ 'b:', 's:', 'p:', 'c:', 'o:' }) do drop(kind .. of_frame) end
 end
 local function drop_frame(of_frame)
-  for _, kind in ipairs({ 't:', 'd:', 'e:', 'w:', 'i:', 'n:', 'g:', 'y:' }) do drop(kind .. of_frame) end
+  for _, kind in ipairs({ 't:', 'd:', 'e:', 'w:', 'k:', 'i:', 'n:', 'g:', 'y:' }) do drop(kind .. of_frame) end
   drop_task(of_frame)
 end
 
@@ -202,7 +202,7 @@ local function read_step(token, held_wakes)
     put('e:' .. frame, step.last .. ',' .. (entered == '' and '' or event_id(entered)))
     if step.over == 'failed' then
       if step.family then drop_descendants() end
-      for _, kind in ipairs({ 't:', 'w:', 'i:', 'n:', 'g:', 'y:' }) do drop(kind .. frame) end
+      for _, kind in ipairs({ 't:', 'w:', 'k:', 'i:', 'n:', 'g:', 'y:' }) do drop(kind .. frame) end
       drop_task(frame)
     else
       if step.missing then keep_waiting() elseif step.family then leave_children() end

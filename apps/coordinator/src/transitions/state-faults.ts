@@ -1,0 +1,20 @@
+import { isRedisError } from '#queues';
+import { StoreFullError, UnknownFormatError } from '#store';
+
+/** A definition that a newer Stepwell has stored and this one cannot run: leave it to that one (R17). */
+export class UnreadableDefinitionError extends Error {
+  override readonly name = 'UnreadableDefinitionError';
+
+  constructor(which: string) {
+    super(`the stored definition ${which} cannot be read by this version`);
+  }
+}
+
+/**
+ * Whether an error speaks against the state that was being worked on. Not an outage of Redis or a full one, which end no
+ * execution (R19), and not what a newer version has written.
+ */
+export function isFaultOfState(error: unknown): boolean {
+  const others = [StoreFullError, UnknownFormatError, UnreadableDefinitionError];
+  return !isRedisError(error) && !others.some((other) => error instanceof other);
+}

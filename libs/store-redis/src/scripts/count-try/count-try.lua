@@ -1,0 +1,13 @@
+--[[
+  count-try: count that a step is about to be worked on, or take that back. The count is the fence's: each step begins anew.
+  Why atomic: of two deliveries worked on side by side each must be counted, and none for a fence that is gone.
+  KEYS[1] frames hash   ARGV[1] frame   ARGV[2] token   ARGV[3] 1 or -1
+  Returns {count} | {'STALE'}
+]]
+local frames, frame, token = KEYS[1], ARGV[1], ARGV[2]
+local held = redis.call('HMGET', frames, 't:' .. frame, 'k:' .. frame)
+if held[1] ~= token then return { 'STALE' } end
+local of, tries = string.match(held[2] or '', '^(.*)|(%d+)$')
+local count = math.max(0, (of == token and tonumber(tries) or 0) + tonumber(ARGV[3]))
+redis.call('HSET', frames, 'k:' .. frame, token .. '|' .. count)
+return { count }
