@@ -16,7 +16,9 @@ export async function ensureInstalled({ log = console.log, root = projectRoot } 
   if (isInstalled(root)) return false;
   log('Installing the dependencies (about a minute the first time) …');
   // Also where NODE_ENV=production is set: the compiler and the tests are development dependencies.
-  await runVisibly('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root });
+  // No package needs its install script (docs/decisions/0009), so none gets to run one.
+  const options = ['--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  await runVisibly('npm', ['ci', ...options], { cwd: root });
   return true;
 }
 
