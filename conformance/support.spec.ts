@@ -13,6 +13,8 @@ const vector = (more: Partial<Vector>, states: object = {}): Vector => ({
   ...more,
 });
 
+const TASK = { Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken' };
+
 describe('whyNotSupported', () => {
   it.each([
     { name: 'a plain machine', given: vector({}) },
@@ -24,6 +26,10 @@ describe('whyNotSupported', () => {
     {
       name: 'operations of this version',
       given: vector({ kind: 'api-sequence', steps: [{ op: 'StartExecution', params: {} }] }),
+    },
+    {
+      name: 'TestState of any service with a mock, however long its retries',
+      given: vector({ kind: 'test-state', definition: TASK, request: { mock: {} }, timing: { waitSeconds: 60 } }),
     },
     {
       name: 'a long Wait that the machine does not outlive',
@@ -46,7 +52,10 @@ describe('whyNotSupported', () => {
       given: vector({}, { S: { ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED' } } } }),
       reason: 'distributed Map',
     },
-    { given: vector({ kind: 'test-state' }), reason: 'TestState' },
+    {
+      given: vector({ kind: 'test-state', definition: TASK, request: { roleArn: 'arn' } }),
+      reason: 'TestState of a Task without a mock',
+    },
     { given: vector({ steps: [{ op: 'TagResource', params: {} }] }), reason: 'operation TagResource' },
     {
       given: vector({ steps: [{ op: 'CreateStateMachine', params: { publish: true } }] }),

@@ -1,0 +1,191 @@
+import { SFNClient, SFNServiceException, TestStateCommand, type TestStateCommandInput } from '@aws-sdk/client-sfn';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ACCOUNT, REGION, startApi, type ApiUnderTest } from '../../aws-json/testing/api-under-test.js';
+
+const ROLE = `arn:aws:iam::${ACCOUNT}:role/tester`;
+const LAMBDA = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:work`;
+
+let api: ApiUnderTest;
+let sfn: SFNClient;
+beforeAll(async () => {
+  api = await startApi();
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  sfn = new SFNClient({ endpoint: api.url, region: REGION, maxAttempts: 1, credentials, disableHostPrefix: true });
+});
+afterAll(async () => {
+  sfn.destroy();
+  await api.close();
+});
+
+type Given = Omit<TestStateCommandInput, 'definition'> & { readonly definition: object | string };
+
+async function tried({ definition, ...more }: Given): Promise<object> {
+  const text = typeof definition === 'string' ? definition : JSON.stringify(definition);
+  const { $metadata: _metadata, ...answer } = await sfn.send(new TestStateCommand({ definition: text, ...more }));
+  return answer;
+}
+
+async function refusalOf(given: Given): Promise<string> {
+  try {
+    await tried(given);
+  } catch (error) {
+    if (error instanceof SFNServiceException) return `${error.name}: ${error.message}`;
+    throw error;
+  }
+  throw new Error('the call was not refused');
+}
+
+const choice = {
+  Type: 'Choice',
+  Choices: [{ Variable: '$.n', NumericGreaterThan: 3, Next: 'Many' }],
+  Default: 'Few',
+};
+
+describe('TestState', () => {
+  it('says where a Choice goes, with the least by default', async () => {
+    expect(await tried({ definition: choice, input: '{"n":4}' })).toEqual({
+      status: 'SUCCEEDED',
+      output: '{"n": 4}',
+      nextState: 'Many',
+    });
+  });
+
+  it('shows the stages of the data with DEBUG', async () => {
+    const definition = { Type: 'Pass', InputPath: '$.list', ResultPath: '$.copy', End: true };
+    expect(await tried({ definition, input: '{"list":[1,2]}', inspectionLevel: 'DEBUG' })).toMatchObject({
+      inspectionData: {
+        input: '{"list": [1, 2]}',
+        afterInputPath: '[1, 2]',
+        afterResultPath: '{"list": [1, 2], "copy": [1, 2]}',
+      },
+    });
+  });
+
+  it('mocks the work of a Task, and tells of the retry that would come', async () => {
+    const definition = {
+      Type: 'Task',
+      Resource: LAMBDA,
+      Retry: [{ ErrorEquals: ['Busy'], IntervalSeconds: 2 }],
+      End: true,
+    };
+    expect(await tried({ definition, mock: { result: '{"done":true}' } })).toEqual({
+      status: 'SUCCEEDED',
+      output: '{"done": true}',
+    });
+    const mock = { errorOutput: { error: 'Busy', cause: 'too much' } };
+    const stateConfiguration = { retrierRetryCount: 1 };
+    expect(await tried({ definition, mock, stateConfiguration, inspectionLevel: 'TRACE' })).toMatchObject({
+      status: 'RETRIABLE',
+      error: 'Busy',
+      cause: 'too much',
+      inspectionData: { errorDetails: { retryIndex: 0, retryBackoffIntervalSeconds: 4 } },
+    });
+  });
+
+  it('tries a state of a whole machine, inside another state too', async () => {
+    const inner = {
+      StartAt: 'Deep',
+      States: { Deep: { Type: 'Pass', Parameters: { 'x.$': '$name' }, Next: 'Deeper' }, Deeper: { Type: 'Succeed' } },
+    };
+    const definition = { StartAt: 'Outer', States: { Outer: { Type: 'Parallel', Branches: [inner], End: true } } };
+    const given = { definition, stateName: 'Deep', variables: '{"name":"n"}', inspectionLevel: 'DEBUG' } as const;
+    expect(await tried(given)).toMatchObject({
+      nextState: 'Deeper',
+      output: '{"x": "n"}',
+      inspectionData: { variables: '{"name": "n"}' },
+    });
+  });
+
+  it('gives the state the context it is given', async () => {
+    const definition = { Type: 'Task', Resource: LAMBDA, ResultSelector: { 'who.$': '$$.Execution.Name' }, End: true };
+    const mock = { result: '1' };
+    expect(await tried({ definition, mock, context: '{"Execution":{"Name":"me"}}' })).toMatchObject({
+      output: '{"who": "me"}',
+    });
+  });
+
+  it('counts items that an ItemReader would have read', async () => {
+    const ItemProcessor = {
+      ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+      StartAt: 'P',
+      States: { P: { Type: 'Pass', End: true } },
+    };
+    const ItemReader = {
+      Resource: 'arn:aws:states:::s3:getObject',
+      ReaderConfig: { InputType: 'JSON' },
+      Parameters: { Bucket: 'b', Key: 'k' },
+    };
+    const definition = {
+      Type: 'Map',
+      ItemReader,
+      ItemProcessor,
+      ItemSelector: { 'v.$': '$$.Map.Item.Value' },
+      End: true,
+    };
+    const mock = { result: '[]' };
+    const stateConfiguration = { mapItemReaderData: '["a","b"]' };
+    expect(await tried({ definition, mock, stateConfiguration, inspectionLevel: 'DEBUG' })).toMatchObject({
+      status: 'SUCCEEDED',
+      inspectionData: { afterItemSelector: '[{"v": "a"}, {"v": "b"}]', maxConcurrency: 0 },
+    });
+    expect(
+      await refusalOf({ definition, mock, stateConfiguration: { ...stateConfiguration, mapIterationFailureCount: 3 } }),
+    ).toBe(
+      'ValidationException: Map iteration failure count must be less than or equal to the number of Map iterations',
+    );
+  });
+
+  it.each([
+    {
+      title: 'a definition with an error, placed in the one state',
+      given: { definition: { Type: 'Pass' } },
+      says: /^InvalidDefinition: Invalid State Machine Definition: '.* at \/States\/StateName/,
+    },
+    {
+      title: 'a definition that is not JSON',
+      given: { definition: '{' },
+      says: /^InvalidDefinition: Invalid State Machine Definition: 'INVALID_JSON_DESCRIPTION/,
+    },
+    {
+      title: 'a name that no state has',
+      given: { definition: { StartAt: 'A', States: { A: { Type: 'Succeed' } } }, stateName: 'B' },
+      says: /^ValidationException: State not found in definition$/,
+    },
+    {
+      title: 'an input that is not JSON',
+      given: { definition: choice, input: '{"a":' },
+      says: /^InvalidExecutionInput: /,
+    },
+    {
+      title: 'variables that are not an object',
+      given: { definition: choice, variables: '[]' },
+      says: /^ValidationException: Variables must be a valid JSON object$/,
+    },
+    {
+      title: 'a role ARN that is none',
+      given: { definition: choice, roleArn: 'me' },
+      says: /^InvalidArn: Invalid Role Arn: 'me'$/,
+    },
+    {
+      title: 'a state that an error cannot come from',
+      given: {
+        definition: { Type: 'Task', Resource: LAMBDA, End: true },
+        mock: { errorOutput: { error: 'E' } },
+        stateConfiguration: { errorCausedByState: 'Else' },
+      },
+      says: /^ValidationException: .*'Else'/,
+    },
+    {
+      title: 'a Task without a mock, which would have to be called',
+      given: { definition: { Type: 'Task', Resource: LAMBDA, End: true }, roleArn: ROLE },
+      says: /^ValidationException: .*specify a mock/,
+    },
+    {
+      title: 'a level there is not',
+      given: { definition: choice, inspectionLevel: 'ALL' as never },
+      says: /^ValidationException: 1 validation error detected: .*'inspectionLevel'.*\[INFO, DEBUG, TRACE\]/,
+    },
+  ])('refuses $title', async ({ given, says }) => {
+    expect(await refusalOf(given)).toMatch(says);
+  });
+});
