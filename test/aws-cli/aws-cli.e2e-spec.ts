@@ -37,6 +37,12 @@ const clis = obtainAwsClis();
 const [cli] = clis;
 const title = cli ? `aws stepfunctions (${cli.version})` : 'aws stepfunctions (skipped: no AWS CLI)';
 
+if (!cli && process.env['CI'] === 'true') {
+  it('has an AWS CLI to be tried with, where CI=true', () => {
+    throw new Error('neither `aws` on PATH nor the package `awscli` of apt could be had');
+  });
+}
+
 (cli ? describe : describe.skip)(title, () => {
   const runtime = new ShopRuntime();
   let room: string;
