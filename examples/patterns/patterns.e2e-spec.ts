@@ -7,7 +7,6 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { parseStateMachine } from '#asl';
 import { eventually, startProcess, startTestRedis, type TestProcess, type TestRedis } from '#testing';
 import { createWorker, TaskFailure, type StandaloneWorker, type TaskContext } from '#worker-sdk';
 import { comparable, expected, type Result } from './as-expected.js';
@@ -17,9 +16,6 @@ import { ScriptedFunctions } from './scripted-functions.js';
 const LIMIT_MS = 50_000;
 
 const patterns = readPatterns();
-const notYet = ({ definition }: Pattern): boolean =>
-  parseStateMachine(definition).problems.some(({ message }) => /JSONata is not supported/.test(message));
-const runnable = patterns.filter((pattern) => !notYet(pattern));
 
 /** All patterns side by side, by a real coordinator on a real Redis, with a real worker: this process. */
 describe('every pattern, run for real', () => {
@@ -51,7 +47,7 @@ describe('every pattern, run for real', () => {
       credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
     });
     worker = await startWorker();
-    runnable.forEach(startRuns);
+    patterns.forEach(startRuns);
   }, 60_000);
 
   afterAll(async () => {
@@ -62,7 +58,7 @@ describe('every pattern, run for real', () => {
   }, 30_000);
 
   for (const pattern of patterns) {
-    (notYet(pattern) ? it.skip : it).each(pattern.runs)(
+    it.each(pattern.runs)(
       `${pattern.name}: $title`,
       async (run) => {
         const result = await results.get(run);
