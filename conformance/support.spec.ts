@@ -38,7 +38,6 @@ describe('whyNotSupported', () => {
   ])('runs $name', ({ given }) => expect(whyNotSupported(given)).toBeUndefined());
 
   it.each([
-    { given: vector({}, { S: { QueryLanguage: 'JSONata' } }), reason: 'JSONata' },
     {
       given: vector({}, { S: { Branches: [{ States: { T: { Resource: 'arn:aws:states:::sqs:sendMessage' } } }] } }),
       reason: 'the service sqs',
@@ -49,8 +48,8 @@ describe('whyNotSupported', () => {
       reason: 'the service aws-sdk:s3',
     },
     {
-      given: vector({}, { S: { ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED' } } } }),
-      reason: 'distributed Map',
+      given: vector({}, { S: { ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED' } }, ItemReader: {} } }),
+      reason: 'distributed Map with a reader',
     },
     {
       given: vector({ kind: 'test-state', definition: TASK, request: { roleArn: 'arn' } }),
@@ -60,10 +59,6 @@ describe('whyNotSupported', () => {
     {
       given: vector({ steps: [{ op: 'CreateStateMachine', params: { publish: true } }] }),
       reason: 'versions and aliases',
-    },
-    {
-      given: vector({ steps: [{ op: 'CreateStateMachine', params: { definition: '{"QueryLanguage":"JSONata"}' } }] }),
-      reason: 'JSONata',
     },
     { given: vector({ timing: { waitSeconds: 60 } }), reason: '--slow' },
   ])('says why not: $reason', ({ given, reason }) => expect(whyNotSupported(given)).toContain(reason));

@@ -38,15 +38,11 @@ const RULES_OF_TEST_STATE: readonly Rule[] = [
 const RULES: readonly Rule[] = [
   ({ kind, stateMachine }) => (kind.startsWith('express') || stateMachine?.type === 'EXPRESS') && 'Express workflows',
   ({ steps = [] }) => steps.some(({ params }) => params?.['type'] === 'EXPRESS') && 'Express workflows',
-  (_, { queryLanguages }) => queryLanguages.has('JSONata') && 'JSONata',
-  (_, { distributed }) => distributed && 'distributed Map',
+  (_, { distributed }) => distributed && 'distributed Map with a reader, a writer or batches',
   (_, { resources }) => resources.map(unsupportedResource).find((reason) => reason !== undefined),
   ({ kind }, { credentials }) => kind === 'standard' && credentials && 'Credentials (a role of the task)',
   ({ otherStateMachines = [] }) => otherStateMachines.length > 0 && 'nested executions',
   ({ steps = [] }) => steps.map(unsupportedStep).find((reason) => reason !== undefined),
-  ({ expected }) =>
-    JSON.stringify(expected.responses ?? {}).includes('"variableReferences"') &&
-    'variableReferences of DescribeStateMachine',
   ({ setup = [] }) => setup.length > 0 && `another AWS service (${setup[0]?.service ?? 'unknown'})`,
   ({ concurrentCalls = [] }) => concurrentCalls.length > 0 && 'callbacks with a task token',
   ({ lambdas = {} }) => Object.values(lambdas).includes('inline') && 'a function given as source code',
@@ -101,7 +97,6 @@ function isSlow({ timing, definition }: Vector): boolean {
 }
 
 interface DefinitionParts {
-  readonly queryLanguages: ReadonlySet<unknown>;
   readonly resources: readonly string[];
   readonly distributed: boolean;
   readonly credentials: boolean;
@@ -109,7 +104,6 @@ interface DefinitionParts {
 
 /** What definitions use, wherever in them. */
 function partsOf(definitions: readonly unknown[]): DefinitionParts {
-  const queryLanguages = new Set<unknown>();
   const resources: string[] = [];
   let distributed = false;
   let credentials = false;
@@ -117,16 +111,14 @@ function partsOf(definitions: readonly unknown[]): DefinitionParts {
     if (Array.isArray(value)) return value.forEach(visit);
     if (!isObject(value)) return;
     for (const [name, member] of Object.entries(value)) {
-      if (name === 'QueryLanguage') queryLanguages.add(member);
-      else if (name === 'Resource' && typeof member === 'string') resources.push(member);
+      if (name === 'Resource' && typeof member === 'string') resources.push(member);
       else if (name === 'ItemReader' || name === 'ItemBatcher' || name === 'ResultWriter') distributed = true;
-      else if (name === 'Mode' && member === 'DISTRIBUTED') distributed = true;
       else if (name === 'Credentials') credentials = true;
       visit(member);
     }
   };
   definitions.forEach(visit);
-  return { queryLanguages, resources, distributed, credentials };
+  return { resources, distributed, credentials };
 }
 
 function definitionsOfSteps({ steps = [] }: Vector): unknown[] {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { TaskHandlerFunction } from '#worker-sdk';
+import { JsonText, type TaskHandlerFunction } from '#worker-sdk';
 import { pythonText } from './python-text.js';
 import { failsAsPython } from './python-failure.js';
 
@@ -8,7 +8,8 @@ import { failsAsPython } from './python-failure.js';
  * They were written in Python, which shows in their errors and texts.
  */
 export const PYTHON_FUNCTIONS: Readonly<Record<string, TaskHandlerFunction>> = {
-  id_function: (event: unknown) => event ?? {},
+  // Python keeps 0.0 a float: the text is handed back, not what JavaScript reads in it.
+  id_function: (event: unknown, task) => (event === null ? {} : new JsonText(task.inputText)),
   echo_function: () => ({ Return: 'HelloWorld' }),
   raise_exception: () =>
     failsAsPython('Exception', 'Some exception was raised.', 2, 'raise Exception("Some exception was raised.")'),

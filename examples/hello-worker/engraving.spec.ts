@@ -12,7 +12,7 @@ function contextOf(
 ): TaskContext & { readonly heartbeat: jest.Mock<() => Promise<void>> } {
   const executionArn = 'arn:aws:states:us-east-1:123456789012:execution:greeting:one';
   const heartbeat = jest.fn(async () => undefined);
-  return { executionArn, stateName: 'Engrave', resource: RESOURCE, attempt: 1, signal, heartbeat };
+  return { executionArn, stateName: 'Engrave', resource: RESOURCE, attempt: 1, inputText: '{}', signal, heartbeat };
 }
 
 describe('the engraver', () => {

@@ -1,3 +1,4 @@
+export { JsonText } from './json-text.js';
 export { TaskFailure } from './task-failure.js';
 export { TaskHandler } from './handlers/task-handler.decorator.js';
 export type { TaskContext, TaskHandlerFunction, TaskHandlerOptions } from './handlers/task-handler.js';

@@ -43,6 +43,8 @@ export interface FrameState {
   readonly tolerant?: true;
   /** For `task`: when the present attempt was scheduled, epoch ms. */
   readonly scheduledAt?: number;
+  /** For `task`: when its TimeoutSeconds run out, epoch ms. The store's clock decides; this is for looking back. */
+  readonly timesOutAt?: number;
   /** Retries used up, by position of the retrier in the state's Retry. */
   readonly retries?: readonly number[];
   /** For `children`. */

@@ -5,6 +5,7 @@ import type { EventRef } from '../model/decision.js';
 import type { HistoryEventType } from '../model/history-event-type.js';
 import { endedAttempt, endedVisit } from '../model/visit.js';
 import type { Turn } from '../turn.js';
+import { taskEvents } from './task/task-kind.js';
 import { failWith, type Outcome } from './behaviour.js';
 import { childIndex, machineAt, mapStep } from '../model/frame-path.js';
 
@@ -44,6 +45,7 @@ export function failByChild(state: ParallelState | MapState, turn: Turn, failed:
   const children = directChildren(turn);
   const culprit = children.find((child) => childIndex(child.id) === failed.index);
   const isMap = state.type === 'Map';
+  for (const child of children) if (child !== culprit) recordTimedOut(turn, child);
   if (isMap) turn.recordAside('MapIterationFailed', { name: state.name, index: failed.index }, cut);
   cutOff(turn, turn.snapshot.descendants ?? []);
   for (const child of children) {
@@ -65,6 +67,15 @@ function directChildren(turn: Turn): ChildView[] {
   return (turn.snapshot.descendants ?? [])
     .filter((each) => each.id.split('/').length === depth)
     .sort((a, b) => childIndex(a.id) - childIndex(b.id));
+}
+
+/** A task that has run out of time as well, and only was not first to be noted, has timed out all the same (vector timeouts__service_lambda_map_timeout). */
+function recordTimedOut(turn: Turn, view: ChildView): void {
+  const { phase, timesOutAt } = view.snapshot;
+  const state = machineBelow(turn, view)?.states.get(view.snapshot.state);
+  if (phase !== 'task' || state?.type !== 'Task' || timesOutAt === undefined || timesOutAt > turn.ambient.now) return;
+  const { timedOut, common } = taskEvents(state.resource);
+  turn.recordAside(timedOut, { ...common, error: 'States.Timeout' }, { at: view.lastEventId });
 }
 
 /** The Aborted events of a frame cut off in mid-state, its own children first. */

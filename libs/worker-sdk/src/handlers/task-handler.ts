@@ -7,6 +7,8 @@ export interface TaskContext {
   readonly resource: string;
   /** 1 for the first attempt; a retrier counts it up. */
   readonly attempt: number;
+  /** The input as JSON text, for what parsing loses: number literals such as `0.0` or with more than 15 digits. See `JsonText`. */
+  readonly inputText: string;
   /**
    * Aborted when the result is no longer wanted: the execution was stopped, the attempt timed out or was taken away, or the
    * worker is shutting down. Its `reason` is a `TaskAborted`. Hand it to whatever waits (`fetch(url, { signal })`).

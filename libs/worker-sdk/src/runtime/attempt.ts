@@ -43,12 +43,13 @@ export class Attempt {
 
   /** @param heartbeat tells the store of progress */
   context(heartbeat: () => Promise<void>): TaskContext {
-    const { executionArn, stateName, resource, attempt, heartbeatSeconds, timeoutAt, now } = this.begun;
+    const { executionArn, stateName, resource, attempt, input, heartbeatSeconds, timeoutAt, now } = this.begun;
     return {
       executionArn,
       stateName,
       resource,
       attempt,
+      inputText: input,
       signal: this.signal,
       heartbeat,
       ...(heartbeatSeconds === undefined ? {} : { heartbeatSeconds }),

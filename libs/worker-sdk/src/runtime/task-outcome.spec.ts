@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { JsonText } from '../json-text.js';
 import { TaskFailure } from '../task-failure.js';
 import { depthOf, MAX_RESULT_BYTES, outcomeOfError, outcomeOfResult } from './task-outcome.js';
 
@@ -20,6 +21,7 @@ describe('outcomeOfResult', () => {
     { value: 'text', output: '"text"' },
     { value: { when: new Date(0), gone: undefined }, output: '{"when":"1970-01-01T00:00:00.000Z"}' },
     { value: [], output: '[]' },
+    { value: new JsonText('{"n": 0.0}'), output: '{"n": 0.0}' },
   ])('$value → $output', ({ value, output }) => {
     expect(result(value)).toEqual({ ok: true, output });
   });

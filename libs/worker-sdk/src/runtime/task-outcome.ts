@@ -1,3 +1,4 @@
+import { JsonText } from '../json-text.js';
 import type { TaskOutcome } from '#store';
 import { isLambda, quotedTaskName } from '../handlers/resource-arn.js';
 import { isTaskFailure } from '../task-failure.js';
@@ -79,7 +80,7 @@ function toJson(result: unknown): string {
   if (result === undefined) return 'null';
   let text: string | undefined;
   try {
-    text = JSON.stringify(result);
+    text = result instanceof JsonText ? result.text : JSON.stringify(result);
   } catch (error) {
     throw new MarshalError(
       `the handler's result cannot be written as JSON: ${String((error as Error).message).split('\n', 1)[0]}`,

@@ -61,7 +61,8 @@ function schedule(state: TaskState, turn: Turn): Outcome {
     heartbeatSeconds,
     ...(turn.isRecorded ? { started: { type: events.started, details: events.started === 'ActivityStarted' ? {} : events.common } } : {}),
   });
-  turn.frame = { ...(turn.frame as FrameState), phase: 'task', scheduledAt: turn.ambient.now };
+  const { now } = turn.ambient;
+  turn.frame = { ...(turn.frame as FrameState), phase: 'task', scheduledAt: now, timesOutAt: timeoutSeconds === undefined ? undefined : now + timeoutSeconds * 1000 };
   return WAITING;
 }
 
