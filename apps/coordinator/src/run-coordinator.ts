@@ -30,7 +30,7 @@ export async function runCoordinator(telemetry: Telemetry): Promise<void> {
     app.disable('x-powered-by');
     await app.listen(settings.port, settings.host);
     log.log(`Stepwell listens on ${await app.getUrl()} (region ${settings.region}, account ${settings.account})`);
-    endOnSignal(app, redis, telemetry);
+    endOnSignal(app, redis, telemetry, log);
   } catch (error) {
     log.error(startFailure(error, settings));
     // What has been started already ends in order, so that nothing else complains about connections that are gone.
@@ -49,12 +49,16 @@ function startFailure(error: unknown, { host, port }: Settings): string {
 }
 
 /** One orderly end: what is under way is finished, then the connections close, then the last spans go out. */
-function endOnSignal(app: NestExpressApplication, redis: RedisConnections, telemetry: Telemetry): void {
+function endOnSignal(app: NestExpressApplication, redis: RedisConnections, telemetry: Telemetry, log: Logger): void {
   const end = async (): Promise<void> => {
     await app.close();
     await redis.close();
     await telemetry.shutdown();
     process.exit(0);
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void end());
+  const failed = (error: unknown): void => {
+    log.error(`not all ended in order: ${error instanceof Error ? error.message : String(error)}`);
+    process.exit(1);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void end().catch(failed));
 }

@@ -11,7 +11,7 @@ import { Effects } from './effects/effects.js';
 import { DueSweeper } from './recovery/due-sweeper.js';
 import { OrphanAudit } from './recovery/orphan-audit.js';
 import { Redelivery } from './recovery/redelivery.js';
-import { DEFINITIONS, EVALUATOR, EXECUTION_STARTER, EXECUTION_STOPPER, EXECUTION_STORE, IDENTITY, PAGE_TOKEN_KEY, STATE_MACHINE_STORE } from './tokens.js';
+import { COUNTERS, type Counters, DEFINITIONS, EVALUATOR, EXECUTION_STARTER, EXECUTION_STOPPER, EXECUTION_STORE, IDENTITY, PAGE_TOKEN_KEY, STATE_MACHINE_STORE } from './tokens.js';
 import { ExecutionTracer } from './tracing/execution-tracer.js';
 import { DurableExecutionStarter } from './transitions/execution-starter.js';
 import { DurableExecutionStopper } from './transitions/execution-stopper.js';
@@ -83,6 +83,17 @@ const LOG = new Logger('coordinator');
       inject: [WORK_STORE, Transitions],
     },
     {
+      provide: COUNTERS,
+      useFactory: (transitions: Transitions, redelivery: Redelivery, guard: PoisonGuard, audit: OrphanAudit) => (): Counters => ({
+        transitions: transitions.counters,
+        redelivered: redelivery.delivered,
+        statesGivenUp: guard.givenUp,
+        orphansRepaired: audit.repaired,
+        purged: audit.purged,
+      }),
+      inject: [Transitions, Redelivery, PoisonGuard, OrphanAudit],
+    },
+    {
       provide: StateJobs,
       useFactory: (settings: Settings, redis: RedisConnections, guard: PoisonGuard) => new StateJobs(settings, redis, guard, LOG),
       inject: [SETTINGS, RedisConnections, PoisonGuard],
@@ -99,7 +110,7 @@ const LOG = new Logger('coordinator');
       inject: [API_STORE, Transitions],
     },
   ],
-  exports: [EXECUTION_STORE, STATE_MACHINE_STORE, DEFINITIONS, EVALUATOR, EXECUTION_STARTER, EXECUTION_STOPPER, PAGE_TOKEN_KEY, IDENTITY],
+  exports: [COUNTERS, EXECUTION_STORE, STATE_MACHINE_STORE, DEFINITIONS, EVALUATOR, EXECUTION_STARTER, EXECUTION_STOPPER, PAGE_TOKEN_KEY, IDENTITY],
 })
 export class RuntimeModule implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   constructor(

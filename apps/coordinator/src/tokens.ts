@@ -72,3 +72,24 @@ export interface Identity {
   readonly account: string;
   readonly region: string;
 }
+
+/** `() => Counters` */
+export const COUNTERS = Symbol('COUNTERS');
+
+/** What one coordinator has done since it was started. */
+export interface Counters {
+  readonly transitions: {
+    readonly committed: number;
+    /** Wake-ups that came too late or twice. */
+    readonly stale: number;
+    /** Decisions made again because another frame had written in between. */
+    readonly moved: number;
+  };
+  /** Wake-ups delivered by the sweeper, timers included. */
+  readonly redelivered: number;
+  /** States given up after five deliveries in vain. */
+  readonly statesGivenUp: number;
+  readonly orphansRepaired: number;
+  /** Closed executions dropped from the lists after their retention. */
+  readonly purged: number;
+}

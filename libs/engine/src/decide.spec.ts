@@ -449,3 +449,31 @@ describe('a state that cannot be moved on', () => {
     expect(giveUp({ phase: 'failed', path: [{ state: 'M' }], state: 'I' }, 'r/0')).toBeUndefined();
   });
 });
+
+describe('results of children that are too large together', () => {
+  const large = 'x'.repeat(140_000);
+  const map = (more: object = {}) => ({
+    StartAt: 'M',
+    States: { M: { Type: 'Map', ItemProcessor: { StartAt: 'I', States: { I: { Type: 'Pass', End: true } } }, ResultPath: null, Next: 'C', ...more }, C: { Type: 'Pass', End: true } },
+  });
+  const cause = "The state/task 'M' returned a result with a size exceeding the maximum number of bytes service limit.";
+
+  it('fail the state by States.DataLimitExceeded, also if its output would keep nothing of them', () => {
+    const result = run({ ...map({ ItemsPath: '$.two', ItemSelector: { 'x.$': '$.x' } }) }, { input: { two: [1, 2], x: large } });
+    expect(result).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded', cause });
+    expect(result.history.slice(-2).map(({ type }) => type)).toEqual(['MapStateFailed', 'ExecutionFailed']);
+  });
+
+  it('need not even be loaded for that, and can be caught', () => {
+    const parsed = machine(map({ Catch: [{ ErrorEquals: ['States.DataLimitExceeded'], Next: 'C' }] }));
+    const frame: FrameState = { fmt: 1, path: [], state: 'M', phase: 'children', input: '[1]', visits: 1, enteredAt: 5, children: { total: 1, started: 1, succeeded: 0, window: 40 } };
+    const execution = { arn: 'a', name: 'n', stateMachineArn: 'm', stateMachineName: 'm', roleArn: 'r', startedAt: 0, input: '{}', redriveCount: 0 };
+    const snapshot: Snapshot = {
+      execution, frameId: 'r', frame, lastEventId: 3, enteredEventId: 2, historyLength: 7, outerVariables: [], inbox: [{ index: 0, ok: true, lastStateEventId: 6, lastEventId: 7 }], resultsTooLarge: true,
+    };
+    const decision = decide(parsed, snapshot, { type: 'ChildrenEnded' }, { now: 9, region: 'us-east-1', random: () => 0, uuid: () => '' }) as Decision;
+    expect(decision.history.map(({ type }) => type)).toEqual(['MapStateFailed', 'MapStateExited']);
+    expect(decision.snapshot).toMatchObject({ state: 'C' });
+    expect(JSON.stringify(decision.history[1]?.details)).toContain('States.DataLimitExceeded');
+  });
+});

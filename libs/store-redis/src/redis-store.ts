@@ -10,6 +10,7 @@ import {
   type ExecutionId,
   type ExecutionRecord,
   type ExecutionStore,
+  type ExecutionSummary,
   type FrameRef,
   type ListExecutionsQuery,
   type LoadResult,
@@ -135,7 +136,7 @@ export class RedisStore extends RedisTaskStore implements ExecutionStore, StateM
     return this.redis.llen(this.keys.execution(execution).history);
   }
 
-  listExecutions(query: ListExecutionsQuery): Promise<readonly ExecutionRecord[]> {
+  listExecutions(query: ListExecutionsQuery): Promise<readonly ExecutionSummary[]> {
     return listExecutions(this.redis, this.keys, query);
   }
 

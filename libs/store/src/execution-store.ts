@@ -3,6 +3,7 @@ import type {
   Decision,
   ExecutionInfo,
   Failure,
+  MAX_PAYLOAD_BYTES,
   FrameId,
   FrameState,
   NewHistoryEvent,
@@ -13,6 +14,9 @@ import type {
  * The store port: everything Stepwell keeps, behind one interface. The Redis and the in-memory implementation pass the
  * same contract kit (contract/). Rules: facts/reliability.md §2–§4. Every operation that checks and writes is atomic.
  */
+
+/** Results of children that are longer than this as one JSON array, UTF-8 bytes, are not loaded: see `Snapshot.resultsTooLarge`. */
+export const MAX_RESULTS_BYTES: typeof MAX_PAYLOAD_BYTES = 262_144;
 
 /** Short id of an execution: 22 base64url characters of the SHA-256 of its ARN. Names its keys and its jobs. */
 export type ExecutionId = string;
@@ -223,7 +227,7 @@ export interface ExecutionStore extends TaskStore {
   /** Events by absolute id, `from` … `to` inclusive (1-based), in ascending order. */
   history(execution: ExecutionId, from: number, to: number): Promise<readonly StoredHistoryEvent[]>;
   historyLength(execution: ExecutionId): Promise<number>;
-  listExecutions(query: ListExecutionsQuery): Promise<readonly ExecutionRecord[]>;
+  listExecutions(query: ListExecutionsQuery): Promise<readonly ExecutionSummary[]>;
 
   /**
    * Executions of `partition` that are RUNNING but that nothing will move: repaired, their ids returned (orphan audit, F25).
@@ -272,6 +276,11 @@ export interface ExecutionRecord {
   readonly traceparent?: string;
   readonly traceHeader?: string;
 }
+
+/** An execution as lists show it: without its input, its outcome and what it runs. */
+export type ExecutionSummary = Pick<ExecutionRecord, 'execution' | 'status' | 'stoppedAt'> & {
+  readonly info: Omit<ExecutionInfo, 'input'>;
+};
 
 export interface ListExecutionsQuery {
   readonly stateMachineArn: string;

@@ -1,7 +1,7 @@
 import { isLargerThan, type Payload, StatesError } from '#asl';
 
 /** Largest payload of a state, task or execution, UTF-8 bytes (facts/api.md §11). */
-export const MAX_PAYLOAD_BYTES = 262_144;
+export const MAX_PAYLOAD_BYTES = 262_144 as const;
 
 /** Throws States.DataLimitExceeded; `who` is the state, function ARN or service that AWS names in the cause. */
 export function requireWithinLimit(payload: Payload, who: string): Payload {

@@ -136,6 +136,8 @@ export interface Snapshot {
   readonly inbox: readonly ChildEnd[];
   /** For phase `children`, once all have succeeded: results by index, JSON texts. */
   readonly results?: readonly string[];
+  /** Instead of `results`, when their array is longer than any state's output may be. */
+  readonly resultsTooLarge?: boolean;
   /** For phase `children`, once one has failed or the execution is to end: every descendant frame that still exists, by id order. */
   readonly descendants?: readonly ChildView[];
 }

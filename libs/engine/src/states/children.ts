@@ -1,4 +1,5 @@
-import { type MapState, type ParallelState, Payload } from '#asl';
+import { type MapState, type ParallelState, Payload, StatesError } from '#asl';
+import { requireWithinLimit, tooLargeCause } from '../data-flow/limits.js';
 import { leaveWithResult } from '../data-flow/state-flow.js';
 import type { ChildEnd, ChildrenState, ChildView, FrameState } from '../model/frame.js';
 import type { EventRef } from '../model/decision.js';
@@ -28,11 +29,15 @@ export function childrenOf(turn: Turn): ChildrenState {
   return children;
 }
 
-/** All children succeeded: `…Succeeded` and `…Exited` both follow `last` (facts/history.md §3). */
+/**
+ * All children succeeded: `…Succeeded` and `…Exited` both follow `last` (facts/history.md §3). The array of their results is
+ * a result like any other: too large a one fails the state, whatever its output would keep of it.
+ */
 export function completeWithResults(state: ParallelState | MapState, turn: Turn, results: readonly string[], last: EventRef): Outcome {
-  turn.recordAside(`${state.type}StateSucceeded` as HistoryEventType, undefined, last);
   turn.last = last;
-  const result = Payload.ofText(`[${results.join(',')}]`);
+  if (turn.snapshot.resultsTooLarge) throw new StatesError('States.DataLimitExceeded', tooLargeCause(state.name), false);
+  const result = requireWithinLimit(Payload.ofText(`[${results.join(',')}]`), state.name);
+  turn.recordAside(`${state.type}StateSucceeded` as HistoryEventType, undefined, last);
   return { type: 'leave', next: state.next, previous: last, ...leaveWithResult(turn, state, result) };
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ClosedStatus, ExecutionInfo } from '#engine';
-import { UnknownFormatError, type ExecutionRecord, type NewExecution } from '#store';
+import { UnknownFormatError, type ExecutionRecord, type ExecutionSummary, type NewExecution } from '#store';
 import { textOf, type PayloadWriter } from './payload-cells.js';
 
 const FORMAT = '1';
@@ -29,6 +29,22 @@ export function newExecutionFields(start: NewExecution, payloads: PayloadWriter)
   if (start.request !== undefined) fields.push('request', start.request);
   if (start.traceHeader !== undefined) fields.push('traceHeader', start.traceHeader);
   return fields;
+}
+
+/** What a summary is made of. */
+export const SUMMARY_FIELDS = ['fmt', 'info', 'startedAt', 'status', 'stoppedAt'] as const;
+
+/** `values`: those of SUMMARY_FIELDS, in that order. Undefined when there is no such execution. */
+export function parseSummary(execution: string, values: readonly (string | null)[]): ExecutionSummary | undefined {
+  const [fmt, info, startedAt, status, stoppedAt] = values;
+  if (typeof status !== 'string') return undefined;
+  if (fmt !== FORMAT) throw new UnknownFormatError(`The execution ${execution}`, fmt);
+  return {
+    execution,
+    info: { ...(JSON.parse(info as string) as Omit<ExecutionInfo, 'input' | 'startedAt'>), startedAt: Number(startedAt) },
+    status: status as 'RUNNING' | ClosedStatus,
+    ...(typeof stoppedAt === 'string' ? { stoppedAt: Number(stoppedAt) } : {}),
+  };
 }
 
 export function parseInfo(info: string, input: string, startedAt: string): ExecutionInfo {

@@ -1,8 +1,7 @@
-import type { ExecutionId, ExecutionRecord, ListExecutionsQuery } from '#store';
+import type { ExecutionId, ExecutionSummary, ListExecutionsQuery } from '#store';
 import type { Redis } from 'ioredis';
-import { machineHash } from '../codec/execution-fields.js';
+import { machineHash, parseSummary, SUMMARY_FIELDS } from '../codec/execution-fields.js';
 import type { Keys } from '../keys.js';
-import { describeExecution } from './executions.js';
 
 interface Entry {
   readonly startedAt: number;
@@ -10,18 +9,18 @@ interface Entry {
 }
 
 /** A page of a machine's executions, newest first, gathered from all partitions. */
-export async function listExecutions(redis: Redis, keys: Keys, query: ListExecutionsQuery): Promise<ExecutionRecord[]> {
-  const found: ExecutionRecord[] = [];
+export async function listExecutions(redis: Redis, keys: Keys, query: ListExecutionsQuery): Promise<ExecutionSummary[]> {
+  const found: ExecutionSummary[] = [];
   let after = query.after;
   while (found.length < query.limit) {
     const wanted = query.limit - found.length;
     const entries = await nextEntries(redis, keys, { ...query, limit: wanted, after });
-    const records = await Promise.all(entries.map(({ execution }) => describeExecution(redis, keys, execution)));
+    const records = await Promise.all(entries.map(({ execution }) => summaryOf(redis, keys, execution)));
     // An entry may be of an execution that has expired and is not purged yet, or has closed in the meantime.
     found.push(
       ...(records.filter(
         (record, n) => record !== undefined && matches(record, query, entries[n] as Entry),
-      ) as ExecutionRecord[]),
+      ) as ExecutionSummary[]),
     );
     after = entries.at(-1);
     if (entries.length < wanted) break;
@@ -29,7 +28,11 @@ export async function listExecutions(redis: Redis, keys: Keys, query: ListExecut
   return found;
 }
 
-function matches(record: ExecutionRecord, query: ListExecutionsQuery, entry: Entry): boolean {
+async function summaryOf(redis: Redis, keys: Keys, execution: ExecutionId): Promise<ExecutionSummary | undefined> {
+  return parseSummary(execution, await redis.hmget(keys.execution(execution).execution, ...SUMMARY_FIELDS));
+}
+
+function matches(record: ExecutionSummary, query: ListExecutionsQuery, entry: Entry): boolean {
   return record.info.startedAt === entry.startedAt && (query.status === undefined || record.status === query.status);
 }
 

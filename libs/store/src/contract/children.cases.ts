@@ -77,6 +77,20 @@ export function childrenCases(opened: Opened): void {
       expect((await journey.load(next)).snapshot).toMatchObject({ inbox: [], frame: { state: 'After' } });
     });
 
+    it('hand out results of up to 262,144 bytes as one array, and say so when there are more', async () => {
+      for (const [bytes, tooLarge] of [[262_144, undefined], [262_145, true]] as const) {
+        const { store } = await opened();
+        const { journey, parent, children } = await parallel(store, 3);
+        const texts = ['"é"', '[]', ''];
+        texts[2] = `"${'x'.repeat(bytes - Buffer.byteLength(`[${texts.join(',')}""]`))}"`;
+        for (const [n, text] of texts.entries()) await journey.step(find(children, `r/${n}`), success(n, text));
+        const { snapshot } = await journey.load(parent);
+        expect(snapshot.resultsTooLarge).toBe(tooLarge);
+        expect(snapshot.results?.length).toBe(tooLarge ? undefined : 3);
+        expect(snapshot.inbox).toHaveLength(3);
+      }
+    });
+
     it('that end at the same time wake the parent once', async () => {
       const { store } = await opened();
       const { journey, parent, children } = await parallel(store, 20);
@@ -273,7 +287,7 @@ export function childrenCases(opened: Opened): void {
     it('leaves nothing behind for the next attempt with the same indexes', async () => {
       const { store } = await opened();
       const { journey, parent, children } = await parallel(store, 2);
-      await journey.step(find(children, 'r/1'), success(1, '"old"'));
+      await journey.step(find(children, 'r/1'), success(1, `"${'old'.repeat(87_380)}"`));
       await journey.step(find(children, 'r/0'), failure(0));
       const again = fanOut(2, 2);
       const { next, result } = await journey.step(parent, {
@@ -281,6 +295,7 @@ export function childrenCases(opened: Opened): void {
         effects: [{ type: 'AbandonChildren' }, ...again.effects],
       });
       expect((await journey.load(next)).snapshot.inbox).toEqual([]);
+      // Nor does their size count any more.
       await journey.step(find(result.awaken, 'r/0'), success(0, '"new0"'));
       await journey.step(find(result.awaken, 'r/1'), success(1, '"new1"'));
       expect((await journey.load(next)).snapshot.results).toEqual(['"new0"', '"new1"']);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ExecutionRecord, ListExecutionsQuery } from '../execution-store.js';
+import type { ExecutionSummary, ListExecutionsQuery } from '../execution-store.js';
 import { decision, event, frame, info, MACHINE, pass, RUN, start } from './decisions.js';
 import { Journey } from './harness.js';
 import type { Opened } from './index.js';
@@ -61,10 +61,22 @@ export function readsCases(opened: Opened): void {
       expect(await list({ limit: 2 })).toEqual([5, 4]);
     });
 
+    it('shows what a list shows, and no input or outcome', async () => {
+      const { store } = await opened();
+      const facts = info({ input: `"${'x'.repeat(2_000)}"` });
+      const journey = await Journey.begin(store, start({ info: facts }));
+      await journey.step(journey.root, decision(null, ['ExecutionSucceeded'], [{ type: 'CloseExecution', status: 'SUCCEEDED', output: facts.input }]));
+      const { input: _, ...rest } = facts;
+      const record = await store.describe(journey.execution);
+      expect(await store.listExecutions({ stateMachineArn: MACHINE, limit: 1 })).toEqual([
+        { execution: journey.execution, info: { ...rest, startedAt: journey.startedAt }, status: 'SUCCEEDED', stoppedAt: record?.stoppedAt },
+      ]);
+    });
+
     it('pages without gaps or repeats, also among equal start times', async () => {
       const { store } = await opened({ partitions: 3 });
       const created = await Promise.all(Array.from({ length: 23 }, () => Journey.begin(store)));
-      const seen: ExecutionRecord[] = [];
+      const seen: ExecutionSummary[] = [];
       for (;;) {
         const last = seen.at(-1);
         const after = last === undefined ? undefined : { startedAt: last.info.startedAt, execution: last.execution };

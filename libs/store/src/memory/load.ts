@@ -1,5 +1,5 @@
 import type { ChildView, FrameId, Snapshot } from '#engine';
-import type { LoadResult } from '../execution-store.js';
+import { MAX_RESULTS_BYTES, type LoadResult } from '../execution-store.js';
 import { clocksOf, plain, type Family, type MemoryExecution } from './memory-execution.js';
 
 /** The frame as `LoadResult`; `token` undefined = whatever its fence is; then all frames below it are shown. */
@@ -49,10 +49,12 @@ function newsOf(
   frameId: FrameId,
   family: Family,
   showAll: boolean,
-): Pick<Snapshot, 'results' | 'descendants'> {
+): Pick<Snapshot, 'results' | 'resultsTooLarge' | 'descendants'> {
   if (showAll || family.inbox.some(({ ok }) => !ok)) return { descendants: viewsBelow(execution, frameId) };
   if (family.succeeded + family.inbox.length < family.total) return {};
-  return { results: Array.from({ length: family.total }, (_, index) => family.results.get(index) as string) };
+  const results = Array.from({ length: family.total }, (_, index) => family.results.get(index) as string);
+  if (Buffer.byteLength(`[${results.join(',')}]`) > MAX_RESULTS_BYTES) return { resultsTooLarge: true };
+  return { results };
 }
 
 function viewsBelow(execution: MemoryExecution, frameId: FrameId): ChildView[] {

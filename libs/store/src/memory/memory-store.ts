@@ -11,6 +11,7 @@ import type {
   ExecutionId,
   ExecutionRecord,
   ExecutionStore,
+  ExecutionSummary,
   FrameRef,
   ListExecutionsQuery,
   LoadResult,
@@ -234,8 +235,8 @@ export class MemoryStore implements ExecutionStore, StateMachineStore, WorkerReg
     status,
     limit,
     after,
-  }: ListExecutionsQuery): Promise<readonly ExecutionRecord[]> {
-    const age = ({ info, execution }: ExecutionRecord) => ({ startedAt: info.startedAt, execution });
+  }: ListExecutionsQuery): Promise<readonly ExecutionSummary[]> {
+    const age = ({ info, execution }: ExecutionSummary) => ({ startedAt: info.startedAt, execution });
     return [...this.#executions.values()]
       .map(({ record }) => record)
       .filter(
@@ -244,7 +245,8 @@ export class MemoryStore implements ExecutionStore, StateMachineStore, WorkerReg
       )
       .filter((record) => after === undefined || newestFirst(age(record), after) > 0)
       .sort((a, b) => newestFirst(age(a), age(b)))
-      .slice(0, limit);
+      .slice(0, limit)
+      .map(summaryOf);
   }
 
   async audit(partition: number): Promise<{ readonly repaired: readonly ExecutionId[]; readonly cursor: string }> {
@@ -325,6 +327,10 @@ function wakesOf(execution: MemoryExecution, frame: string): Awaken[] {
     (wake) => wake === 'run' || wake === 'task' || wake === 'children',
   );
   return now.map((wake) => ({ execution: execution.id, frame, token: fence?.token as string, wake }));
+}
+
+function summaryOf({ execution, info: { input: _, ...info }, status, stoppedAt }: ExecutionRecord): ExecutionSummary {
+  return { execution, info, status, ...(stoppedAt === undefined ? {} : { stoppedAt }) };
 }
 
 function newestFirst(

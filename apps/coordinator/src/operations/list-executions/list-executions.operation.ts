@@ -8,7 +8,7 @@ import {
   type ListExecutionsRequest,
   type ListExecutionsResponse,
 } from '#sfn-api';
-import type { ExecutionRecord, ExecutionStore, ListExecutionsQuery } from '#store';
+import type { ExecutionStore, ExecutionSummary, ListExecutionsQuery } from '#store';
 import { EXECUTION_STORE } from '../../tokens.js';
 import type { Caller, Operation } from '../operation.js';
 import { pageSize } from '../paging/page-size.js';
@@ -64,11 +64,11 @@ function stateMachineArnOf({ stateMachineArn, mapRunArn, redriveFilter }: ListEx
   return stateMachineArn;
 }
 
-function cursorOf({ info, execution }: ExecutionRecord): Cursor {
+function cursorOf({ info, execution }: ExecutionSummary): Cursor {
   return { startedAt: info.startedAt, execution };
 }
 
-function itemOf({ info, status, stoppedAt }: ExecutionRecord): ExecutionListItem {
+function itemOf({ info, status, stoppedAt }: ExecutionSummary): ExecutionListItem {
   return {
     executionArn: info.arn,
     stateMachineArn: info.stateMachineArn,

@@ -3,9 +3,9 @@
   KEYS[1] execution hash   KEYS[2] history list   KEYS[3] frames hash   KEYS[4] payloads hash
   ARGV[1] frame   ARGV[2] token ('' = whatever it is; then with all frames below)
   ARGV[3] `born` of the execution facts the caller knows ('' = none)
-  ARGV[4...] enclosing frames, outermost first
+  ARGV[4] most bytes that all results may have as one array   ARGV[5...] enclosing frames, outermost first
   Returns {'CURRENT', now, history length, {definition, traceparent, born, info, input, started at}, frame text, its long input,
-    events, wakes, outcome, claim, inbox, {results} or nil, {id, frame text, long input, events, …} or nil, {outer frame texts}}
+    events, wakes, outcome, claim, inbox, {results} or 'TOO_LARGE' or nil, {id, frame text, long input, events, …} or nil, {outer frame texts}}
     | {'STALE'} | {'CLOSED'} | {'MISSING'}
 ]]
 local execution, history, frames, payloads = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
@@ -24,7 +24,7 @@ local function long_input(text)
 end
 
 local held = redis.call('HMGET', frames, 't:' .. frame, 'd:' .. frame, 'e:' .. frame, 'w:' .. frame, 'o:' .. frame,
-  'c:' .. frame, 'i:' .. frame, 'g:' .. frame)
+  'c:' .. frame, 'i:' .. frame, 'g:' .. frame, 'z:' .. frame)
 if not held[1] or (token ~= '' and token ~= held[1]) then
   local status = redis.call('HGET', execution, 'status')
   if not status then return { 'MISSING' } end
@@ -58,14 +58,19 @@ if held[8] then
       end
     end
   elseif succeeded + ok >= tonumber(total) then
-    results = {}
-    for child = 0, total - 1 do
-      results[#results + 1] = resolve(redis.call('HGET', frames, 'r:' .. frame .. ':' .. child))
+    -- With a comma between two of them, and the brackets.
+    if tonumber(held[9] or '0') + total + 1 > tonumber(ARGV[4]) then
+      results = 'TOO_LARGE'
+    else
+      results = {}
+      for child = 0, total - 1 do
+        results[#results + 1] = resolve(redis.call('HGET', frames, 'r:' .. frame .. ':' .. child))
+      end
     end
   end
 end
 
 local outer = {}
-for n = 4, #ARGV do outer[#outer + 1] = redis.call('HGET', frames, 'd:' .. ARGV[n]) end
+for n = 5, #ARGV do outer[#outer + 1] = redis.call('HGET', frames, 'd:' .. ARGV[n]) end
 return { 'CURRENT', clock(), redis.call('LLEN', history), facts, held[2], long_input(held[2]), held[3], held[4] or '', outcome,
   held[6], held[7] or '', results, descendants, outer }

@@ -1,5 +1,5 @@
 import type { ExecutionInfo, FrameId, Snapshot } from '#engine';
-import type { ExecutionId, LoadResult } from '#store';
+import { MAX_RESULTS_BYTES, type ExecutionId, type LoadResult } from '#store';
 import { parseDescendants, parseInbox } from '../../codec/child-texts.js';
 import { parseInfo } from '../../codec/execution-fields.js';
 import { parseFrame } from '../../codec/frame-text.js';
@@ -29,7 +29,7 @@ export const loadFrame = defineScript<LoadFrame, LoadResult>({
     const own = keys.execution(execution);
     return [own.execution, own.history, own.frames, own.payloads];
   },
-  args: ({ frame, token, known }) => [frame, token, known?.born ?? '', ...enclosing(frame)],
+  args: ({ frame, token, known }) => [frame, token, known?.born ?? '', MAX_RESULTS_BYTES, ...enclosing(frame)],
   reply: (reply, { frame, known, learn }) => {
     const [
       word,
@@ -80,7 +80,7 @@ export const loadFrame = defineScript<LoadFrame, LoadResult>({
         historyLength: historyLength as number,
         outerVariables: (outer as string[]).map(variablesIn),
         inbox: parseInbox(inbox as string),
-        ...(results === null ? {} : { results: results as readonly string[] }),
+        ...(results === 'TOO_LARGE' ? { resultsTooLarge: true } : results === null ? {} : { results: results as readonly string[] }),
         ...(descendants === null ? {} : { descendants: parseDescendants(descendants as Text[]) }),
       },
       ...(outcome === null ? {} : { outcome: parseOutcome(outcome as string) }),

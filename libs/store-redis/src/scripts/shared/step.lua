@@ -35,7 +35,7 @@ local function drop_task(of_frame)
   for _, kind in ipairs({ 'b:', 's:', 'p:', 'c:', 'o:' }) do drop(kind .. of_frame) end
 end
 local function drop_frame(of_frame)
-  for _, kind in ipairs({ 't:', 'd:', 'e:', 'w:', 'k:', 'i:', 'n:', 'g:', 'y:' }) do drop(kind .. of_frame) end
+  for _, kind in ipairs({ 't:', 'd:', 'e:', 'w:', 'k:', 'i:', 'n:', 'g:', 'z:', 'y:' }) do drop(kind .. of_frame) end
   drop_task(of_frame)
 end
 
@@ -66,14 +66,17 @@ local function drop_descendants()
 end
 
 -- Puts this frame's end into its parent's inbox, and wakes the parent if it waits for no more than that.
-local function tell_parent(child_index, ok, state_event)
+-- `bytes` of results are summed up, so that a load can tell whether they are too many to be handed out.
+local function tell_parent(child_index, ok, state_event, bytes)
   local parent = string.match(frame, '^(.*)/')
-  local held = redis.call('HMGET', frames, 't:' .. parent, 'n:' .. parent, 'w:' .. parent, 'i:' .. parent)
+  local held = redis.call('HMGET', frames, 't:' .. parent, 'n:' .. parent, 'w:' .. parent, 'i:' .. parent,
+    'z:' .. parent)
   if not held[1] then return end
   local entry = child_index .. '|' .. (ok and 1 or 0) .. '|' .. state_event .. '|' .. step.last .. ';'
   local missing = tonumber(held[2] or '0') - (ok and 1 or 0)
   put('i:' .. parent, (held[4] or '') .. entry)
   put('n:' .. parent, missing)
+  if ok then put('z:' .. parent, digits(tonumber(held[5] or '0') + bytes)) end
   if (not ok or missing <= 0) and not string.find(held[3] or '', 'children=', 1, true) then
     put('w:' .. parent, (held[3] or '') .. arm(parent, held[1], 'children', now + grace))
     wake_now(parent, held[1], 'children')
@@ -130,16 +133,16 @@ end
 
 function effects.abandon()
   drop_descendants()
-  for _, kind in ipairs({ 'i:', 'n:', 'g:' }) do drop(kind .. frame) end
+  for _, kind in ipairs({ 'i:', 'n:', 'g:', 'z:' }) do drop(kind .. frame) end
   step.inbox, step.seen, step.family = '', 0, nil
 end
 
 function effects.succeed()
-  local child_index, result, state_event = take(), take(), event_id(take())
+  local child_index, result, bytes, state_event = take(), take(), take_number(), event_id(take())
   local parent = string.match(frame, '^(.*)/')
   put('r:' .. parent .. ':' .. child_index, result)
   step.over = 'succeeded'
-  tell_parent(child_index, true, state_event)
+  tell_parent(child_index, true, state_event, bytes)
 end
 
 function effects.fail()
@@ -176,7 +179,7 @@ end
 
 -- All children have been taken note of: their results and last tokens go.
 local function leave_children()
-  for _, kind in ipairs({ 'i:', 'n:', 'g:' }) do drop(kind .. frame) end
+  for _, kind in ipairs({ 'i:', 'n:', 'g:', 'z:' }) do drop(kind .. frame) end
   for child_index = 0, tonumber(string.match(step.family, '^%d+')) - 1 do
     drop('r:' .. frame .. ':' .. child_index)
     drop('l:' .. frame .. '/' .. child_index)
@@ -202,7 +205,7 @@ local function read_step(token, held_wakes)
     put('e:' .. frame, step.last .. ',' .. (entered == '' and '' or event_id(entered)))
     if step.over == 'failed' then
       if step.family then drop_descendants() end
-      for _, kind in ipairs({ 't:', 'w:', 'k:', 'i:', 'n:', 'g:', 'y:' }) do drop(kind .. frame) end
+      for _, kind in ipairs({ 't:', 'w:', 'k:', 'i:', 'n:', 'g:', 'z:', 'y:' }) do drop(kind .. frame) end
       drop_task(frame)
     else
       if step.missing then keep_waiting() elseif step.family then leave_children() end
