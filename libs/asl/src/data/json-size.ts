@@ -18,7 +18,7 @@ export function isLargerThan(value: Json, limit: number): boolean {
     } else {
       for (const [name, member] of Object.entries(next)) {
         size += name.length + 4;
-        left.push(member as Json);
+        left.push(member);
       }
     }
     if (size > limit) return true;

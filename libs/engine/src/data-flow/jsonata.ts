@@ -60,6 +60,7 @@ export function evaluateEach(turn: Turn, { name, template }: JsonataField, visib
   const known = turn.nextEvaluation();
   if (!known) {
     const requests = each.map((extras) => turn.jsonataBindings(visible, extras));
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- control flow, not an error: no stack is wanted
     throw new NeedsEvaluation(requests.flatMap((bindings) => expressions.map(({ expression }) => ({ expression, bindings }))));
   }
   return each.map((_, item) =>
@@ -74,6 +75,7 @@ export function resultsOf(turn: Turn, fields: readonly JsonataField[], visible: 
   const known = turn.nextEvaluation();
   if (known) return known;
   const bindings = turn.jsonataBindings(visible, extras);
+  // eslint-disable-next-line @typescript-eslint/only-throw-error -- likewise
   throw new NeedsEvaluation(expressions.map(({ expression }) => ({ expression, bindings })));
 }
 

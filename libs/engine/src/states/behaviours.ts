@@ -22,5 +22,5 @@ const behaviours: { readonly [T in StateType]: StateBehaviour<StateOf<T>> } = {
 };
 
 export function behaviourOf(state: State): StateBehaviour<State> {
-  return behaviours[state.type] as StateBehaviour<State>;
+  return behaviours[state.type];
 }
