@@ -1,4 +1,4 @@
-import { reasonOf, type Log } from '#queues';
+import { isConnectionError, reasonOf, type Log } from '#queues';
 import type { WorkerRegistry } from '#store';
 
 const ANNOUNCE_MS = 3_000;
@@ -27,6 +27,8 @@ export class Announcer {
     try {
       await this.registry.withdrawWorker(this.worker, this.resources);
     } catch (error) {
+      // Without Redis, which has been told: nobody counts this worker any more after a while.
+      if (isConnectionError(error)) return;
       this.log.warn(`could not withdraw worker ${this.worker}: ${reasonOf(error)}`);
     }
   }
