@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { StepwellClient } from '#client';
+import { executionIdOf } from '#store';
 import { eventually, startProcess, startTestRedis, type TestProcess, type TestRedis } from '#testing';
 
 /** The queue API of a real coordinator process: plain BullMQ on one side, libs/client on the other. */
@@ -53,6 +54,15 @@ describe('the queue `executions` of a running coordinator', () => {
       executionArn: stateMachineArn.replace(':stateMachine:', ':execution:') + ':by-queue',
       startDate: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
     });
+  });
+
+  it('keeps the trace context of a job with its execution', async () => {
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+    const added = await queue.add('start', { stateMachineArn, name: 'traced', input: { n: 1 }, traceparent });
+    const { executionArn } = (await finished(added.id as string))?.returnvalue as { executionArn: string };
+    const execution = executionIdOf(executionArn);
+    const [key] = await connection.keys(`${redis.namespace}:*:x:${execution}`);
+    expect(await connection.hget(key as string, 'trace')).toBe(traceparent);
   });
 
   it.each([

@@ -5,7 +5,7 @@ describe('settingsFrom', () => {
   it('needs nothing to be set', () => {
     expect(settingsFrom({})).toEqual({
       redisUrl: 'redis://127.0.0.1:6379', host: '127.0.0.1', port: 8083, region: 'us-east-1', account: '123456789012', namespace: 'sfn', partitions: 128,
-      stateShards: 1, stateConcurrency: 100, unservedTaskWaitSeconds: 60, executionsPrefix: 'bull', retentionDays: 90, coordinatorId: expect.stringMatching(/-\d+-[0-9a-f]{8}$/),
+      stateShards: 1, stateConcurrency: 100, unservedTaskWaitSeconds: 60, executionsPrefix: 'bull', retentionDays: 90,
     });
   });
 
