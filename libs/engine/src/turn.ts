@@ -1,12 +1,13 @@
 import {
-  type Json, type JsonataBindings, type JsonataResult, type JsonObject, Payload, type Scope, type State, type StateMachine, StatesError,
+  type Json, type JsonataResult, Payload, type Scope, type State, type StateMachine, StatesError,
 } from '#asl';
 import type { Ambient } from './model/engine-event.js';
 import type { Decision, Effect, EndedAttempt, EndedVisit, EventRef, NewHistoryEvent } from './model/decision.js';
 import type { FrameState, Snapshot } from './model/frame.js';
+import { inputOf, rememberInput } from './model/frame-input.js';
 import type { HistoryEventType } from './model/history-event-type.js';
-import { contextObject, type ContextExtras } from './data-flow/context-object.js';
-import type { Visible } from './data-flow/jsonata.js';
+import type { ContextExtras } from './data-flow/context-object.js';
+import { TurnScope } from './data-flow/turn-scope.js';
 import type { InspectedData } from './test-state/trial.js';
 
 /**
@@ -30,6 +31,7 @@ export class Turn {
   /** Events counted instead of written: see FrameState.unrecorded. */
   #unrecorded: number | undefined;
   #input: Payload | undefined;
+  #executionInput: Payload | undefined;
   /** The frame as it will be stored; null once it is over. */
   frame: FrameState | null;
 
@@ -86,38 +88,9 @@ export class Turn {
     return all;
   }
 
-  /** The scope in which an expression of the current state is evaluated with `$` = `input`. Context and variables are made when first read. */
+  /** The scope in which an expression of the current state is evaluated with `$` = `input`. */
   scope(input: Payload, extras: ContextExtras = {}): Scope {
-    let context: JsonObject | undefined;
-    let variables: Map<string, Json> | undefined;
-    const make = () => contextObject(this, extras);
-    const see = () => this.variables();
-    return {
-      get input() {
-        return input.value;
-      },
-      get context() {
-        return (context ??= make());
-      },
-      get variables() {
-        return (variables ??= see());
-      },
-      random: () => this.ambient.random(),
-      uuid: () => this.ambient.uuid(),
-    };
-  }
-
-  /** What JSONata expressions of the current state may see. */
-  jsonataBindings(visible: Visible, extras: ContextExtras = {}): JsonataBindings {
-    let context: JsonObject | undefined;
-    const make = () => contextObject(this, extras);
-    const states = {
-      ...visible,
-      get context() {
-        return (context ??= make());
-      },
-    };
-    return { states, variables: this.variables() };
+    return new TurnScope(this, input, extras);
   }
 
   /** Results of the next group of expressions, in the order in which this decision asks; undefined while not known. */
@@ -128,8 +101,21 @@ export class Turn {
   /** The raw input of the frame's current state. */
   rawInput(): Payload {
     const text = (this.frame ?? this.snapshot.frame).input;
-    if (this.#input?.text !== text) this.#input = Payload.ofText(text);
+    this.#input ??= inputOf(this.snapshot.frame);
+    if (this.#input.text !== text) this.#input = Payload.ofText(text);
     return this.#input;
+  }
+
+  /** The execution's input, parsed once for all expressions of this decision. */
+  executionInput(): Json {
+    return (this.#executionInput ??= Payload.ofText(this.snapshot.execution.input)).value;
+  }
+
+  /** Makes `frame` the frame as it will be stored; its input is known as `input` already. */
+  moveTo(frame: FrameState, input: Payload): void {
+    this.frame = frame;
+    this.#input = input;
+    rememberInput(frame, input);
   }
 
   /** Tells TestState, if it is watching, what the data was at a stage of its way. */

@@ -6,36 +6,39 @@ import type { Json } from './json.js';
  * input on neither parses nor serialises, and number literals such as `0.0` survive unchanged.
  */
 export class Payload {
-  readonly #known: { text?: string; value?: Json };
+  #text: string | undefined;
+  /** undefined, which is no JSON: not parsed yet. */
+  #value: Json | undefined;
 
-  private constructor(known: { text?: string; value?: Json }) {
-    this.#known = known;
+  private constructor(text: string | undefined, value: Json | undefined) {
+    this.#text = text;
+    this.#value = value;
   }
 
   /** A payload from JSON text that is already known to be valid and compact. */
   static ofText(text: string): Payload {
-    return new Payload({ text });
+    return new Payload(text, undefined);
   }
 
   /** A payload from a value that is not going to be changed by anybody. */
   static ofValue(value: Json): Payload {
-    return new Payload({ value });
+    return new Payload(undefined, value);
   }
 
   /** Whether the text is there already. Otherwise it is made, at a cost, when `text` is first asked for. */
   get isWritten(): boolean {
-    return this.#known.text !== undefined;
+    return this.#text !== undefined;
   }
 
   /** The compact JSON text. */
   get text(): string {
-    return (this.#known.text ??= JSON.stringify(this.#known.value));
+    return (this.#text ??= JSON.stringify(this.#value));
   }
 
   /** The parsed value. Shared: read it, never write into it. */
   get value(): Json {
-    if (!('value' in this.#known)) this.#known.value = JSON.parse(this.#known.text as string) as Json;
-    return this.#known.value as Json;
+    if (this.#value === undefined) this.#value = JSON.parse(this.#text as string) as Json;
+    return this.#value;
   }
 
   /** Size as AWS counts it: UTF-8 bytes of the text. */

@@ -1,6 +1,6 @@
-import { isJsonObject, type Json, type JsonObject, Payload, type PayloadTemplate } from '#asl';
+import { isJsonObject, isSurelyWithin, type Json, type JsonObject, Payload, type PayloadTemplate } from '#asl';
 import type { Turn } from '../turn.js';
-import { requireWithinLimit } from './limits.js';
+import { MAX_PAYLOAD_BYTES, requireWithinLimit } from './limits.js';
 
 /**
  * Assign: evaluated beside the output side of a state, reading the values before it. Answers the variables to add to the
@@ -14,7 +14,7 @@ export function evaluateAssign(turn: Turn, assign: PayloadTemplate | undefined, 
 
 /** The variables of an Assign. @throws StatesError States.DataLimitExceeded above 256 KiB in all (facts/asl.md §4) */
 export function variablesWithinLimit(values: JsonObject): ReadonlyMap<string, Json> {
-  requireWithinLimit(Payload.ofValue(values), 'Assign');
+  if (!isSurelyWithin(values, MAX_PAYLOAD_BYTES)) requireWithinLimit(Payload.ofValue(values), 'Assign');
   return new Map(Object.entries(values));
 }
 

@@ -21,7 +21,7 @@ export function contextObject(turn: Turn, extras: ContextExtras): JsonObject {
   return {
     Execution: {
       Id: execution.arn,
-      Input: JSON.parse(execution.input) as Json,
+      Input: turn.executionInput(),
       Name: execution.name,
       RoleArn: execution.roleArn,
       StartTime: new Date(execution.startedAt).toISOString(),

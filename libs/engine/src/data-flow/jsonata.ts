@@ -1,6 +1,6 @@
 import { type Json, type JsonataBindings, type JsonataExpression, type JsonataResult, type JsonataTemplate, StatesError } from '#asl';
 import type { Turn } from '../turn.js';
-import type { ContextExtras } from './context-object.js';
+import { contextObject, type ContextExtras } from './context-object.js';
 
 /** One expression to evaluate, with what it may see. */
 export interface EvaluationRequest {
@@ -59,7 +59,7 @@ export function evaluateEach(turn: Turn, { name, template }: JsonataField, visib
   if (expressions.length === 0) return each.map(() => template.build([]));
   const known = turn.nextEvaluation();
   if (!known) {
-    const requests = each.map((extras) => turn.jsonataBindings(visible, extras));
+    const requests = each.map((extras) => bindingsFor(turn, expressions, visible, extras));
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- control flow, not an error: no stack is wanted
     throw new NeedsEvaluation(requests.flatMap((bindings) => expressions.map(({ expression }) => ({ expression, bindings }))));
   }
@@ -74,10 +74,20 @@ export function resultsOf(turn: Turn, fields: readonly JsonataField[], visible: 
   if (expressions.length === 0) return [];
   const known = turn.nextEvaluation();
   if (known) return known;
-  const bindings = turn.jsonataBindings(visible, extras);
+  const bindings = bindingsFor(turn, expressions, visible, extras);
   // eslint-disable-next-line @typescript-eslint/only-throw-error -- likewise
   throw new NeedsEvaluation(expressions.map(({ expression }) => ({ expression, bindings })));
 }
+
+/** What the expressions may see. The context is made only if one of them may look at it. */
+function bindingsFor(turn: Turn, expressions: JsonataTemplate['expressions'], visible: Visible, extras: ContextExtras = {}): JsonataBindings {
+  const mayReadContext = expressions.some(({ expression }) => MAY_READ_CONTEXT.test(expression.text));
+  const states = mayReadContext ? { ...visible, context: contextObject(turn, extras) } : visible;
+  return { states: states as JsonataBindings['states'], variables: turn.variables() };
+}
+
+/** `$states` otherwise than before one of its other members; a text literal may match as well, which does no harm. */
+const MAY_READ_CONTEXT = /\$states(?!\s*\.\s*(?:input|result|errorOutput)\b)/;
 
 /** The value of one expression, or AWS's error. */
 export function valueOf(outcome: JsonataResult, expression: JsonataExpression, location: string): Json {

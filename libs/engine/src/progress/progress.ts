@@ -59,7 +59,7 @@ export function giveUpState(turn: Turn, state: State, cause: string): void {
 export function goTo(turn: Turn, name: string, input: Payload, variables: JsonObject | undefined): void {
   const before = turn.frame ?? turn.snapshot.frame;
   const next = turn.stateOf(name);
-  turn.frame = {
+  const frame: FrameState = {
     fmt: 1,
     path: before.path,
     state: name,
@@ -70,6 +70,7 @@ export function goTo(turn: Turn, name: string, input: Payload, variables: JsonOb
     ...(before.tolerant ? { tolerant: before.tolerant } : {}),
     ...(variables === undefined ? {} : { variables }),
   };
+  turn.moveTo(frame, input);
   turn.entered = undefined;
   // Only one per decision: a waiting state that is left at once could otherwise lead round and round in here.
   if (WAITING_TYPES.has(next.type) && !turn.enteredAhead) {
