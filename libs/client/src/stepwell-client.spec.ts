@@ -90,7 +90,11 @@ describe('startExecution', () => {
       seen.push(traceparent);
       return startExecutionResult(executionArn, 0);
     });
-    const span = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7', traceFlags: TraceFlags.SAMPLED };
+    const span = {
+      traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+      spanId: '00f067aa0ba902b7',
+      traceFlags: TraceFlags.SAMPLED,
+    };
     try {
       await context.with(trace.setSpanContext(ROOT_CONTEXT, span), () => client.startExecution({ stateMachineArn }));
       await client.startExecution({ stateMachineArn });

@@ -34,7 +34,10 @@ export function openQueue<Data, Result = void>(
 const ASKED_AT_ONCE = 100;
 
 /** Whether one of the jobs is in its queue and nobody has taken it yet. */
-export async function isAnyWaiting<Data>(queue: Queue<Data, void, string>, jobIds: readonly string[]): Promise<boolean> {
+export async function isAnyWaiting<Data>(
+  queue: Queue<Data, void, string>,
+  jobIds: readonly string[],
+): Promise<boolean> {
   for (let from = 0; from < jobIds.length; from += ASKED_AT_ONCE) {
     const jobs = await Promise.all(jobIds.slice(from, from + ASKED_AT_ONCE).map((id) => queue.getJob(id)));
     if (jobs.some((job) => job !== undefined && job.processedOn === undefined)) return true;

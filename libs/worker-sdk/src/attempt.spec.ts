@@ -161,7 +161,7 @@ describe('an attempt', () => {
     expect(Math.abs(lateMs)).toBeLessThan(200);
   });
 
-  it('reports nothing when TimeoutSeconds have ended the handler: States.Timeout is the coordinator\'s to say', async () => {
+  it("reports nothing when TimeoutSeconds have ended the handler: States.Timeout is the coordinator's to say", async () => {
     await bench.work(
       {
         pack: async (input: { wait: boolean }, task) => {

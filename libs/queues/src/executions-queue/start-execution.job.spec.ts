@@ -26,7 +26,9 @@ describe('parseStartExecutionJob', () => {
     const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
     expect(parseStartExecutionJob({ stateMachineArn, traceparent }).traceparent).toBe(traceparent);
     for (const wrong of [7, '', 'ab-cd', traceparent.toUpperCase(), `00-${'0'.repeat(32)}-00f067aa0ba902b7-01`]) {
-      expect(() => parseStartExecutionJob({ stateMachineArn, traceparent: wrong })).toThrow('traceparent must be a W3C');
+      expect(() => parseStartExecutionJob({ stateMachineArn, traceparent: wrong })).toThrow(
+        'traceparent must be a W3C',
+      );
     }
   });
 

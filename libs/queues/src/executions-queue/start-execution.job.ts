@@ -34,7 +34,9 @@ export class StartExecutionJob {
 
   /** W3C trace context of the caller: the execution's spans go below it. */
   @IsOptional()
-  @Matches(TRACEPARENT, { message: "traceparent must be a W3C traceparent of version 00, such as '00-<32 hex>-<16 hex>-01'" })
+  @Matches(TRACEPARENT, {
+    message: "traceparent must be a W3C traceparent of version 00, such as '00-<32 hex>-<16 hex>-01'",
+  })
   traceparent?: string;
 }
 

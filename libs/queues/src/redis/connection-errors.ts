@@ -56,7 +56,14 @@ export function isTransientRedisError(error: unknown): boolean {
 }
 
 /** Names of the errors that ioredis makes: refusals by Redis, and commands whose answer will never come. */
-const REDIS_ERRORS = new Set(['ReplyError', 'AbortError', 'InterruptError', 'ParserError', 'MaxRetriesPerRequestError', 'ClusterAllFailedError']);
+const REDIS_ERRORS = new Set([
+  'ReplyError',
+  'AbortError',
+  'InterruptError',
+  'ParserError',
+  'MaxRetriesPerRequestError',
+  'ClusterAllFailedError',
+]);
 
 /** True when the error comes from Redis or the way to it, not from what was done with its answers. */
 export function isRedisError(error: unknown): boolean {

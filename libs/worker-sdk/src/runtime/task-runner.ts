@@ -116,7 +116,9 @@ export class TaskRunner {
   #tellRefused(attempt: Attempt): void {
     this.#refused += 1;
     const { executionArn, stateName, attempt: number } = attempt.begun;
-    this.parts.log.warn(`the result of attempt ${number} of '${stateName}' of ${executionArn} came too late and was refused`);
+    this.parts.log.warn(
+      `the result of attempt ${number} of '${stateName}' of ${executionArn} came too late and was refused`,
+    );
   }
 
   /** The fast path only: should it fail, the sweeper wakes the frame, since the outcome is stored. */

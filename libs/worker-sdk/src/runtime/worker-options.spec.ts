@@ -32,9 +32,21 @@ describe('resolveWorkerOptions', () => {
       env: { STEPWELL_STATE_SHARDS: 'many' },
       message: 'stateShards (STEPWELL_STATE_SHARDS) must be a whole number from 1 on, not NaN',
     },
-    { options: { namespace: 'a:b' }, env: {}, message: "namespace (STEPWELL_NAMESPACE) must be letters, digits, '.', '-' and '_', at most 64, not 'a:b'" },
-    { options: {}, env: { AWS_REGION: 'Frankfurt' }, message: "region (STEPWELL_REGION) must be an AWS region such as us-east-1, not 'Frankfurt'" },
-    { options: {}, env: { STEPWELL_ACCOUNT_ID: '12' }, message: "accountId (STEPWELL_ACCOUNT_ID) must be an account id of 12 digits, not '12'" },
+    {
+      options: { namespace: 'a:b' },
+      env: {},
+      message: "namespace (STEPWELL_NAMESPACE) must be letters, digits, '.', '-' and '_', at most 64, not 'a:b'",
+    },
+    {
+      options: {},
+      env: { AWS_REGION: 'Frankfurt' },
+      message: "region (STEPWELL_REGION) must be an AWS region such as us-east-1, not 'Frankfurt'",
+    },
+    {
+      options: {},
+      env: { STEPWELL_ACCOUNT_ID: '12' },
+      message: "accountId (STEPWELL_ACCOUNT_ID) must be an account id of 12 digits, not '12'",
+    },
     { options: { redisUrl: 'localhost:6379' }, env: {}, message: 'REDIS_URL is not a Redis address' },
   ])('refuses $options $env: $message', ({ options, env, message }) => {
     expect(() => resolveWorkerOptions(options, env)).toThrow(message);

@@ -49,7 +49,12 @@ export function resolveWorkerOptions(
     autoStart: given.autoStart ?? true,
   };
   requireRedisUrl(options.redisUrl);
-  requireText('namespace (STEPWELL_NAMESPACE)', options.namespace, NAMESPACE, "letters, digits, '.', '-' and '_', at most 64");
+  requireText(
+    'namespace (STEPWELL_NAMESPACE)',
+    options.namespace,
+    NAMESPACE,
+    "letters, digits, '.', '-' and '_', at most 64",
+  );
   requireText('region (STEPWELL_REGION)', options.region, REGION, 'an AWS region such as us-east-1');
   requireText('accountId (STEPWELL_ACCOUNT_ID)', options.accountId, ACCOUNT_ID, 'an account id of 12 digits');
   requireWhole('concurrency', options.concurrency, 1);
