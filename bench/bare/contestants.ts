@@ -5,7 +5,13 @@ import { Program } from '../measure/programs.js';
 import { SMALL_EVENTS } from './settings.js';
 
 /** Bare BullMQ: chains of jobs without any store, fence or history, run by the given programs. */
-function bare(name: string, unit: Contestant['unit'], programs: readonly string[], redis: Redis, url: string): Contestant {
+function bare(
+  name: string,
+  unit: Contestant['unit'],
+  programs: readonly string[],
+  redis: Redis,
+  url: string,
+): Contestant {
   return {
     name,
     unit,
@@ -19,7 +25,9 @@ function bare(name: string, unit: Contestant['unit'], programs: readonly string[
           opts: { removeOnComplete: true, removeOnFail: true },
         })),
       );
-      const started = await Promise.all(programs.map((path) => Program.start(path, { REDIS_URL: url, BENCH_PREFIX: prefix }, /ready/)));
+      const started = await Promise.all(
+        programs.map((path) => Program.start(path, { REDIS_URL: url, BENCH_PREFIX: prefix }, /ready/)),
+      );
       return {
         pids: started.map((program) => program.pid),
         release: () => queue.resume(),
@@ -37,4 +45,10 @@ export const bareChain = (redis: Redis, url: string): Contestant =>
   bare('bare BullMQ chain', 'transition', ['bench/bare/chain.program.js'], redis, url);
 
 export const bareRoundTrip = (redis: Redis, url: string): Contestant =>
-  bare('bare BullMQ round trip', 'task', ['bench/bare/task-coordinator.program.js', 'bench/bare/task-worker.program.js'], redis, url);
+  bare(
+    'bare BullMQ round trip',
+    'task',
+    ['bench/bare/task-coordinator.program.js', 'bench/bare/task-worker.program.js'],
+    redis,
+    url,
+  );

@@ -16,7 +16,11 @@ export interface Compared {
 }
 
 /** Lets the contestants work in turn, each for `millis` a round; one more round before, to warm up, is not counted. */
-export async function compare(contestants: readonly [Contestant, Contestant], rounds: number, millis: number): Promise<Compared> {
+export async function compare(
+  contestants: readonly [Contestant, Contestant],
+  rounds: number,
+  millis: number,
+): Promise<Compared> {
   const all: number[][] = [[], []];
   for (let round = 0; round <= rounds; round++) {
     for (const [index, contestant] of contestants.entries()) {

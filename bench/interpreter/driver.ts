@@ -1,6 +1,14 @@
 import { type JsonataEvaluator, type StateMachine } from '#asl';
 import {
-  type Ambient, decideFully, type Decision, decideStartFully, type EventRef, type ExecutionInfo, type NewHistoryEvent, ROOT_FRAME, type Snapshot,
+  type Ambient,
+  decideFully,
+  type Decision,
+  decideStartFully,
+  type EventRef,
+  type ExecutionInfo,
+  type NewHistoryEvent,
+  ROOT_FRAME,
+  type Snapshot,
 } from '#engine';
 
 export interface HistoryEvent extends Omit<NewHistoryEvent, 'previous'> {
@@ -23,7 +31,12 @@ const EXECUTION = {
   startedAt: Date.parse('2030-01-01T00:00:00Z'),
   redriveCount: 0,
 };
-const AMBIENT: Ambient = { now: EXECUTION.startedAt, region: 'us-east-1', random: Math.random, uuid: () => crypto.randomUUID() };
+const AMBIENT: Ambient = {
+  now: EXECUTION.startedAt,
+  region: 'us-east-1',
+  random: Math.random,
+  uuid: () => crypto.randomUUID(),
+};
 
 /**
  * Runs a machine of states that do not wait by decisions alone: what the coordinator does, its store being these variables.
@@ -57,7 +70,13 @@ export async function run(machine: StateMachine, input: string, evaluator: Jsona
 function append(history: HistoryEvent[], decision: Decision): void {
   const base = history.length + 1;
   for (const { type, previous, details } of decision.history) {
-    history.push({ id: history.length + 1, previousEventId: idOf(previous, base), type, timestamp: AMBIENT.now, details });
+    history.push({
+      id: history.length + 1,
+      previousEventId: idOf(previous, base),
+      type,
+      timestamp: AMBIENT.now,
+      details,
+    });
   }
 }
 

@@ -20,21 +20,31 @@ const TARGETS: Readonly<Record<string, number>> = { '10 Pass, 1 KiB': 2, '10 Pas
 const JSONATA_TARGET = 1.5;
 
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '5' }, millis: { type: 'string', default: '200' }, only: { type: 'string', default: '' } },
+  options: {
+    rounds: { type: 'string', default: '5' },
+    millis: { type: 'string', default: '200' },
+    only: { type: 'string', default: '' },
+  },
 });
 const [rounds, millis] = [Number(values.rounds), Number(values.millis)];
 const peer = (await import(pathToFileURL(process.env['PEER'] as string).href)) as Peer;
 const evaluator = createEvaluator();
 const context = { State: { Name: 'S0' } };
 
-console.log(`Decisions alone, history included, ${cpus().length} cores, shared; medians of ${rounds} interleaved rounds\n`);
-console.log(`${'transitions per CPU second'.padEnd(36)}${'Stepwell'.padEnd(14)}${'aws-local-…'.padEnd(14)}${'ratio (lowest–highest)'.padEnd(26)}target`);
+console.log(
+  `Decisions alone, history included, ${cpus().length} cores, shared; medians of ${rounds} interleaved rounds\n`,
+);
+console.log(
+  `${'transitions per CPU second'.padEnd(36)}${'Stepwell'.padEnd(14)}${'aws-local-…'.padEnd(14)}${'ratio (lowest–highest)'.padEnd(26)}target`,
+);
 for (const workload of WORKLOADS.filter(({ name }) => name.includes(values.only))) {
   const { rates, ratios } = await compare([ours(workload), theirs(workload)], rounds, millis);
   line(workload.name, rates, ratios, TARGETS[workload.name] === undefined ? '' : `≥ ${TARGETS[workload.name]}`);
 }
 
-console.log(`\n${'expressions per CPU second'.padEnd(36)}${'Stepwell'.padEnd(14)}${'bare jsonata'.padEnd(14)}${'time, ratio'.padEnd(26)}target`);
+console.log(
+  `\n${'expressions per CPU second'.padEnd(36)}${'Stepwell'.padEnd(14)}${'bare jsonata'.padEnd(14)}${'time, ratio'.padEnd(26)}target`,
+);
 const times: number[] = [];
 for (const text of EXPRESSIONS) {
   const { rates, ratios } = await compare([evaluated(text), bare(text)], rounds, millis / 2);
@@ -42,7 +52,9 @@ for (const text of EXPRESSIONS) {
   times.push(median(slower));
   line(text.replaceAll('$states.input', '$in').slice(0, 34), rates, slower, `≤ ${JSONATA_TARGET}`);
 }
-console.log(`${'mean'.padEnd(64)}${Math.exp(times.reduce((sum, time) => sum + Math.log(time), 0) / times.length).toFixed(2)}`);
+console.log(
+  `${'mean'.padEnd(64)}${Math.exp(times.reduce((sum, time) => sum + Math.log(time), 0) / times.length).toFixed(2)}`,
+);
 await evaluator.close();
 
 function line(name: string, rates: Compared['rates'], ratios: readonly number[], target: string): void {

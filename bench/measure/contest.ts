@@ -33,15 +33,22 @@ export interface Measured {
 /** Longest a round may take, ms. */
 const LIMIT_MS = 180_000;
 
-export async function measure(url: string, redis: Redis, contestant: Contestant, chains: number, length: number): Promise<Measured> {
+export async function measure(
+  url: string,
+  redis: Redis,
+  contestant: Contestant,
+  chains: number,
+  length: number,
+): Promise<Measured> {
   const namespace = `bench-${randomUUID().slice(0, 8)}`;
   const prepared = await contestant.prepare({ namespace, chains, length });
   try {
     const before = await costsOf(redis, prepared.pids);
     const start = performance.now();
     await prepared.release();
-    for (let done = 0; done < chains; ) {
-      if (performance.now() - start > LIMIT_MS) throw new Error(`${contestant.name}: ${done} of ${chains} chains ended within ${LIMIT_MS / 1000} s`);
+    for (let done = 0; done < chains;) {
+      if (performance.now() - start > LIMIT_MS)
+        throw new Error(`${contestant.name}: ${done} of ${chains} chains ended within ${LIMIT_MS / 1000} s`);
       await new Promise((resolve) => setTimeout(resolve, 20));
       done = await prepared.finished();
     }
@@ -54,7 +61,10 @@ export async function measure(url: string, redis: Redis, contestant: Contestant,
 }
 
 function perUnit(before: Costs, after: Costs, units: number, seconds: number): Measured {
-  const node = before.nodeSeconds === undefined || after.nodeSeconds === undefined ? undefined : after.nodeSeconds - before.nodeSeconds;
+  const node =
+    before.nodeSeconds === undefined || after.nodeSeconds === undefined
+      ? undefined
+      : after.nodeSeconds - before.nodeSeconds;
   return {
     unitsPerSecond: units / seconds,
     nodeMicros: node === undefined ? undefined : (node / units) * 1e6,

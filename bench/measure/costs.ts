@@ -25,7 +25,12 @@ export async function costsOf(redis: Redis, pids: readonly number[]): Promise<Co
     commands += Number(calls);
     if (name === 'eval' || name === 'evalsha') scripts += Number(calls);
   }
-  return { nodeSeconds: nodeSeconds(pids), redisSeconds: field('used_cpu_sys') + field('used_cpu_user'), commands, scripts };
+  return {
+    nodeSeconds: nodeSeconds(pids),
+    redisSeconds: field('used_cpu_sys') + field('used_cpu_user'),
+    commands,
+    scripts,
+  };
 }
 
 function nodeSeconds(pids: readonly number[]): number | undefined {

@@ -10,11 +10,18 @@ export class Program {
   ) {}
 
   /** Starts `dist/<path>` and waits until it prints a line that matches `ready` (30 s at most). */
-  static async start(path: string, env: Readonly<Record<string, string>>, ready: { test(output: string): boolean }): Promise<Program> {
+  static async start(
+    path: string,
+    env: Readonly<Record<string, string>>,
+    ready: { test(output: string): boolean },
+  ): Promise<Program> {
     const file = fileURLToPath(new URL(`../../${path}`, import.meta.url));
     // BENCH_NODE_ARGS="--cpu-prof --cpu-prof-dir=/tmp/profiles" shows where a program spends its time.
     const nodeArguments = process.env['BENCH_NODE_ARGS']?.split(' ') ?? [];
-    const child = spawn(process.execPath, [...nodeArguments, file], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [...nodeArguments, file], {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`${path} was not ready within 30 s:\n${output}`)), 30_000);

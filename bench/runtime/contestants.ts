@@ -13,7 +13,9 @@ const STARTERS = 50;
 
 function definition(length: number, state: object): string {
   const names = Array.from({ length }, (_, n) => `S${n}`);
-  const states = Object.fromEntries(names.map((name, n) => [name, { ...state, ...(n + 1 < length ? { Next: names[n + 1] } : { End: true }) }]));
+  const states = Object.fromEntries(
+    names.map((name, n) => [name, { ...state, ...(n + 1 < length ? { Next: names[n + 1] } : { End: true }) }]),
+  );
   if (!('Resource' in state)) return JSON.stringify({ StartAt: names[0], States: states });
   // A task is handed out in the commit before it: a Pass state in front lets the held `states` queue hold the chain.
   return JSON.stringify({ StartAt: 'Hold', States: { Hold: { Type: 'Pass', Next: names[0] }, ...states } });
@@ -40,10 +42,21 @@ function stepwell(name: string, unit: Contestant['unit'], state: object, redis: 
       const coordinator = await Program.start('apps/coordinator/src/main.js', env, {
         test: (text: string) => (port = /listens on http:\/\/[^:]+:(\d+)/.exec(text)?.[1] ?? '') !== '',
       });
-      const programs = unit === 'task' ? [coordinator, await Program.start('bench/runtime/worker.program.js', env, /ready/)] : [coordinator];
-      const client = new SFNClient({ endpoint: `http://127.0.0.1:${port}`, region: 'us-east-1', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } });
+      const programs =
+        unit === 'task'
+          ? [coordinator, await Program.start('bench/runtime/worker.program.js', env, /ready/)]
+          : [coordinator];
+      const client = new SFNClient({
+        endpoint: `http://127.0.0.1:${port}`,
+        region: 'us-east-1',
+        credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+      });
       const { stateMachineArn } = await client.send(
-        new CreateStateMachineCommand({ name: 'bench', roleArn: 'arn:aws:iam::123456789012:role/bench', definition: definition(length, state) }),
+        new CreateStateMachineCommand({
+          name: 'bench',
+          roleArn: 'arn:aws:iam::123456789012:role/bench',
+          definition: definition(length, state),
+        }),
       );
       await startAll(client, stateMachineArn as string, chains);
       client.destroy();
@@ -52,7 +65,8 @@ function stepwell(name: string, unit: Contestant['unit'], state: object, redis: 
         release: () => queue.resume(),
         finished: async () => {
           const pipeline = redis.pipeline();
-          for (let partition = 0; partition < PARTITIONS; partition++) pipeline.zcard(`${namespace}:{p${partition}}:open`);
+          for (let partition = 0; partition < PARTITIONS; partition++)
+            pipeline.zcard(`${namespace}:{p${partition}}:open`);
           const open = (await pipeline.exec()) ?? [];
           return chains - open.reduce((sum, [, count]) => sum + Number(count), 0);
         },
@@ -73,7 +87,14 @@ async function startAll(client: SFNClient, stateMachineArn: string, chains: numb
   await Promise.all(Array.from({ length: STARTERS }, starter));
 }
 
-export const stepwellChain = (redis: Redis, url: string): Contestant => stepwell('Stepwell, Pass states', 'transition', { Type: 'Pass' }, redis, url);
+export const stepwellChain = (redis: Redis, url: string): Contestant =>
+  stepwell('Stepwell, Pass states', 'transition', { Type: 'Pass' }, redis, url);
 
 export const stepwellTasks = (redis: Redis, url: string): Contestant =>
-  stepwell('Stepwell, Tasks', 'task', { Type: 'Task', Resource: 'arn:aws:lambda:us-east-1:123456789012:function:bench' }, redis, url);
+  stepwell(
+    'Stepwell, Tasks',
+    'task',
+    { Type: 'Task', Resource: 'arn:aws:lambda:us-east-1:123456789012:function:bench' },
+    redis,
+    url,
+  );

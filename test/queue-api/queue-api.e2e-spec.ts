@@ -16,8 +16,16 @@ describe('the queue `executions` of a running coordinator', () => {
 
   beforeAll(async () => {
     redis = await startTestRedis();
-    const env = { REDIS_URL: redis.url, STEPWELL_NAMESPACE: redis.namespace, STEPWELL_EXECUTIONS_PREFIX: redis.executionsPrefix, STEPWELL_PORT: '0' };
-    coordinator = await startProcess(process.execPath, ['dist/apps/coordinator/src/main.js'], { env, readyLine: /listens on/ });
+    const env = {
+      REDIS_URL: redis.url,
+      STEPWELL_NAMESPACE: redis.namespace,
+      STEPWELL_EXECUTIONS_PREFIX: redis.executionsPrefix,
+      STEPWELL_PORT: '0',
+    };
+    coordinator = await startProcess(process.execPath, ['dist/apps/coordinator/src/main.js'], {
+      env,
+      readyLine: /listens on/,
+    });
     const endpoint = /http:\/\/\S+/.exec(await coordinator.line(/listens on/))?.[0] ?? '';
     connection = new Redis(redis.url, { maxRetriesPerRequest: null });
     queue = new Queue('executions', { connection, prefix: redis.executionsPrefix });
@@ -28,7 +36,10 @@ describe('the queue `executions` of a running coordinator', () => {
       body: JSON.stringify({
         name: 'double',
         roleArn: 'arn:aws:iam::123456789012:role/r',
-        definition: JSON.stringify({ StartAt: 'Double', States: { Double: { Type: 'Pass', Parameters: { 'twice.$': 'States.MathAdd($.n, $.n)' }, End: true } } }),
+        definition: JSON.stringify({
+          StartAt: 'Double',
+          States: { Double: { Type: 'Pass', Parameters: { 'twice.$': 'States.MathAdd($.n, $.n)' }, End: true } },
+        }),
       }),
     });
     stateMachineArn = ((await answer.json()) as { stateMachineArn: string }).stateMachineArn;
@@ -42,10 +53,14 @@ describe('the queue `executions` of a running coordinator', () => {
     await redis?.stop();
   }, 30_000);
 
-  const finished = (id: string) => eventually(async () => {
-    const job = await queue.getJob(id);
-    return job?.finishedOn === undefined ? undefined : job;
-  }, { timeoutMs: 10_000 });
+  const finished = (id: string) =>
+    eventually(
+      async () => {
+        const job = await queue.getJob(id);
+        return job?.finishedOn === undefined ? undefined : job;
+      },
+      { timeoutMs: 10_000 },
+    );
 
   it('starts an execution for a job and returns its ARN and start date', async () => {
     const added = await queue.add('start', { stateMachineArn, name: 'by-queue', input: { n: 21 } });
@@ -68,7 +83,11 @@ describe('the queue `executions` of a running coordinator', () => {
   it.each([
     { title: 'a job without a state machine', data: { input: 1 }, reason: /stateMachineArn/ },
     { title: 'a misspelt member', data: { stateMachineArn: 'arn', inputs: {} }, reason: /'inputs' is not known/ },
-    { title: 'a machine that does not exist', data: { stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:none' }, reason: /StateMachineDoesNotExist: State Machine Does Not Exist/ },
+    {
+      title: 'a machine that does not exist',
+      data: { stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:none' },
+      reason: /StateMachineDoesNotExist: State Machine Does Not Exist/,
+    },
   ])('fails $title with the reason, at once, and keeps it visible', async ({ data, reason }) => {
     const added = await queue.add('start', data, { attempts: 5, backoff: 60_000 });
     const job = await finished(added.id as string);
@@ -88,27 +107,39 @@ describe('the queue `executions` of a running coordinator', () => {
     expect(first?.returnvalue).toMatchObject({ executionArn: expect.stringMatching(/:[0-9a-f-]{36}$/) });
   });
 
-  it.each([{ title: 'without', id: 'again', name: undefined }, { title: 'with', id: 'again-named', name: 'named' }])(
+  it.each([
+    { title: 'without', id: 'again', name: undefined },
+    { title: 'with', id: 'again-named', name: 'named' },
+  ])(
     'a job $title a name that is delivered again once its execution has ended gets the same answer',
     async ({ id, name }) => {
       await queue.add('start', { stateMachineArn, name, input: { n: 2 } }, { jobId: id });
       const first = (await finished(id))?.returnvalue as { executionArn: string };
-      expect(await client.waitForEnd(first.executionArn, { timeoutMs: 10_000 })).toMatchObject({ output: { twice: 4 } });
+      expect(await client.waitForEnd(first.executionArn, { timeoutMs: 10_000 })).toMatchObject({
+        output: { twice: 4 },
+      });
       const finishedBefore = (await queue.getJob(id))?.finishedOn as number;
       await (await queue.getJob(id))?.retry('completed');
-      const second = await eventually(async () => {
-        const job = await queue.getJob(id);
-        return (job?.finishedOn ?? 0) > finishedBefore ? job : undefined;
-      }, { timeoutMs: 10_000 });
+      const second = await eventually(
+        async () => {
+          const job = await queue.getJob(id);
+          return (job?.finishedOn ?? 0) > finishedBefore ? job : undefined;
+        },
+        { timeoutMs: 10_000 },
+      );
       expect(second?.failedReason).toBeFalsy();
       expect(second?.returnvalue).toEqual(first);
     },
   );
 
   it('another job of the same name is refused once the execution has ended', async () => {
-    const first = await finished((await queue.add('start', { stateMachineArn, name: 'taken', input: { n: 3 } })).id as string);
+    const first = await finished(
+      (await queue.add('start', { stateMachineArn, name: 'taken', input: { n: 3 } })).id as string,
+    );
     await client.waitForEnd((first?.returnvalue as { executionArn: string }).executionArn, { timeoutMs: 10_000 });
-    const second = await finished((await queue.add('start', { stateMachineArn, name: 'taken', input: { n: 3 } })).id as string);
+    const second = await finished(
+      (await queue.add('start', { stateMachineArn, name: 'taken', input: { n: 3 } })).id as string,
+    );
     expect(second?.failedReason).toMatch(/ExecutionAlreadyExists/);
   });
 });

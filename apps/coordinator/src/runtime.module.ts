@@ -11,7 +11,18 @@ import { Effects } from './effects/effects.js';
 import { DueSweeper } from './recovery/due-sweeper.js';
 import { OrphanAudit } from './recovery/orphan-audit.js';
 import { Redelivery } from './recovery/redelivery.js';
-import { COUNTERS, type Counters, DEFINITIONS, EVALUATOR, EXECUTION_STARTER, EXECUTION_STOPPER, EXECUTION_STORE, IDENTITY, PAGE_TOKEN_KEY, STATE_MACHINE_STORE } from './tokens.js';
+import {
+  COUNTERS,
+  type Counters,
+  DEFINITIONS,
+  EVALUATOR,
+  EXECUTION_STARTER,
+  EXECUTION_STOPPER,
+  EXECUTION_STORE,
+  IDENTITY,
+  PAGE_TOKEN_KEY,
+  STATE_MACHINE_STORE,
+} from './tokens.js';
 import { ExecutionTracer } from './tracing/execution-tracer.js';
 import { DurableExecutionStarter } from './transitions/execution-starter.js';
 import { DurableExecutionStopper } from './transitions/execution-stopper.js';
@@ -35,12 +46,24 @@ const LOG = new Logger('coordinator');
   providers: [
     RedisClock,
     { provide: EVALUATOR, useFactory: () => createEvaluator() },
-    { provide: API_STORE, useFactory: (redis: RedisConnections, settings: Settings) => openStore(redis, 'fail-fast', settings), inject: [RedisConnections, SETTINGS] },
-    { provide: WORK_STORE, useFactory: (redis: RedisConnections, settings: Settings) => openStore(redis, 'commands', settings), inject: [RedisConnections, SETTINGS] },
+    {
+      provide: API_STORE,
+      useFactory: (redis: RedisConnections, settings: Settings) => openStore(redis, 'fail-fast', settings),
+      inject: [RedisConnections, SETTINGS],
+    },
+    {
+      provide: WORK_STORE,
+      useFactory: (redis: RedisConnections, settings: Settings) => openStore(redis, 'commands', settings),
+      inject: [RedisConnections, SETTINGS],
+    },
     { provide: EXECUTION_STORE, useExisting: API_STORE },
     { provide: STATE_MACHINE_STORE, useExisting: API_STORE },
     { provide: IDENTITY, useFactory: ({ account, region }: Settings) => ({ account, region }), inject: [SETTINGS] },
-    { provide: PAGE_TOKEN_KEY, useFactory: (store: RedisStore) => store.sharedSecret('page-tokens'), inject: [WORK_STORE] },
+    {
+      provide: PAGE_TOKEN_KEY,
+      useFactory: (store: RedisStore) => store.sharedSecret('page-tokens'),
+      inject: [WORK_STORE],
+    },
     { provide: DEFINITIONS, useFactory: (store: RedisStore) => new DefinitionCache(store), inject: [WORK_STORE] },
     {
       provide: StateQueues,
@@ -50,7 +73,8 @@ const LOG = new Logger('coordinator');
     },
     {
       provide: TaskQueues,
-      useFactory: (redis: RedisConnections, { namespace }: Settings) => new TaskQueues({ connection: redis.get('commands'), log: LOG, namespace }),
+      useFactory: (redis: RedisConnections, { namespace }: Settings) =>
+        new TaskQueues({ connection: redis.get('commands'), log: LOG, namespace }),
       inject: [RedisConnections, SETTINGS],
     },
     {
@@ -61,20 +85,33 @@ const LOG = new Logger('coordinator');
     },
     {
       provide: DueSweeper,
-      useFactory: (store: RedisStore, redelivery: Redelivery, clock: RedisClock) => new DueSweeper(store, redelivery, clock, LOG),
+      useFactory: (store: RedisStore, redelivery: Redelivery, clock: RedisClock) =>
+        new DueSweeper(store, redelivery, clock, LOG),
       inject: [WORK_STORE, Redelivery, RedisClock],
     },
     { provide: OrphanAudit, useFactory: (store: RedisStore) => new OrphanAudit(store, LOG), inject: [WORK_STORE] },
     {
       provide: Effects,
-      useFactory: (states: StateQueues, tasks: TaskQueues, sweeper: DueSweeper) => new Effects(states, tasks, sweeper, LOG),
+      useFactory: (states: StateQueues, tasks: TaskQueues, sweeper: DueSweeper) =>
+        new Effects(states, tasks, sweeper, LOG),
       inject: [StateQueues, TaskQueues, DueSweeper],
     },
-    { provide: ExecutionTracer, useFactory: (telemetry: Telemetry) => new ExecutionTracer(telemetry.enabled), inject: [TELEMETRY] },
+    {
+      provide: ExecutionTracer,
+      useFactory: (telemetry: Telemetry) => new ExecutionTracer(telemetry.enabled),
+      inject: [TELEMETRY],
+    },
     {
       provide: Transitions,
-      useFactory: (store: RedisStore, definitions: DefinitionCache, effects: Effects, tracer: ExecutionTracer, clock: RedisClock, evaluator: JsonataEvaluator, settings: Settings) =>
-        new Transitions(store, definitions, effects, tracer, clock, evaluator, settings),
+      useFactory: (
+        store: RedisStore,
+        definitions: DefinitionCache,
+        effects: Effects,
+        tracer: ExecutionTracer,
+        clock: RedisClock,
+        evaluator: JsonataEvaluator,
+        settings: Settings,
+      ) => new Transitions(store, definitions, effects, tracer, clock, evaluator, settings),
       inject: [WORK_STORE, DEFINITIONS, Effects, ExecutionTracer, RedisClock, EVALUATOR, SETTINGS],
     },
     {
@@ -84,24 +121,33 @@ const LOG = new Logger('coordinator');
     },
     {
       provide: COUNTERS,
-      useFactory: (transitions: Transitions, redelivery: Redelivery, guard: PoisonGuard, audit: OrphanAudit) => (): Counters => ({
-        transitions: transitions.counters,
-        redelivered: redelivery.delivered,
-        statesGivenUp: guard.givenUp,
-        orphansRepaired: audit.repaired,
-        purged: audit.purged,
-      }),
+      useFactory:
+        (transitions: Transitions, redelivery: Redelivery, guard: PoisonGuard, audit: OrphanAudit) => (): Counters => ({
+          transitions: transitions.counters,
+          redelivered: redelivery.delivered,
+          statesGivenUp: guard.givenUp,
+          orphansRepaired: audit.repaired,
+          purged: audit.purged,
+        }),
       inject: [Transitions, Redelivery, PoisonGuard, OrphanAudit],
     },
     {
       provide: StateJobs,
-      useFactory: (settings: Settings, redis: RedisConnections, guard: PoisonGuard) => new StateJobs(settings, redis, guard, LOG),
+      useFactory: (settings: Settings, redis: RedisConnections, guard: PoisonGuard) =>
+        new StateJobs(settings, redis, guard, LOG),
       inject: [SETTINGS, RedisConnections, PoisonGuard],
     },
     {
       provide: EXECUTION_STARTER,
-      useFactory: (store: RedisStore, definitions: DefinitionCache, effects: Effects, transitions: Transitions, tracer: ExecutionTracer, clock: RedisClock, evaluator: JsonataEvaluator) =>
-        new DurableExecutionStarter(store, definitions, effects, transitions, tracer, clock, evaluator),
+      useFactory: (
+        store: RedisStore,
+        definitions: DefinitionCache,
+        effects: Effects,
+        transitions: Transitions,
+        tracer: ExecutionTracer,
+        clock: RedisClock,
+        evaluator: JsonataEvaluator,
+      ) => new DurableExecutionStarter(store, definitions, effects, transitions, tracer, clock, evaluator),
       inject: [API_STORE, DEFINITIONS, Effects, Transitions, ExecutionTracer, RedisClock, EVALUATOR],
     },
     {
@@ -110,7 +156,17 @@ const LOG = new Logger('coordinator');
       inject: [API_STORE, Transitions],
     },
   ],
-  exports: [COUNTERS, EXECUTION_STORE, STATE_MACHINE_STORE, DEFINITIONS, EVALUATOR, EXECUTION_STARTER, EXECUTION_STOPPER, PAGE_TOKEN_KEY, IDENTITY],
+  exports: [
+    COUNTERS,
+    EXECUTION_STORE,
+    STATE_MACHINE_STORE,
+    DEFINITIONS,
+    EVALUATOR,
+    EXECUTION_STARTER,
+    EXECUTION_STOPPER,
+    PAGE_TOKEN_KEY,
+    IDENTITY,
+  ],
 })
 export class RuntimeModule implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   constructor(
@@ -140,7 +196,11 @@ export class RuntimeModule implements OnApplicationBootstrap, BeforeApplicationS
   }
 }
 
-async function openStore(redis: RedisConnections, role: 'fail-fast' | 'commands', settings: Settings): Promise<RedisStore> {
+async function openStore(
+  redis: RedisConnections,
+  role: 'fail-fast' | 'commands',
+  settings: Settings,
+): Promise<RedisStore> {
   const { namespace, partitions, stateShards, retentionDays } = settings;
   const store = new RedisStore(redis.get(role), { namespace, partitions, stateShards, retentionDays });
   if (role === 'commands') await store.open();

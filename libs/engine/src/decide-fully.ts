@@ -5,7 +5,11 @@ import type { Ambient, EngineEvent } from './model/engine-event.js';
 import type { ExecutionInfo, Snapshot } from './model/frame.js';
 
 /** Asks `decideIt` until it needs no further expressions evaluated. Without JSONata it is asked once. */
-export async function fully<T>(decideIt: (ambient: Ambient) => T | Evaluate, ambient: Ambient, evaluator: JsonataEvaluator): Promise<T> {
+export async function fully<T>(
+  decideIt: (ambient: Ambient) => T | Evaluate,
+  ambient: Ambient,
+  evaluator: JsonataEvaluator,
+): Promise<T> {
   const evaluations = [];
   for (;;) {
     const decided = decideIt(evaluations.length === 0 ? ambient : { ...ambient, evaluations });
@@ -26,7 +30,12 @@ export function decideFully(
 }
 
 /** `decideStart`, likewise. */
-export function decideStartFully(machine: StateMachine, execution: ExecutionInfo, ambient: Ambient, evaluator: JsonataEvaluator): Promise<Decision> {
+export function decideStartFully(
+  machine: StateMachine,
+  execution: ExecutionInfo,
+  ambient: Ambient,
+  evaluator: JsonataEvaluator,
+): Promise<Decision> {
   return fully((around) => decideStart(machine, execution, around), ambient, evaluator);
 }
 

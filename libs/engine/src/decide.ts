@@ -16,7 +16,12 @@ import { Turn } from './turn.js';
  * happened to it, everything that follows. Pure: time, randomness and ids come in `ambient`; nothing is done here.
  * An event that does not fit where the frame stands (a repeated delivery) decides to nothing: `undefined`.
  */
-export function decide(machine: StateMachine, snapshot: Snapshot, event: EngineEvent, ambient: Ambient): Decision | Evaluate | undefined {
+export function decide(
+  machine: StateMachine,
+  snapshot: Snapshot,
+  event: EngineEvent,
+  ambient: Ambient,
+): Decision | Evaluate | undefined {
   return unlessEvaluationIsNeeded(() => decideEvent(machine, snapshot, event, ambient));
 }
 
@@ -39,7 +44,12 @@ export function unlessEvaluationIsNeeded<T>(decideIt: () => T): T | Evaluate {
   }
 }
 
-function decideEvent(machine: StateMachine, snapshot: Snapshot, event: EngineEvent, ambient: Ambient): Decision | undefined {
+function decideEvent(
+  machine: StateMachine,
+  snapshot: Snapshot,
+  event: EngineEvent,
+  ambient: Ambient,
+): Decision | undefined {
   const turn = new Turn(machineOfFrame(machine, snapshot.frame), snapshot, ambient);
   if (event.type === 'StopRequested') return stop(turn, event);
   if (event.type === 'ExecutionTimedOut') return timeOut(turn);
@@ -59,8 +69,23 @@ export function decideStart(machine: StateMachine, execution: ExecutionInfo, amb
 }
 
 function decideFirst(machine: StateMachine, execution: ExecutionInfo, ambient: Ambient): Decision {
-  const frame: FrameState = { fmt: 1, path: [], state: machine.startAt, phase: 'ready', input: compact(execution.input), visits: 0 };
-  const snapshot: Snapshot = { execution, frameId: ROOT_FRAME, frame, lastEventId: 0, historyLength: 0, outerVariables: [], inbox: [] };
+  const frame: FrameState = {
+    fmt: 1,
+    path: [],
+    state: machine.startAt,
+    phase: 'ready',
+    input: compact(execution.input),
+    visits: 0,
+  };
+  const snapshot: Snapshot = {
+    execution,
+    frameId: ROOT_FRAME,
+    frame,
+    lastEventId: 0,
+    historyLength: 0,
+    outerVariables: [],
+    inbox: [],
+  };
   const turn = new Turn(machine, snapshot, ambient);
   turn.recordAside('ExecutionStarted', { input: execution.input, roleArn: execution.roleArn }, { at: 0 });
   // The first StateEntered has previousEventId 0 as well, in every recording (facts/history.md §1).
@@ -86,7 +111,10 @@ function fits(event: EngineEvent, frame: FrameState): boolean {
 
 /** previousEventId is 0, whatever ran last (vector test_stop_execution). */
 function stop(turn: Turn, event: Extract<EngineEvent, { type: 'StopRequested' }>): Decision {
-  const details = { ...(event.error === undefined ? {} : { error: event.error }), ...(event.cause === undefined ? {} : { cause: event.cause }) };
+  const details = {
+    ...(event.error === undefined ? {} : { error: event.error }),
+    ...(event.cause === undefined ? {} : { cause: event.cause }),
+  };
   turn.record('ExecutionAborted', details, { at: 0 });
   turn.effects.push({ type: 'CloseExecution', status: 'ABORTED', ...details });
   cutOffAll(turn);

@@ -7,6 +7,12 @@ export { decide, decideStart, type Evaluate } from './decide.js';
 export { decideFully, decideStartFully, isEvaluate } from './decide-fully.js';
 export { machineOfFrame } from './model/frame-path.js';
 export { MAX_PAYLOAD_BYTES } from './data-flow/limits.js';
-export { testState, TooManyFailedIterations, type MockedWork, type StateTest, type StateTestResult } from './test-state/test-state.js';
+export {
+  testState,
+  TooManyFailedIterations,
+  type MockedWork,
+  type StateTest,
+  type StateTestResult,
+} from './test-state/test-state.js';
 export type { Inspection } from './test-state/trial.js';
 export { unservedFailure } from './states/task/runtime-failures.js';

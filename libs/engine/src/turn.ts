@@ -1,6 +1,4 @@
-import {
-  type Json, type JsonataResult, Payload, type Scope, type State, type StateMachine, StatesError,
-} from '#asl';
+import { type Json, type JsonataResult, Payload, type Scope, type State, type StateMachine, StatesError } from '#asl';
 import type { Ambient } from './model/engine-event.js';
 import type { Decision, Effect, EndedAttempt, EndedVisit, EventRef, NewHistoryEvent } from './model/decision.js';
 import type { FrameState, Snapshot } from './model/frame.js';
@@ -48,13 +46,21 @@ export class Turn {
   }
 
   /** Appends an event after the frame's last one (or after `previous`) and makes it the last one. */
-  record(type: HistoryEventType, details?: Readonly<Record<string, unknown>>, previous: EventRef = this.last): EventRef {
+  record(
+    type: HistoryEventType,
+    details?: Readonly<Record<string, unknown>>,
+    previous: EventRef = this.last,
+  ): EventRef {
     this.last = this.recordAside(type, details, previous);
     return this.last;
   }
 
   /** Appends an event that later ones do not follow (`MapIterationSucceeded`, `TaskStateAborted` …). */
-  recordAside(type: HistoryEventType, details: Readonly<Record<string, unknown>> | undefined, previous: EventRef): EventRef {
+  recordAside(
+    type: HistoryEventType,
+    details: Readonly<Record<string, unknown>> | undefined,
+    previous: EventRef,
+  ): EventRef {
     if (this.#unrecorded !== undefined) return { at: ++this.#unrecorded };
     this.history.push(details === undefined ? { type, previous } : { type, previous, details });
     return { nth: this.history.length - 1 };
@@ -125,7 +131,8 @@ export class Turn {
 
   toDecision(): Decision {
     return {
-      snapshot: this.frame && this.#unrecorded !== undefined ? { ...this.frame, unrecorded: this.#unrecorded } : this.frame,
+      snapshot:
+        this.frame && this.#unrecorded !== undefined ? { ...this.frame, unrecorded: this.#unrecorded } : this.frame,
       history: this.history,
       lastEvent: this.last,
       ...(this.entered === undefined ? {} : { enteredEvent: this.entered }),

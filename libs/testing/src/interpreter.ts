@@ -1,7 +1,22 @@
 import type { StateMachine } from '#asl';
 import {
-  type Ambient, type ChildEnd, type CloseExecution, decide, type Decision, decideStart, type EngineEvent, type Evaluate, isEvaluate, type EventRef, type ExecutionInfo,
-  type FrameId, type FrameState, type HistoryEventType, type ScheduleTask, type Snapshot, ROOT_FRAME,
+  type Ambient,
+  type ChildEnd,
+  type CloseExecution,
+  decide,
+  type Decision,
+  decideStart,
+  type EngineEvent,
+  type Evaluate,
+  isEvaluate,
+  type EventRef,
+  type ExecutionInfo,
+  type FrameId,
+  type FrameState,
+  type HistoryEventType,
+  type ScheduleTask,
+  type Snapshot,
+  ROOT_FRAME,
 } from '#engine';
 
 /** What a task answers in the interpreter: an output (any JSON value), a failure, or silence until its clock runs out. */
@@ -97,9 +112,11 @@ class Interpreter {
 
   run(): Interpreted {
     this.#apply(ROOT_FRAME, withoutJsonata(decideStart(this.machine, this.#info, this.#ambient())));
-    if (this.machine.timeoutSeconds !== undefined) this.#enqueue(ROOT_FRAME, { type: 'ExecutionTimedOut' }, this.machine.timeoutSeconds * 1000, -1);
+    if (this.machine.timeoutSeconds !== undefined)
+      this.#enqueue(ROOT_FRAME, { type: 'ExecutionTimedOut' }, this.machine.timeoutSeconds * 1000, -1);
     for (let count = 0; !this.#closed && this.#queue.length > 0; count++) {
-      if (count > (this.options.limit ?? 10_000)) throw new Error('the machine did not end within the limit of decisions');
+      if (count > (this.options.limit ?? 10_000))
+        throw new Error('the machine did not end within the limit of decisions');
       const next = this.#takeNext();
       const frame = this.#frames.get(next.frame);
       if (!frame || (next.step !== -1 && next.step !== frame.step)) continue;
@@ -120,15 +137,20 @@ class Interpreter {
   }
 
   #takeNext(): Queued {
-    const next = this.#queue.reduce((best, each) => (each.at < best.at || (each.at === best.at && each.order < best.order) ? each : best));
+    const next = this.#queue.reduce((best, each) =>
+      each.at < best.at || (each.at === best.at && each.order < best.order) ? each : best,
+    );
     this.#queue = this.#queue.filter((each) => each !== next);
     return next;
   }
 
   #snapshot(id: FrameId, frame: Frame): Snapshot {
     const outer = [];
-    for (let end = id.lastIndexOf('/'); end > 0; end = id.lastIndexOf('/', end - 1)) outer.unshift(this.#frames.get(id.slice(0, end))?.state.variables ?? {});
-    const descendants = [...this.#frames].filter(([each]) => each.startsWith(`${id}/`)).map(([each, { state, last }]) => ({ id: each, snapshot: state, lastEventId: last }));
+    for (let end = id.lastIndexOf('/'); end > 0; end = id.lastIndexOf('/', end - 1))
+      outer.unshift(this.#frames.get(id.slice(0, end))?.state.variables ?? {});
+    const descendants = [...this.#frames]
+      .filter(([each]) => each.startsWith(`${id}/`))
+      .map(([each, { state, last }]) => ({ id: each, snapshot: state, lastEventId: last }));
     const total = frame.state.children?.total ?? -1;
     return {
       execution: this.#info,
@@ -139,7 +161,10 @@ class Interpreter {
       historyLength: this.#history.length,
       outerVariables: outer,
       inbox: frame.inbox,
-      results: frame.results.size === total ? Array.from({ length: total }, (_, index) => frame.results.get(index) as string) : undefined,
+      results:
+        frame.results.size === total
+          ? Array.from({ length: total }, (_, index) => frame.results.get(index) as string)
+          : undefined,
       descendants,
     };
   }
@@ -149,7 +174,12 @@ class Interpreter {
     const base = this.#history.length + 1;
     const idOf = (ref: EventRef): number => ('at' in ref ? ref.at : base + ref.nth);
     for (const { type, previous, details } of decision.history) {
-      this.#history.push({ id: this.#history.length + 1, previousEventId: idOf(previous), type, ...(details ? { details } : {}) });
+      this.#history.push({
+        id: this.#history.length + 1,
+        previousEventId: idOf(previous),
+        type,
+        ...(details ? { details } : {}),
+      });
     }
     const old = this.#frames.get(id);
     if (decision.snapshot) {
@@ -158,7 +188,10 @@ class Interpreter {
         last: idOf(decision.lastEvent),
         entered: decision.enteredEvent && idOf(decision.enteredEvent),
         inbox: [],
-        results: decision.snapshot.phase === 'children' ? (old?.results ?? new Map<number, string>()) : new Map<number, string>(),
+        results:
+          decision.snapshot.phase === 'children'
+            ? (old?.results ?? new Map<number, string>())
+            : new Map<number, string>(),
         wakeAfter: 0,
         step: (old?.step ?? 0) + 1,
       });
@@ -173,14 +206,26 @@ class Interpreter {
       case 'RunState':
         return this.#enqueue(id, { type: 'StateDue' });
       case 'StartTimer':
-        return this.#enqueue(id, { type: 'TimerFired' }, 'at' in effect.due ? effect.due.at - this.#now : effect.due.afterMs);
+        return this.#enqueue(
+          id,
+          { type: 'TimerFired' },
+          'at' in effect.due ? effect.due.at - this.#now : effect.due.afterMs,
+        );
       case 'ScheduleTask':
         return this.#schedule(id, frame, effect);
       case 'StartChildren':
         frame.wakeAfter = effect.wakeAfter;
         for (const child of effect.children) {
           const childId = `${id}/${child.index}`;
-          this.#frames.set(childId, { state: child.snapshot, last: idOf(child.previous), entered: undefined, inbox: [], results: new Map(), wakeAfter: 0, step: ++this.#order });
+          this.#frames.set(childId, {
+            state: child.snapshot,
+            last: idOf(child.previous),
+            entered: undefined,
+            inbox: [],
+            results: new Map(),
+            wakeAfter: 0,
+            step: ++this.#order,
+          });
           this.#enqueue(childId, { type: 'StateDue' });
         }
         return;
@@ -192,7 +237,12 @@ class Interpreter {
         const parentId = id.slice(0, id.lastIndexOf('/'));
         const parent = this.#frames.get(parentId) as Frame;
         const ok = effect.result !== undefined;
-        parent.inbox.push({ index: effect.index, ok, lastStateEventId: idOf(effect.lastStateEvent), lastEventId: this.#history.length });
+        parent.inbox.push({
+          index: effect.index,
+          ok,
+          lastStateEventId: idOf(effect.lastStateEvent),
+          lastEventId: this.#history.length,
+        });
         if (effect.result !== undefined) parent.results.set(effect.index, effect.result);
         if (!ok || --parent.wakeAfter <= 0) this.#enqueue(parentId, { type: 'ChildrenEnded' });
         return;
@@ -203,18 +253,27 @@ class Interpreter {
   }
 
   #schedule(id: FrameId, frame: Frame, task: ScheduleTask): void {
-    const answer = this.options.task?.({ resource: task.resource, input: JSON.parse(task.input), call: ++this.#calls }) ?? 'never';
+    const answer =
+      this.options.task?.({ resource: task.resource, input: JSON.parse(task.input), call: ++this.#calls }) ?? 'never';
     if (task.started) {
       const { type, details } = task.started;
-      this.#history.push({ id: this.#history.length + 1, previousEventId: frame.last, type, ...(details ? { details } : {}) });
+      this.#history.push({
+        id: this.#history.length + 1,
+        previousEventId: frame.last,
+        type,
+        ...(details ? { details } : {}),
+      });
       frame.last = this.#history.length;
     }
-    if (task.timeoutSeconds !== undefined) this.#enqueue(id, { type: 'TaskTimedOut', by: 'timeout' }, task.timeoutSeconds * 1000);
-    if (task.heartbeatSeconds !== undefined) this.#enqueue(id, { type: 'TaskTimedOut', by: 'heartbeat' }, task.heartbeatSeconds * 1000);
+    if (task.timeoutSeconds !== undefined)
+      this.#enqueue(id, { type: 'TaskTimedOut', by: 'timeout' }, task.timeoutSeconds * 1000);
+    if (task.heartbeatSeconds !== undefined)
+      this.#enqueue(id, { type: 'TaskTimedOut', by: 'heartbeat' }, task.heartbeatSeconds * 1000);
     if (answer === 'never') return;
-    const event: EngineEvent = 'output' in answer
-      ? { type: 'TaskSucceeded', output: JSON.stringify(answer.output) }
-      : { type: 'TaskFailed', error: answer.error, cause: answer.cause };
+    const event: EngineEvent =
+      'output' in answer
+        ? { type: 'TaskSucceeded', output: JSON.stringify(answer.output) }
+        : { type: 'TaskFailed', error: answer.error, cause: answer.cause };
     this.#enqueue(id, event, answer.afterMs ?? 0);
   }
 
@@ -224,7 +283,12 @@ class Interpreter {
 
   #ambient(): Ambient {
     let ids = 0;
-    return { now: this.#now, region: 'us-east-1', random: this.options.random ?? (() => 0.5), uuid: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}` };
+    return {
+      now: this.#now,
+      region: 'us-east-1',
+      random: this.options.random ?? (() => 0.5),
+      uuid: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
+    };
   }
 }
 

@@ -4,8 +4,18 @@ import { SettingsError, settingsFrom } from './settings.js';
 describe('settingsFrom', () => {
   it('needs nothing to be set', () => {
     expect(settingsFrom({})).toEqual({
-      redisUrl: 'redis://127.0.0.1:6379', host: '127.0.0.1', port: 8083, region: 'us-east-1', account: '123456789012', namespace: 'sfn', partitions: 128,
-      stateShards: 1, stateConcurrency: 100, unservedTaskWaitSeconds: 60, executionsPrefix: 'bull', retentionDays: 90,
+      redisUrl: 'redis://127.0.0.1:6379',
+      host: '127.0.0.1',
+      port: 8083,
+      region: 'us-east-1',
+      account: '123456789012',
+      namespace: 'sfn',
+      partitions: 128,
+      stateShards: 1,
+      stateConcurrency: 100,
+      unservedTaskWaitSeconds: 60,
+      executionsPrefix: 'bull',
+      retentionDays: 90,
     });
   });
 
@@ -16,7 +26,11 @@ describe('settingsFrom', () => {
   });
 
   it('takes an empty variable for none', () => {
-    expect(settingsFrom({ STEPWELL_PORT: '', STEPWELL_NAMESPACE: '', REDIS_URL: '' })).toMatchObject({ port: 8083, namespace: 'sfn', redisUrl: 'redis://127.0.0.1:6379' });
+    expect(settingsFrom({ STEPWELL_PORT: '', STEPWELL_NAMESPACE: '', REDIS_URL: '' })).toMatchObject({
+      port: 8083,
+      namespace: 'sfn',
+      redisUrl: 'redis://127.0.0.1:6379',
+    });
   });
 
   it.each([

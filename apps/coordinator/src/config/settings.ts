@@ -47,17 +47,37 @@ export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
   };
   const partitions = number('STEPWELL_PARTITIONS', 128, 1, 16_384);
   return {
-    redisUrl: text(['REDIS_URL'], 'redis://127.0.0.1:6379', /^rediss?:\/\//, 'it must begin with redis:// or rediss://'),
+    redisUrl: text(
+      ['REDIS_URL'],
+      'redis://127.0.0.1:6379',
+      /^rediss?:\/\//,
+      'it must begin with redis:// or rediss://',
+    ),
     host: text(['STEPWELL_HOST'], '127.0.0.1', /^\S+$/, 'it must be a host name or address'),
     port: number('STEPWELL_PORT', 8083, 0, 65_535),
-    region: text(['STEPWELL_REGION', 'AWS_REGION', 'AWS_DEFAULT_REGION'], 'us-east-1', /^[a-z]{2}(-[a-z]+)+-\d$/, 'it must be an AWS region such as us-east-1'),
+    region: text(
+      ['STEPWELL_REGION', 'AWS_REGION', 'AWS_DEFAULT_REGION'],
+      'us-east-1',
+      /^[a-z]{2}(-[a-z]+)+-\d$/,
+      'it must be an AWS region such as us-east-1',
+    ),
     account: text(['STEPWELL_ACCOUNT_ID'], '123456789012', /^\d{12}$/, 'it must be an account id of 12 digits'),
-    namespace: text(['STEPWELL_NAMESPACE'], 'sfn', /^[A-Za-z0-9_.-]{1,64}$/, 'it may hold letters, digits, dot, dash and underscore'),
+    namespace: text(
+      ['STEPWELL_NAMESPACE'],
+      'sfn',
+      /^[A-Za-z0-9_.-]{1,64}$/,
+      'it may hold letters, digits, dot, dash and underscore',
+    ),
     partitions,
     stateShards: number('STEPWELL_STATE_SHARDS', 1, 1, partitions),
     stateConcurrency: number('STEPWELL_STATE_CONCURRENCY', 100, 1, 10_000),
     unservedTaskWaitSeconds: number('STEPWELL_UNSERVED_TASK_WAIT_SECONDS', 60, 0, 86_400 * 365),
-    executionsPrefix: text(['STEPWELL_EXECUTIONS_PREFIX'], 'bull', /^[^:\s]+$/, 'it must not be empty and must not hold colons or blanks'),
+    executionsPrefix: text(
+      ['STEPWELL_EXECUTIONS_PREFIX'],
+      'bull',
+      /^[^:\s]+$/,
+      'it must not be empty and must not hold colons or blanks',
+    ),
     retentionDays: number('STEPWELL_RETENTION_DAYS', 90, 1, 3_650),
   };
 }

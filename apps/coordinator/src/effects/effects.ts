@@ -42,12 +42,18 @@ export class Effects {
   async sendAhead(next: FrameRef, decision: Decision, traceparent: string | undefined): Promise<void> {
     for (const effect of decision.effects) {
       if (effect.type === 'RunState') await this.#attempt(() => this.states.addAll([{ ...next, wake: 'run' }]));
-      else if (effect.type === 'ScheduleTask') await this.#attempt(() => this.#scheduleTask({ ...next, wake: 'task' }, decision, traceparent));
+      else if (effect.type === 'ScheduleTask')
+        await this.#attempt(() => this.#scheduleTask({ ...next, wake: 'task' }, decision, traceparent));
     }
   }
 
   /** `sent`: the fence whose own job `sendAhead` has sent already. */
-  async perform(result: Performable, decision: Decision, { execution, traceparent }: Performing, sent?: string): Promise<void> {
+  async perform(
+    result: Performable,
+    decision: Decision,
+    { execution, traceparent }: Performing,
+    sent?: string,
+  ): Promise<void> {
     for (const at of result.timers ?? []) this.timers.noteDue(execution, at);
     const left = result.awaken.filter((each) => each.token !== sent || (each.wake !== 'run' && each.wake !== 'task'));
     const toStates = left.filter((each) => each.wake !== 'task');
@@ -65,14 +71,21 @@ export class Effects {
       // An outage is told once by the connection.
       if (isTransientRedisError(error) || Date.now() - this.#toldAt < TELL_EVERY_MS) return;
       this.#toldAt = Date.now();
-      this.log.warn(`a job could not be enqueued, it will be delivered a few seconds late: ${error instanceof Error ? error.message : String(error)}`);
+      this.log.warn(
+        `a job could not be enqueued, it will be delivered a few seconds late: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
   }
 
   async #scheduleTask(ref: Awaken, decision: Decision, traceparent: string | undefined): Promise<void> {
     const task = decision.effects.find((effect) => effect.type === 'ScheduleTask');
     if (!task || !decision.snapshot) return;
-    const context = attemptTraceparent(ref.execution, traceparent, visitId(decision.snapshot), attemptOf(decision.snapshot));
+    const context = attemptTraceparent(
+      ref.execution,
+      traceparent,
+      visitId(decision.snapshot),
+      attemptOf(decision.snapshot),
+    );
     await this.tasks.add(ref, task.resource, { traceparent: context });
   }
 }

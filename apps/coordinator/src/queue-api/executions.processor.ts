@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Inject, Logger } from '@nestjs/common';
 import { type Job, UnrecoverableError } from 'bullmq';
-import { EXECUTIONS_SETTINGS, inputTextOf, isConnectionError, parseStartExecutionJob, startExecutionResult, type StartExecutionResult } from '#queues';
+import {
+  EXECUTIONS_SETTINGS,
+  inputTextOf,
+  isConnectionError,
+  parseStartExecutionJob,
+  startExecutionResult,
+  type StartExecutionResult,
+} from '#queues';
 import { SfnApiError } from '#sfn-api';
 import { Operations } from '../operations/operations.js';
 import { IDENTITY, type Identity } from '../tokens.js';
@@ -49,7 +56,8 @@ export class ExecutionsProcessor extends WorkerHost {
       return startExecutionResult(started.executionArn, Math.round(started.startDate * 1000));
     } catch (error) {
       // AWS's refusals are final; everything else (an outage, overload) may pass: the job's own attempts decide.
-      if (error instanceof SfnApiError && error.httpStatus < 500) throw new UnrecoverableError(`${error.name}: ${error.message}`);
+      if (error instanceof SfnApiError && error.httpStatus < 500)
+        throw new UnrecoverableError(`${error.name}: ${error.message}`);
       throw error;
     }
   }

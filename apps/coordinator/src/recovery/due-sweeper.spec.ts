@@ -3,7 +3,13 @@ import { executionIdOf, type SweepResult } from '#store';
 import { DueSweeper } from './due-sweeper.js';
 
 const E = executionIdOf('arn:x');
-const member = (n: number): SweepResult['due'][number] => ({ execution: E, frame: 'r', token: `t${n}`, wake: 'run', delivery: 1 });
+const member = (n: number): SweepResult['due'][number] => ({
+  execution: E,
+  frame: 'r',
+  token: `t${n}`,
+  wake: 'run',
+  delivery: 1,
+});
 /** Members of one look. */
 const FULL = 200;
 
@@ -29,7 +35,12 @@ describe('DueSweeper', () => {
       },
     };
     const log = { log: () => undefined, warn: (text: string) => void warnings.push(text), error: () => undefined };
-    sweeper = new DueSweeper(store, { deliver: (due) => deliver(due) }, { now: () => Date.now(), tell: () => undefined }, log);
+    sweeper = new DueSweeper(
+      store,
+      { deliver: (due) => deliver(due) },
+      { now: () => Date.now(), tell: () => undefined },
+      log,
+    );
   });
   afterEach(async () => {
     await sweeper.stop();
@@ -47,7 +58,11 @@ describe('DueSweeper', () => {
   });
 
   it('goes on at once after a full look, also when none of what it saw could be claimed', async () => {
-    answers = [{ due: [member(1)], peeked: FULL }, { due: [], peeked: FULL }, { due: [member(2)], peeked: 1 }];
+    answers = [
+      { due: [member(1)], peeked: FULL },
+      { due: [], peeked: FULL },
+      { due: [member(2)], peeked: 1 },
+    ];
     sweeper.start();
     await pass(100);
     expect(delivered).toEqual(['t1', 't2']);

@@ -53,12 +53,15 @@ export class DueSweeper {
     if (this.#stopped) return;
     clearTimeout(this.#timer);
     const delay = Math.max(0, Math.min(...this.#nextAt) - this.clock.now());
-    this.#timer = setTimeout(() => {
-      this.#running = this.#sweepDuePartitions().finally(() => {
-        this.#running = undefined;
-        this.#plan();
-      });
-    }, Math.min(delay, PERIOD_MS));
+    this.#timer = setTimeout(
+      () => {
+        this.#running = this.#sweepDuePartitions().finally(() => {
+          this.#running = undefined;
+          this.#plan();
+        });
+      },
+      Math.min(delay, PERIOD_MS),
+    );
   }
 
   async #sweepDuePartitions(): Promise<void> {
@@ -81,7 +84,8 @@ export class DueSweeper {
       this.#nextAt[partition] = Math.min(this.#nextAt[partition], next);
     } catch (error) {
       // An outage is told once by the connection; the next round tries again.
-      if (!this.#stopped) this.log.warn(`sweeping partition ${partition}: ${error instanceof Error ? error.message : String(error)}`);
+      if (!this.#stopped)
+        this.log.warn(`sweeping partition ${partition}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
 }

@@ -24,9 +24,12 @@ export class OrphanAudit {
   start(): void {
     const plan = () => {
       if (this.#stopped) return;
-      this.#timer = setTimeout(() => {
-        this.#running = this.auditAll().finally(plan);
-      }, PERIOD_MS * (0.75 + Math.random() * 0.5));
+      this.#timer = setTimeout(
+        () => {
+          this.#running = this.auditAll().finally(plan);
+        },
+        PERIOD_MS * (0.75 + Math.random() * 0.5),
+      );
     };
     plan();
   }

@@ -50,7 +50,9 @@ describe('Redelivery', () => {
   async function scheduledTask(): Promise<FrameRef> {
     const journey = await Journey.begin(store);
     const effect = { type: 'ScheduleTask', resource: RESOURCE, input: '1', started: { type: 'TaskStarted' } } as const;
-    return (await journey.step(journey.root, decision(frame({ phase: 'task', visits: 1 }), ['TaskScheduled'], [effect]))).next;
+    return (
+      await journey.step(journey.root, decision(frame({ phase: 'task', visits: 1 }), ['TaskScheduled'], [effect]))
+    ).next;
   }
 
   it('adds a lost wake-up again, numbered', async () => {
@@ -60,18 +62,23 @@ describe('Redelivery', () => {
     expect(redelivery.delivered).toBe(1);
   });
 
-  it.each([1, 2, 3, 4, 9])('adds nothing at delivery %i while the very first job still waits in a backlog', async (delivery) => {
-    await Journey.begin(store);
-    states.waiting.add(0);
-    await redelivery.deliver({ ...(await dueOf()), delivery });
-    expect(states.added).toEqual([]);
-    expect(redelivery.delivered).toBe(0);
-  });
+  it.each([1, 2, 3, 4, 9])(
+    'adds nothing at delivery %i while the very first job still waits in a backlog',
+    async (delivery) => {
+      await Journey.begin(store);
+      states.waiting.add(0);
+      await redelivery.deliver({ ...(await dueOf()), delivery });
+      expect(states.added).toEqual([]);
+      expect(redelivery.delivered).toBe(0);
+    },
+  );
 
   it('adds a lost task again to the queue of its resource, with the trace context of the attempt', async () => {
     await scheduledTask();
     await redelivery.deliver(await dueOf());
-    expect(tasks.added).toEqual([{ wake: 'task', delivery: 1, traceparent: expect.stringMatching(/^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$/) }]);
+    expect(tasks.added).toEqual([
+      { wake: 'task', delivery: 1, traceparent: expect.stringMatching(/^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$/) },
+    ]);
     expect(states.added).toEqual([]);
   });
 

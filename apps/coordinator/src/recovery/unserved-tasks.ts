@@ -26,11 +26,14 @@ export class UnservedTasks {
     if (workers > 0 || this.#waits.has(key)) return;
     const left = Math.max(scheduledAt, lastServedAt) + this.waitSeconds * 1000 - now;
     if (left <= 0) return this.fail(task);
-    const timer = setTimeout(() => {
-      this.#waits.delete(key);
-      // The next delivery looks again.
-      void this.watch(task, resource, scheduledAt).catch(() => undefined);
-    }, Math.min(left, LONGEST_TIMER_MS));
+    const timer = setTimeout(
+      () => {
+        this.#waits.delete(key);
+        // The next delivery looks again.
+        void this.watch(task, resource, scheduledAt).catch(() => undefined);
+      },
+      Math.min(left, LONGEST_TIMER_MS),
+    );
     timer.unref();
     this.#waits.set(key, timer);
   }

@@ -22,9 +22,16 @@ const ended = (more: Partial<Decision['ended']>, effects: Decision['effects'] = 
   ended: { visits: [], attempts: [], ...more },
 });
 
-function spansOf(decision: Decision, { enabled = true, traceparent = undefined as string | undefined, worker = undefined as string | undefined } = {}) {
+function spansOf(
+  decision: Decision,
+  { enabled = true, traceparent = undefined as string | undefined, worker = undefined as string | undefined } = {},
+) {
   const spans: FinishedSpan[] = [];
-  new ExecutionTracer(enabled, (span) => spans.push(span)).ended({ execution: 'E', info: INFO, traceparent, worker }, decision, 5_000);
+  new ExecutionTracer(enabled, (span) => spans.push(span)).ended(
+    { execution: 'E', info: INFO, traceparent, worker },
+    decision,
+    5_000,
+  );
   return spans;
 }
 
@@ -41,7 +48,11 @@ describe('the span of', () => {
         parentSpanId: executionSpanId('E'),
         startedAt: 2_000,
         endedAt: 5_000,
-        attributes: { 'stepwell.execution.arn': INFO.arn, 'stepwell.state.name': 'Charge', 'stepwell.state.type': 'Task' },
+        attributes: {
+          'stepwell.execution.arn': INFO.arn,
+          'stepwell.state.name': 'Charge',
+          'stepwell.state.type': 'Task',
+        },
         error: undefined,
       },
     ]);
@@ -49,7 +60,9 @@ describe('the span of', () => {
 
   it('a nested state hangs below the state that encloses it', () => {
     const nested = { ...VISIT, visit: '/2~1.0/1', enclosing: '/2', error: 'Aborted' };
-    expect(spansOf(ended({ visits: [nested] }))).toMatchObject([{ parentSpanId: stateSpanId('E', '/2'), error: 'Aborted' }]);
+    expect(spansOf(ended({ visits: [nested] }))).toMatchObject([
+      { parentSpanId: stateSpanId('E', '/2'), error: 'Aborted' },
+    ]);
   });
 
   it.each([undefined, 'host-1'])('an attempt hangs below its state and names its worker (%s)', (worker) => {
@@ -72,7 +85,12 @@ describe('the span of', () => {
     { close: { type: 'CloseExecution', status: 'SUCCEEDED', output: '"secret"' } as const, error: undefined },
   ])('an execution is the root and says how it ended ($close.status)', ({ close, error }) => {
     const [span] = spansOf(ended({}, [close]));
-    expect(span).toMatchObject({ name: 'execution order', spanId: executionSpanId('E'), startedAt: 1_000, attributes: { 'stepwell.execution.status': close.status } });
+    expect(span).toMatchObject({
+      name: 'execution order',
+      spanId: executionSpanId('E'),
+      startedAt: 1_000,
+      attributes: { 'stepwell.execution.status': close.status },
+    });
     expect(span?.parentSpanId).toBeUndefined();
     expect(span?.error).toBe(error);
     expect(JSON.stringify(span)).not.toContain('secret');
@@ -81,14 +99,19 @@ describe('the span of', () => {
   it("an execution hangs below its starter's span", () => {
     const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
     const spans = spansOf(ended({ visits: [VISIT] }, [CLOSE]), { traceparent });
-    expect(spans.map(({ traceId }) => traceId)).toEqual(Array.from({ length: 2 }, () => '4bf92f3577b34da6a3ce929d0e0e4736'));
+    expect(spans.map(({ traceId }) => traceId)).toEqual(
+      Array.from({ length: 2 }, () => '4bf92f3577b34da6a3ce929d0e0e4736'),
+    );
     expect(spans.map(({ parentSpanId }) => parentSpanId)).toEqual([executionSpanId('E'), '00f067aa0ba902b7']);
   });
 });
 
 it.each([
   { title: 'telemetry is off', options: { enabled: false } },
-  { title: 'the starter does not sample', options: { traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00' } },
+  {
+    title: 'the starter does not sample',
+    options: { traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00' },
+  },
 ])('nothing is written when $title', ({ options }) => {
   expect(spansOf(ended({ visits: [VISIT] }, [CLOSE]), options)).toEqual([]);
 });

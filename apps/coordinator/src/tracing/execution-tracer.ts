@@ -1,6 +1,14 @@
 import type { ClosedStatus, Decision, EndedAttempt, EndedVisit, ExecutionInfo } from '#engine';
 import type { ExecutionId } from '#store';
-import { ATTRIBUTE, attemptSpanId, executionSpanId, type FinishedSpan, recordSpan, SPAN, stateSpanId } from '#telemetry';
+import {
+  ATTRIBUTE,
+  attemptSpanId,
+  executionSpanId,
+  type FinishedSpan,
+  recordSpan,
+  SPAN,
+  stateSpanId,
+} from '#telemetry';
 import { traceOf } from './trace-ids.js';
 
 /** Whose spans are written. */
@@ -29,7 +37,12 @@ export class ExecutionTracer {
     const { traceId, starter, sampled } = traceOf(traced.execution, traced.traceparent);
     if (!sampled) return;
     const write = (span: OwnSpan) =>
-      this.record({ ...span, traceId, endedAt: now, attributes: { [ATTRIBUTE.executionArn]: traced.info.arn, ...span.attributes } });
+      this.record({
+        ...span,
+        traceId,
+        endedAt: now,
+        attributes: { [ATTRIBUTE.executionArn]: traced.info.arn, ...span.attributes },
+      });
 
     for (const visit of decision.ended.visits) write(stateSpan(traced.execution, visit));
     for (const attempt of decision.ended.attempts) write(attemptSpan(traced.execution, attempt, traced.worker));
@@ -51,7 +64,11 @@ function stateSpan(execution: ExecutionId, { visit, enclosing, name, type, enter
   };
 }
 
-function attemptSpan(execution: ExecutionId, { visit, attempt, resource, scheduledAt, error }: EndedAttempt, worker: string | undefined): OwnSpan {
+function attemptSpan(
+  execution: ExecutionId,
+  { visit, attempt, resource, scheduledAt, error }: EndedAttempt,
+  worker: string | undefined,
+): OwnSpan {
   return {
     name: `${SPAN.taskAttempt} ${attempt}`,
     spanId: attemptSpanId(execution, visit, attempt),

@@ -5,13 +5,21 @@ import type { Decision } from '#engine';
  * (facts/api.md §11: 25,000 events, then the execution fails).
  * @param ended what the end of the execution cuts off; what `decision` would have ended does not come about
  */
-export function failForFullHistory(decision: Decision, historyLength: number, maxEvents: number, ended: Decision['ended'] = NOTHING): Decision {
+export function failForFullHistory(
+  decision: Decision,
+  historyLength: number,
+  maxEvents: number,
+  ended: Decision['ended'] = NOTHING,
+): Decision {
   const kept = decision.history.slice(0, Math.max(0, maxEvents - historyLength - 1));
   const error = 'States.Runtime';
   const cause = `The execution reached the maximum number of history events (${maxEvents}).`;
   return {
     snapshot: null,
-    history: [...kept, { type: 'ExecutionFailed', previous: { at: historyLength + kept.length }, details: { error, cause } }],
+    history: [
+      ...kept,
+      { type: 'ExecutionFailed', previous: { at: historyLength + kept.length }, details: { error, cause } },
+    ],
     lastEvent: { nth: kept.length },
     effects: [{ type: 'CloseExecution', status: 'FAILED', error, cause }],
     exclusive: true,

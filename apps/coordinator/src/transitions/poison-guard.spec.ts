@@ -33,17 +33,25 @@ describe('PoisonGuard', () => {
     };
     bench = new Bench(poisoned(() => act()));
     errors = [];
-    guard = new PoisonGuard(bench.store, bench.transitions, { log: () => undefined, warn: () => undefined, error: (text) => void errors.push(text) });
+    guard = new PoisonGuard(bench.store, bench.transitions, {
+      log: () => undefined,
+      warn: () => undefined,
+      error: (text) => void errors.push(text),
+    });
     first = await bench.start({ a: 1 });
   });
 
   it('gives a state up whose decision has thrown at five deliveries', async () => {
-    for (let earlier = 0; earlier < 4; earlier++) await expect(guard.advance(first, earlier)).rejects.toThrow('call stack');
+    for (let earlier = 0; earlier < 4; earlier++)
+      await expect(guard.advance(first, earlier)).rejects.toThrow('call stack');
     expect((await bench.store.describe(first.execution))?.status).toBe('RUNNING');
     await guard.advance(first, 4);
     expect(await bench.history(first.execution)).toEqual(['ExecutionStarted', 'PassStateEntered', 'ExecutionFailed']);
     expect(await bench.store.describe(first.execution)).toMatchObject({
-      status: 'FAILED', error: 'States.Runtime', cause: 'The execution could not be moved on: 5 attempts to do so threw an internal error or ended the process that made them.',
+      status: 'FAILED',
+      error: 'States.Runtime',
+      cause:
+        'The execution could not be moved on: 5 attempts to do so threw an internal error or ended the process that made them.',
     });
     expect(errors).toEqual([
       `execution ${first.execution}, frame r, state 'A': given up with States.Runtime after 5 deliveries of 'run'; the last of them threw RangeError: Maximum call stack size exceeded`,
@@ -81,7 +89,10 @@ describe('PoisonGuard', () => {
 
   it.each([
     { title: 'a broken connection', error: new Error('Connection is closed.') },
-    { title: 'a refusal by Redis', error: Object.assign(new Error('MISCONF Redis is configured to save RDB snapshots'), { name: 'ReplyError' }) },
+    {
+      title: 'a refusal by Redis',
+      error: Object.assign(new Error('MISCONF Redis is configured to save RDB snapshots'), { name: 'ReplyError' }),
+    },
     { title: 'what a newer version has written', error: new UnknownFormatError('A frame', 2) },
   ])('never counts $title', async ({ error }) => {
     const commit = bench.store.commit.bind(bench.store);

@@ -53,7 +53,8 @@ export class PoisonGuard {
     const state = await this.#end(awaken, deliveries, cause);
     if (state === undefined) return;
     this.givenUp++;
-    const last = error === undefined ? 'the last of them did not come back' : `the last of them threw ${describe(error)}`;
+    const last =
+      error === undefined ? 'the last of them did not come back' : `the last of them threw ${describe(error)}`;
     this.log.error(
       `execution ${awaken.execution}, frame ${awaken.frame}, state '${state}': given up with States.Runtime after ${DELIVERIES} deliveries of '${awaken.wake}'; ${last}`,
     );

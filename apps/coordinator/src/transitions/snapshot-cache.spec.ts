@@ -3,10 +3,30 @@ import type { LoadedFrame } from '#store';
 import { SnapshotCache } from './snapshot-cache.js';
 
 function loaded(input: string, variables?: Record<string, string>): LoadedFrame {
-  const execution = { arn: 'a', name: 'n', stateMachineArn: 'm', stateMachineName: 'm', roleArn: 'r', startedAt: 0, input: '{}', redriveCount: 0 };
-  const frame = { fmt: 1, path: [], state: 'A', phase: 'ready', input, visits: 0, ...(variables && { variables }) } as const;
+  const execution = {
+    arn: 'a',
+    name: 'n',
+    stateMachineArn: 'm',
+    stateMachineName: 'm',
+    roleArn: 'r',
+    startedAt: 0,
+    input: '{}',
+    redriveCount: 0,
+  };
+  const frame = {
+    fmt: 1,
+    path: [],
+    state: 'A',
+    phase: 'ready',
+    input,
+    visits: 0,
+    ...(variables && { variables }),
+  } as const;
   return {
-    status: 'current', definitionHash: 'h', clocks: {}, now: 0,
+    status: 'current',
+    definitionHash: 'h',
+    clocks: {},
+    now: 0,
     snapshot: { execution, frameId: 'r', frame, lastEventId: 1, historyLength: 1, outerVariables: [], inbox: [] },
   };
 }
@@ -25,7 +45,11 @@ describe('SnapshotCache', () => {
     cache.keep('input', loaded('x'.repeat(9_000)));
     cache.keep('variables', loaded('1', { a: 'x'.repeat(9_000) }));
     cache.keep('small', loaded('x'.repeat(8_000)));
-    expect(['input', 'variables', 'small'].map((token) => cache.take(token) !== undefined)).toEqual([false, false, true]);
+    expect(['input', 'variables', 'small'].map((token) => cache.take(token) !== undefined)).toEqual([
+      false,
+      false,
+      true,
+    ]);
   });
 
   it('is bounded by the number of snapshots, the oldest going first', () => {

@@ -38,6 +38,8 @@ export class SnapshotCache {
 /** Characters of what may be long in a snapshot. */
 function lengthOf({ snapshot }: LoadedFrame): number {
   const { execution, frame, outerVariables } = snapshot;
-  const scopes = [frame.variables, ...outerVariables].filter((scope): scope is JsonObject => scope !== undefined && Object.keys(scope).length > 0);
+  const scopes = [frame.variables, ...outerVariables].filter(
+    (scope): scope is JsonObject => scope !== undefined && Object.keys(scope).length > 0,
+  );
   return scopes.reduce((sum, scope) => sum + JSON.stringify(scope).length, execution.input.length + frame.input.length);
 }

@@ -31,7 +31,8 @@ export class StateJobs {
     for (const worker of this.#workers) {
       // The wake-up stays in `due` and comes again. An outage has been told by the connection; anything else is a bug of ours.
       worker.on('failed', (job, error) => {
-        if (!isConnectionError(error)) log.error(`execution ${job?.data.execution ?? '?'}, frame ${job?.data.frame ?? '?'}: ${error.message}`);
+        if (!isConnectionError(error))
+          log.error(`execution ${job?.data.execution ?? '?'}, frame ${job?.data.frame ?? '?'}: ${error.message}`);
       });
     }
   }

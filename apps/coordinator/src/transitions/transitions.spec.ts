@@ -2,11 +2,24 @@ import { describe, expect, it } from '@jest/globals';
 import type { CommitResult } from '#store';
 import { Bench, MACHINE, parsed } from './testing/bench.js';
 
-const PASSES = { StartAt: 'A', States: { A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', Next: 'C' }, C: { Type: 'Succeed' } } };
+const PASSES = {
+  StartAt: 'A',
+  States: { A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', Next: 'C' }, C: { Type: 'Succeed' } },
+};
 const LAMBDA = 'arn:aws:lambda:us-east-1:123456789012:function:work';
-const TASK = { StartAt: 'A', States: { A: { Type: 'Pass', Next: 'T' }, T: { Type: 'Task', Resource: LAMBDA, End: true } } };
+const TASK = {
+  StartAt: 'A',
+  States: { A: { Type: 'Pass', Next: 'T' }, T: { Type: 'Task', Resource: LAMBDA, End: true } },
+};
 const WHOLE = [
-  'ExecutionStarted', 'PassStateEntered', 'PassStateExited', 'PassStateEntered', 'PassStateExited', 'SucceedStateEntered', 'SucceedStateExited', 'ExecutionSucceeded',
+  'ExecutionStarted',
+  'PassStateEntered',
+  'PassStateExited',
+  'PassStateEntered',
+  'PassStateExited',
+  'SucceedStateEntered',
+  'SucceedStateExited',
+  'ExecutionSucceeded',
 ];
 
 describe('Transitions', () => {
@@ -61,7 +74,17 @@ describe('Transitions', () => {
   });
 
   it('ends an execution whose history is full, by its very last event', async () => {
-    const bench = new Bench(parsed({ StartAt: 'A', States: { A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Choice', Choices: [{ Variable: '$.end', IsPresent: true, Next: 'E' }], Default: 'A' }, E: { Type: 'Succeed' } } }), { maxEvents: 10 });
+    const bench = new Bench(
+      parsed({
+        StartAt: 'A',
+        States: {
+          A: { Type: 'Pass', Next: 'B' },
+          B: { Type: 'Choice', Choices: [{ Variable: '$.end', IsPresent: true, Next: 'E' }], Default: 'A' },
+          E: { Type: 'Succeed' },
+        },
+      }),
+      { maxEvents: 10 },
+    );
     const { execution } = await bench.start();
     await bench.drain();
     expect(await bench.history(execution)).toHaveLength(10);
@@ -71,19 +94,32 @@ describe('Transitions', () => {
   });
 
   it.each([
-    { title: 'rejects', enqueue: () => Promise.reject(new Error('queue broken')), warnings: [expect.stringContaining('queue broken')] },
+    {
+      title: 'rejects',
+      enqueue: () => Promise.reject(new Error('queue broken')),
+      warnings: [expect.stringContaining('queue broken')],
+    },
     { title: 'rejects for an outage', enqueue: () => Promise.reject(new Error('Connection is closed.')), warnings: [] },
-  ])('commits, counts and traces a step whose jobs cannot be enqueued (the queue $title)', async ({ enqueue, warnings }) => {
-    const bench = new Bench(parsed(TASK));
-    const first = await bench.start();
-    bench.enqueue = enqueue;
-    await bench.transitions.advance(first);
-    expect(await bench.history(first.execution)).toEqual(['ExecutionStarted', 'PassStateEntered', 'PassStateExited', 'TaskStateEntered', 'LambdaFunctionScheduled']);
-    expect(bench.transitions.counters.committed).toBe(1);
-    expect(bench.spans).toEqual(['state A']);
-    expect(bench.tasks).toEqual([]);
-    expect(bench.warnings).toEqual(warnings);
-  });
+  ])(
+    'commits, counts and traces a step whose jobs cannot be enqueued (the queue $title)',
+    async ({ enqueue, warnings }) => {
+      const bench = new Bench(parsed(TASK));
+      const first = await bench.start();
+      bench.enqueue = enqueue;
+      await bench.transitions.advance(first);
+      expect(await bench.history(first.execution)).toEqual([
+        'ExecutionStarted',
+        'PassStateEntered',
+        'PassStateExited',
+        'TaskStateEntered',
+        'LambdaFunctionScheduled',
+      ]);
+      expect(bench.transitions.counters.committed).toBe(1);
+      expect(bench.spans).toEqual(['state A']);
+      expect(bench.tasks).toEqual([]);
+      expect(bench.warnings).toEqual(warnings);
+    },
+  );
 
   it('still sees that it has to decide again, or that the history is full, when jobs cannot be enqueued', async () => {
     const bench = new Bench(parsed(PASSES), { maxEvents: 4 });

@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonataEvaluator } from '#asl';
 import { type Ambient, decideFully, type Decision, type EngineEvent } from '#engine';
-import { type Awaken, type CommitExpectation, type CommitResult, type ExecutionId, type ExecutionStore, type LoadedFrame, newToken } from '#store';
+import {
+  type Awaken,
+  type CommitExpectation,
+  type CommitResult,
+  type ExecutionId,
+  type ExecutionStore,
+  type LoadedFrame,
+  newToken,
+} from '#store';
 import type { Effects } from '../effects/effects.js';
 import type { Definitions } from '../tokens.js';
 import type { ExecutionTracer } from '../tracing/execution-tracer.js';
@@ -48,7 +56,8 @@ export class Transitions {
 
   /** Moves one frame on by one wake-up. A wake-up that is late or doubled changes nothing. */
   async advance(awaken: Awaken): Promise<void> {
-    if (awaken.wake === 'deadline') return this.end(awaken.execution, { type: 'ExecutionTimedOut' }).then(() => undefined);
+    if (awaken.wake === 'deadline')
+      return this.end(awaken.execution, { type: 'ExecutionTimedOut' }).then(() => undefined);
     const cached = awaken.wake === 'run' ? this.#recent.take(awaken.token) : undefined;
     await this.#move(awaken, (loaded) => wakeEvent(awaken.wake, loaded, this.settings.unservedTaskWaitSeconds), cached);
   }
@@ -72,7 +81,11 @@ export class Transitions {
   }
 
   /** One step of one frame, decided on as often as others get in between. Answers the frame it was decided on, if it came about. */
-  async #move(awaken: Awaken, eventFor: (loaded: LoadedFrame) => EngineEvent | undefined, cached?: LoadedFrame): Promise<LoadedFrame | undefined> {
+  async #move(
+    awaken: Awaken,
+    eventFor: (loaded: LoadedFrame) => EngineEvent | undefined,
+    cached?: LoadedFrame,
+  ): Promise<LoadedFrame | undefined> {
     let loaded = cached ?? (await this.#load(awaken));
     while (loaded) {
       const event = eventFor(loaded);
@@ -108,14 +121,21 @@ export class Transitions {
    * Ends an execution from outside: StopExecution or its own TimeoutSeconds.
    * @returns whether this call ended it (false: it had ended before)
    */
-  async end(execution: ExecutionId, event: Extract<EngineEvent, { type: 'StopRequested' | 'ExecutionTimedOut' }>): Promise<boolean> {
+  async end(
+    execution: ExecutionId,
+    event: Extract<EngineEvent, { type: 'StopRequested' | 'ExecutionTimedOut' }>,
+  ): Promise<boolean> {
     for (let attempt = 1; ; attempt++) {
       const loaded = await this.store.loadRoot(execution);
       if (loaded.status !== 'current') return false;
       const decision = await this.#decide(loaded, event);
       if (!decision) return false;
       const { historyLength } = loaded.snapshot;
-      const result = await this.store.close(execution, decision, attempt < EXACT_ENDINGS ? { historyLength } : undefined);
+      const result = await this.store.close(
+        execution,
+        decision,
+        attempt < EXACT_ENDINGS ? { historyLength } : undefined,
+      );
       if (result.status === 'committed') {
         await this.#perform(execution, loaded, decision, result);
         return true;
@@ -140,7 +160,12 @@ export class Transitions {
     return decideFully(machine, loaded.snapshot, event, this.ambient(this.clock.now()), this.evaluator);
   }
 
-  async #commit(awaken: Awaken, loaded: LoadedFrame, decision: Decision, expect: CommitExpectation): Promise<CommitResult> {
+  async #commit(
+    awaken: Awaken,
+    loaded: LoadedFrame,
+    decision: Decision,
+    expect: CommitExpectation,
+  ): Promise<CommitResult> {
     const result = await this.store.commit(awaken, decision, expect);
     // At once: the frame's next job is on its way and may be back before anything else is done.
     if (result.status === 'committed') this.#remember(loaded, decision, result);
@@ -151,7 +176,13 @@ export class Transitions {
     return { now, region: this.settings.region, random: Math.random, uuid: randomUUID };
   }
 
-  async #perform(execution: ExecutionId, loaded: LoadedFrame, decision: Decision, result: Committed, sent?: string): Promise<void> {
+  async #perform(
+    execution: ExecutionId,
+    loaded: LoadedFrame,
+    decision: Decision,
+    result: Committed,
+    sent?: string,
+  ): Promise<void> {
     this.clock.tell(result.now);
     this.counters.committed++;
     const { snapshot, traceparent, worker } = loaded;

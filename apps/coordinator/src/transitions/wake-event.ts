@@ -20,7 +20,9 @@ export function wakeEvent(wake: Wake, loaded: LoadedFrame, unservedWaitSeconds: 
     case 'heartbeat':
       return isOver(loaded.clocks.heartbeat, loaded) ? { type: 'TaskTimedOut', by: 'heartbeat' } : undefined;
     case 'lease':
-      return isOver(loaded.clocks.lease, loaded) ? { type: 'TaskWorkerLost', worker: loaded.worker ?? 'unknown' } : undefined;
+      return isOver(loaded.clocks.lease, loaded)
+        ? { type: 'TaskWorkerLost', worker: loaded.worker ?? 'unknown' }
+        : undefined;
     case 'unserved':
       return loaded.worker === undefined ? { type: 'TaskUnserved', waitedSeconds: unservedWaitSeconds } : undefined;
     case 'deadline':

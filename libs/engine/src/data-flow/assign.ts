@@ -6,7 +6,11 @@ import { MAX_PAYLOAD_BYTES, requireWithinLimit } from './limits.js';
  * Assign: evaluated beside the output side of a state, reading the values before it. Answers the variables to add to the
  * frame once the state is left; `$` is `seen` (facts/asl.md §3, last rows).
  */
-export function evaluateAssign(turn: Turn, assign: PayloadTemplate | undefined, seen: Payload): ReadonlyMap<string, Json> | undefined {
+export function evaluateAssign(
+  turn: Turn,
+  assign: PayloadTemplate | undefined,
+  seen: Payload,
+): ReadonlyMap<string, Json> | undefined {
   if (!assign) return undefined;
   const values = assign.evaluate(turn.scope(seen));
   return isJsonObject(values) ? variablesWithinLimit(values) : undefined;

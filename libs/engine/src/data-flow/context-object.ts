@@ -12,7 +12,9 @@ const COUNTED = new Set(['Task', 'Parallel', 'Map']);
 
 /** The context object `$$` of the frame's current state. @see the AWS developer guide, "Accessing execution data from the Context object" */
 export function contextObject(turn: Turn, extras: ContextExtras): JsonObject {
-  const ofMap: JsonObject = extras.mapItem ? { Map: { Item: { Index: extras.mapItem.index, Value: extras.mapItem.value } } } : {};
+  const ofMap: JsonObject = extras.mapItem
+    ? { Map: { Item: { Index: extras.mapItem.index, Value: extras.mapItem.value } } }
+    : {};
   if (turn.ambient.trial) return { ...turn.ambient.trial.context, ...ofMap };
   const { execution } = turn.snapshot;
   const frame = turn.frame ?? turn.snapshot.frame;

@@ -18,7 +18,12 @@ export function applyPath(turn: Turn, path: Path | null | undefined, payload: Pa
 }
 
 /** Parameters, ResultSelector or ItemSelector. */
-export function applyTemplate(turn: Turn, template: PayloadTemplate | undefined, payload: Payload, extras?: ContextExtras): Payload {
+export function applyTemplate(
+  turn: Turn,
+  template: PayloadTemplate | undefined,
+  payload: Payload,
+  extras?: ContextExtras,
+): Payload {
   return template ? Payload.ofValue(template.evaluate(turn.scope(payload, extras))) : payload;
 }
 

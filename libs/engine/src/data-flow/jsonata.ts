@@ -1,4 +1,11 @@
-import { type Json, type JsonataBindings, type JsonataExpression, type JsonataResult, type JsonataTemplate, StatesError } from '#asl';
+import {
+  type Json,
+  type JsonataBindings,
+  type JsonataExpression,
+  type JsonataResult,
+  type JsonataTemplate,
+  StatesError,
+} from '#asl';
 import type { Turn } from '../turn.js';
 import { contextObject, type ContextExtras } from './context-object.js';
 
@@ -43,33 +50,56 @@ export interface Visible {
  * The values of several fields, evaluated together: none sees what another assigns. The first field that fails, in the
  * order given, decides. Texts: vectors of evaluate_jsonata and outputdecl.
  */
-export function evaluateFields(turn: Turn, fields: readonly JsonataField[], visible: Visible, extras?: ContextExtras): Json[] {
+export function evaluateFields(
+  turn: Turn,
+  fields: readonly JsonataField[],
+  visible: Visible,
+  extras?: ContextExtras,
+): Json[] {
   const outcomes = resultsOf(turn, fields, visible, extras);
   let next = 0;
   return fields.map(({ name, template }) =>
     template.build(
-      template.expressions.map(({ expression, path }) => valueOf(outcomes[next++] as JsonataResult, expression, `${name}${path}`)),
+      template.expressions.map(({ expression, path }) =>
+        valueOf(outcomes[next++] as JsonataResult, expression, `${name}${path}`),
+      ),
     ),
   );
 }
 
 /** The values of one field for several items, whose contexts differ: one group of evaluations for all of them. */
-export function evaluateEach(turn: Turn, { name, template }: JsonataField, visible: Visible, each: readonly ContextExtras[]): Json[] {
+export function evaluateEach(
+  turn: Turn,
+  { name, template }: JsonataField,
+  visible: Visible,
+  each: readonly ContextExtras[],
+): Json[] {
   const { expressions } = template;
   if (expressions.length === 0) return each.map(() => template.build([]));
   const known = turn.nextEvaluation();
   if (!known) {
     const requests = each.map((extras) => bindingsFor(turn, expressions, visible, extras));
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- control flow, not an error: no stack is wanted
-    throw new NeedsEvaluation(requests.flatMap((bindings) => expressions.map(({ expression }) => ({ expression, bindings }))));
+    throw new NeedsEvaluation(
+      requests.flatMap((bindings) => expressions.map(({ expression }) => ({ expression, bindings }))),
+    );
   }
   return each.map((_, item) =>
-    template.build(expressions.map(({ expression, path }, n) => valueOf(known[item * expressions.length + n] as JsonataResult, expression, `${name}${path}`))),
+    template.build(
+      expressions.map(({ expression, path }, n) =>
+        valueOf(known[item * expressions.length + n] as JsonataResult, expression, `${name}${path}`),
+      ),
+    ),
   );
 }
 
 /** The results of all expressions of `fields`, in order, failures included; for fields that are looked at one after the other. */
-export function resultsOf(turn: Turn, fields: readonly JsonataField[], visible: Visible, extras?: ContextExtras): readonly JsonataResult[] {
+export function resultsOf(
+  turn: Turn,
+  fields: readonly JsonataField[],
+  visible: Visible,
+  extras?: ContextExtras,
+): readonly JsonataResult[] {
   const expressions = fields.flatMap(({ template }) => template.expressions);
   if (expressions.length === 0) return [];
   const known = turn.nextEvaluation();
@@ -80,7 +110,12 @@ export function resultsOf(turn: Turn, fields: readonly JsonataField[], visible: 
 }
 
 /** What the expressions may see. The context is made only if one of them may look at it. */
-function bindingsFor(turn: Turn, expressions: JsonataTemplate['expressions'], visible: Visible, extras: ContextExtras = {}): JsonataBindings {
+function bindingsFor(
+  turn: Turn,
+  expressions: JsonataTemplate['expressions'],
+  visible: Visible,
+  extras: ContextExtras = {},
+): JsonataBindings {
   const mayReadContext = expressions.some(({ expression }) => MAY_READ_CONTEXT.test(expression.text));
   const states = mayReadContext ? { ...visible, context: contextObject(turn, extras) } : visible;
   return { states: states as JsonataBindings['states'], variables: turn.variables() };
@@ -94,7 +129,8 @@ export function valueOf(outcome: JsonataResult, expression: JsonataExpression, l
   if (outcome.ok) return outcome.value;
   const where = `The JSONata expression '${expression.text}' specified for the field '${location}'`;
   if (outcome.kind === 'undefined') throw new EvaluationFailure(`${where} returned nothing (undefined).`, location);
-  if (outcome.kind === 'unsupported') throw new EvaluationFailure(`${where} returned an unsupported result type.`, location);
+  if (outcome.kind === 'unsupported')
+    throw new EvaluationFailure(`${where} returned an unsupported result type.`, location);
   const said = outcome.code === undefined ? outcome.message : `${outcome.code}: ${outcome.message}`;
   const verb = outcome.code === undefined ? 'threw an error during evaluation:' : 'threw an error during evaluation.';
   throw new EvaluationFailure(`${where} ${verb} ${said}`, location);
@@ -120,7 +156,12 @@ function typeOf(value: Json): JsonType {
 }
 
 /** A number field that is an expression, e.g. TimeoutSeconds; undefined when the field is not an expression. */
-export function evaluateNumber(turn: Turn, name: string, template: JsonataTemplate | undefined, visible: Visible): number | undefined {
+export function evaluateNumber(
+  turn: Turn,
+  name: string,
+  template: JsonataTemplate | undefined,
+  visible: Visible,
+): number | undefined {
   if (!template) return undefined;
   const field = { name, template };
   const [value] = evaluateFields(turn, [field], visible);

@@ -6,11 +6,7 @@ export const MAX_PAYLOAD_BYTES = 262_144 as const;
 /** Throws States.DataLimitExceeded; `who` is the state, function ARN or service that AWS names in the cause. */
 export function requireWithinLimit(payload: Payload, who: string): Payload {
   if (exceedsLimit(payload)) {
-    throw new StatesError(
-      'States.DataLimitExceeded',
-      tooLargeCause(who),
-      false,
-    );
+    throw new StatesError('States.DataLimitExceeded', tooLargeCause(who), false);
   }
   return payload;
 }

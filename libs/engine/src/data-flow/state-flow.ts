@@ -1,4 +1,12 @@
-import { isJsonObject, type Json, Payload, type PayloadTemplate, type Path, type ReferencePath, type State } from '#asl';
+import {
+  isJsonObject,
+  type Json,
+  Payload,
+  type PayloadTemplate,
+  type Path,
+  type ReferencePath,
+  type State,
+} from '#asl';
 import type { Turn } from '../turn.js';
 import { evaluateAssign, variablesWithinLimit } from './assign.js';
 import { applyPath, applyResultPath, applyTemplate } from './filters.js';
@@ -65,7 +73,10 @@ export function leaveWithResult(turn: Turn, state: FlowFields, result: Payload):
 /** How a state that only hands its input on is left (Choice, Wait, Succeed; Pass in JSONata). */
 export function leaveWithInput(turn: Turn, state: FlowFields, effective: Payload): Left {
   if (state.jsonata) return leaveByJsonata(turn, '', state.jsonata, { input: effective.value }, effective);
-  return { assigned: evaluateAssign(turn, state.assign, effective), output: applyPath(turn, state.outputPath, effective) };
+  return {
+    assigned: evaluateAssign(turn, state.assign, effective),
+    output: applyPath(turn, state.outputPath, effective),
+  };
 }
 
 /** Output and Assign of a state, a Choice rule or a Catcher. `prefix`: where they stand, e.g. `Choices[1]/`. */

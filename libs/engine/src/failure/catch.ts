@@ -24,7 +24,11 @@ export function catchFailure(turn: Turn, state: State, failure: StateFailure): L
   });
   if (state.jsonata) {
     const visible = { input: turn.rawInput().value, errorOutput: errorOutput.value };
-    return { type: 'leave', next: catcher.next, ...leaveByJsonata(turn, `Catch[${position}]/`, catcher.jsonata ?? {}, visible, errorOutput) };
+    return {
+      type: 'leave',
+      next: catcher.next,
+      ...leaveByJsonata(turn, `Catch[${position}]/`, catcher.jsonata ?? {}, visible, errorOutput),
+    };
   }
   return {
     type: 'leave',

@@ -11,6 +11,7 @@ export function errorMatches(errorEquals: readonly string[], { error, aliases = 
   if (UNCATCHABLE.has(error ?? '')) return false;
   const names = [error ?? '', ...aliases];
   return errorEquals.some(
-    (name) => names.includes(name) || name === 'States.ALL' || (name === 'States.TaskFailed' && error !== 'States.Timeout'),
+    (name) =>
+      names.includes(name) || name === 'States.ALL' || (name === 'States.TaskFailed' && error !== 'States.Timeout'),
   );
 }

@@ -28,5 +28,9 @@ export function machineAt(machine: StateMachine, steps: readonly MachineStep[]):
 export function machineOfFrame(machine: StateMachine, frame: FrameState): StateMachine {
   const found = machineAt(machine, frame.path);
   if (found) return found;
-  throw new StatesError('States.Runtime', `The definition has no machine at ${frame.path.map((each) => each.state).join('/')}.`, false);
+  throw new StatesError(
+    'States.Runtime',
+    `The definition has no machine at ${frame.path.map((each) => each.state).join('/')}.`,
+    false,
+  );
 }

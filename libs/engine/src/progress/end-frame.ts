@@ -31,7 +31,12 @@ export function endFrameBadly(turn: Turn, state: State, failure: Failure): void 
     turn.effects.push({ type: 'CloseExecution', status: 'FAILED', ...details });
     turn.frame = null;
   } else if (turn.snapshot.frame.tolerant) {
-    turn.effects.push({ type: 'EndChild', index: childIndex(turn.snapshot.frameId), result: FAILED, lastStateEvent: turn.last });
+    turn.effects.push({
+      type: 'EndChild',
+      index: childIndex(turn.snapshot.frameId),
+      result: FAILED,
+      lastStateEvent: turn.last,
+    });
     turn.frame = null;
   } else {
     turn.effects.push({ type: 'EndChild', index: childIndex(turn.snapshot.frameId), lastStateEvent: turn.last });

@@ -50,7 +50,8 @@ export function giveUpState(turn: Turn, state: State, cause: string): void {
   const { frame, descendants = [] } = turn.snapshot;
   const error = 'States.Runtime';
   if (frame.phase === 'ready') noteEntered(turn, state);
-  if (frame.phase === 'task' && state.type === 'Task') turn.endedAttempts.push(endedAttempt(frame, state.resource, error));
+  if (frame.phase === 'task' && state.type === 'Task')
+    turn.endedAttempts.push(endedAttempt(frame, state.resource, error));
   cutOff(turn, descendants);
   settle(turn, state, () => failWith({ error, cause }));
 }
@@ -98,7 +99,8 @@ function leave(turn: Turn, state: State, { output, next, assigned, previous }: L
   turn.endedVisits.push(endedVisit(turn.frame as FrameState, state, error));
   if (next === undefined) return endFrameWell(turn, output);
   const own = turn.frame?.variables;
-  const variables = assigned && assigned.size > 0 ? Object.fromEntries([...Object.entries(own ?? {}), ...assigned]) : own;
+  const variables =
+    assigned && assigned.size > 0 ? Object.fromEntries([...Object.entries(own ?? {}), ...assigned]) : own;
   goTo(turn, next, output, variables);
 }
 
@@ -124,8 +126,17 @@ function failureOf(turn: Turn, state: State, thrown: unknown): StateFailure {
 }
 
 /** Recorded: it follows what came before StateEntered, as if it stood in its place; only in a Wait it follows StateEntered. */
-function recordEvaluationFailed(turn: Turn, state: State, location: string | undefined, failure: { error: string; cause: string }): void {
+function recordEvaluationFailed(
+  turn: Turn,
+  state: State,
+  location: string | undefined,
+  failure: { error: string; cause: string },
+): void {
   const enteredLast = turn.entered !== undefined && turn.last === turn.entered;
   const previous = enteredLast && state.type !== 'Wait' ? turn.beforeEntered : undefined;
-  turn.record('EvaluationFailed', { ...failure, ...(location === undefined ? {} : { location }), state: state.name }, previous);
+  turn.record(
+    'EvaluationFailed',
+    { ...failure, ...(location === undefined ? {} : { location }), state: state.name },
+    previous,
+  );
 }

@@ -33,9 +33,15 @@ export function childrenOf(turn: Turn): ChildrenState {
  * All children succeeded: `…Succeeded` and `…Exited` both follow `last` (facts/history.md §3). The array of their results is
  * a result like any other: too large a one fails the state, whatever its output would keep of it.
  */
-export function completeWithResults(state: ParallelState | MapState, turn: Turn, results: readonly string[], last: EventRef): Outcome {
+export function completeWithResults(
+  state: ParallelState | MapState,
+  turn: Turn,
+  results: readonly string[],
+  last: EventRef,
+): Outcome {
   turn.last = last;
-  if (turn.snapshot.resultsTooLarge) throw new StatesError('States.DataLimitExceeded', tooLargeCause(state.name), false);
+  if (turn.snapshot.resultsTooLarge)
+    throw new StatesError('States.DataLimitExceeded', tooLargeCause(state.name), false);
   const result = requireWithinLimit(Payload.ofText(`[${results.join(',')}]`), state.name);
   turn.recordAside(`${state.type}StateSucceeded` as HistoryEventType, undefined, last);
   return { type: 'leave', next: state.next, previous: last, ...leaveWithResult(turn, state, result) };
@@ -88,11 +94,14 @@ function recordAborted(turn: Turn, view: ChildView, cut: EventRef): void {
   if (view.snapshot.phase === 'ready') return;
   const type = stateTypeOf(turn, view);
   if (view.snapshot.phase === 'children') {
-    const inner = (turn.snapshot.descendants ?? []).filter((each) => each.id.slice(0, each.id.lastIndexOf('/')) === view.id);
+    const inner = (turn.snapshot.descendants ?? []).filter(
+      (each) => each.id.slice(0, each.id.lastIndexOf('/')) === view.id,
+    );
     for (const each of inner) {
       recordAborted(turn, each, cut);
       const iteration = mapStep(each.snapshot);
-      if (iteration) turn.recordAside('MapIterationAborted', { name: iteration.state, index: childIndex(each.id) }, cut);
+      if (iteration)
+        turn.recordAside('MapIterationAborted', { name: iteration.state, index: childIndex(each.id) }, cut);
     }
   }
   if (type === 'Task' || type === 'Wait' || type === 'Map' || type === 'Parallel') {

@@ -1,5 +1,12 @@
 import { type JsonataEvaluator, parseStateMachine, type StateMachine } from '#asl';
-import { type Awaken, type ExecutionId, type FrameRef, MemoryStore, type MemoryStoreOptions, type StateMachineRecord } from '#store';
+import {
+  type Awaken,
+  type ExecutionId,
+  type FrameRef,
+  MemoryStore,
+  type MemoryStoreOptions,
+  type StateMachineRecord,
+} from '#store';
 import { Effects } from '../../effects/effects.js';
 import { ExecutionTracer } from '../../tracing/execution-tracer.js';
 import type { Definitions } from '../../tokens.js';
@@ -9,8 +16,15 @@ import { Transitions } from '../transitions.js';
 
 const ARN = 'arn:aws:states:us-east-1:123456789012:stateMachine:machine';
 export const MACHINE: StateMachineRecord = {
-  arn: ARN, name: 'machine', type: 'STANDARD', status: 'ACTIVE', roleArn: 'arn:aws:iam::123456789012:role/r',
-  definition: '{}', definitionHash: 'hash', createdAt: 0, updatedAt: 0,
+  arn: ARN,
+  name: 'machine',
+  type: 'STANDARD',
+  status: 'ACTIVE',
+  roleArn: 'arn:aws:iam::123456789012:role/r',
+  definition: '{}',
+  definitionHash: 'hash',
+  createdAt: 0,
+  updatedAt: 0,
 };
 const NO_JSONATA: JsonataEvaluator = { evaluate: () => Promise.reject(new Error('no JSONata here')) };
 
@@ -54,10 +68,21 @@ export class Bench {
       parse: () => ({ machine: this.machine, problems: [] }),
       byHash: async () => ({ machine: this.machine, problems: [] }),
     };
-    const tracer = new ExecutionTracer(true, ({ name, error }) => void this.spans.push(error === undefined ? name : `${name} !${error}`));
+    const tracer = new ExecutionTracer(
+      true,
+      ({ name, error }) => void this.spans.push(error === undefined ? name : `${name} !${error}`),
+    );
     const settings = { region: 'us-east-1', unservedTaskWaitSeconds: 60 };
     this.transitions = new Transitions(this.store, definitions, this.effects, tracer, clock, NO_JSONATA, settings);
-    this.starter = new DurableExecutionStarter(this.store, definitions, this.effects, this.transitions, tracer, clock, NO_JSONATA);
+    this.starter = new DurableExecutionStarter(
+      this.store,
+      definitions,
+      this.effects,
+      this.transitions,
+      tracer,
+      clock,
+      NO_JSONATA,
+    );
   }
 
   /** Starts an execution and answers its first wake-up. */
@@ -77,4 +102,3 @@ export class Bench {
     for (let next = this.states.shift(); next; next = this.states.shift()) await this.transitions.advance(next);
   }
 }
-

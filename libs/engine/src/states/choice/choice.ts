@@ -37,7 +37,9 @@ function firstTrue(state: ChoiceState, turn: Turn): number {
   let next = 0;
   return fields.findIndex((field) => {
     const { template, name } = field;
-    const values = template.expressions.map(({ expression }) => valueOf(results[next++] as JsonataResult, expression, name));
+    const values = template.expressions.map(({ expression }) =>
+      valueOf(results[next++] as JsonataResult, expression, name),
+    );
     const value = template.build(values);
     requireType(value, 'boolean', field);
     return value === true;
@@ -46,5 +48,8 @@ function firstTrue(state: ChoiceState, turn: Turn): number {
 
 function noMatch(): never {
   // The text is not recorded anywhere; it is general knowledge (facts/asl.md §6 [K]).
-  throw new StatesError('States.NoChoiceMatched', 'Failed to transition out of the state. The state does not point to a next state.');
+  throw new StatesError(
+    'States.NoChoiceMatched',
+    'Failed to transition out of the state. The state does not point to a next state.',
+  );
 }

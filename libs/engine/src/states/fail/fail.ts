@@ -17,7 +17,10 @@ export const fail: StateBehaviour<FailState> = {
 
 function byJsonata(state: FailState, turn: Turn): { error?: string; cause?: string } {
   const { error, cause } = state.jsonata ?? {};
-  const fields = [...(error ? [{ name: 'Error', template: error }] : []), ...(cause ? [{ name: 'Cause', template: cause }] : [])];
+  const fields = [
+    ...(error ? [{ name: 'Error', template: error }] : []),
+    ...(cause ? [{ name: 'Cause', template: cause }] : []),
+  ];
   const values = evaluateFields(turn, fields, { input: turn.rawInput().value });
   fields.forEach((field, index) => requireType(values[index] as Json, 'string', field));
   return {
@@ -32,7 +35,13 @@ function textOf(turn: Turn, expression: TextExpression, field: string): string {
   if (typeof value === 'string') return value;
   if (value === undefined) {
     const given = expression.text.startsWith('$$') ? JSON.stringify(turn.scope(input).context) : input.text;
-    throw new StatesError('States.Runtime', `The JSONPath '${expression.text}' specified for the field '${field}' could not be found in the input '${given}'`);
+    throw new StatesError(
+      'States.Runtime',
+      `The JSONPath '${expression.text}' specified for the field '${field}' could not be found in the input '${given}'`,
+    );
   }
-  throw new StatesError('States.Runtime', `The ${field} parameter does not reference a string: ${expression.text} == ${JSON.stringify(value)}`);
+  throw new StatesError(
+    'States.Runtime',
+    `The ${field} parameter does not reference a string: ${expression.text} == ${JSON.stringify(value)}`,
+  );
 }

@@ -20,16 +20,32 @@ export const THRESHOLD_EXCEEDED = {
 };
 
 export function startRun(state: MapState, turn: Turn, effective: Payload, total: number, window: number): Outcome {
-  const unsupported = (['itemReader', 'itemBatcher', 'resultWriter'] as const).find((field) => state[field] !== undefined);
+  const unsupported = (['itemReader', 'itemBatcher', 'resultWriter'] as const).find(
+    (field) => state[field] !== undefined,
+  );
   if (unsupported) {
     const name = `${unsupported[0]?.toUpperCase()}${unsupported.slice(1)}`;
-    throw new StatesError('States.Runtime', `${name} cannot be used by this version of Stepwell yet: a Map takes its items from the state's input.`);
+    throw new StatesError(
+      'States.Runtime',
+      `${name} cannot be used by this version of Stepwell yet: a Map takes its items from the state's input.`,
+    );
   }
   const tolerance = toleranceOf(state, turn, effective);
   const started = turn.record('MapRunStarted', { mapRunArn: mapRunArn(state, turn) });
   if (total === 0) return completeRun(state, turn, []);
-  const children = { total, started: 0, succeeded: 0, window, ...(toleratesAny(tolerance) ? { tolerant: tolerance } : {}) };
-  return startIterations(state, turn, children, Array.from({ length: Math.min(window, total) }, () => started));
+  const children = {
+    total,
+    started: 0,
+    succeeded: 0,
+    window,
+    ...(toleratesAny(tolerance) ? { tolerant: tolerance } : {}),
+  };
+  return startIterations(
+    state,
+    turn,
+    children,
+    Array.from({ length: Math.min(window, total) }, () => started),
+  );
 }
 
 /** All iterations have ended. Where failures are tolerated, each result says how its iteration ended. */
@@ -38,7 +54,9 @@ export function completeRun(state: MapState, turn: Turn, results: readonly strin
   const failed = tolerance ? results.filter((result) => result === FAILED).length : 0;
   if (tolerance && isExceeded(tolerance, failed, results.length)) return failRun(turn);
   const last = turn.record('MapRunSucceeded');
-  const outputs = tolerance ? results.filter((result) => result !== FAILED).map((result) => result.slice(SUCCEEDED.length)) : results;
+  const outputs = tolerance
+    ? results.filter((result) => result !== FAILED).map((result) => result.slice(SUCCEEDED.length))
+    : results;
   return completeWithResults(state, turn, outputs, last);
 }
 

@@ -7,7 +7,10 @@ export function itemsOf(state: MapState, turn: Turn, effective: Payload): readon
   if (state.jsonata) return itemsByJsonata(state, turn, effective);
   const items = state.itemsPath ? state.itemsPath.read(turn.scope(effective)) : effective.value;
   if (Array.isArray(items)) return items as readonly Json[];
-  throw new StatesError('States.Runtime', `Reference path "${withoutContextSign(state.itemsPath?.text ?? '$')}" must point to array.`);
+  throw new StatesError(
+    'States.Runtime',
+    `Reference path "${withoutContextSign(state.itemsPath?.text ?? '$')}" must point to array.`,
+  );
 }
 
 /** AWS names a path into the context object as if it led into the input (vectors state_map_context_object). */

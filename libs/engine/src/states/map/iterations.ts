@@ -10,16 +10,26 @@ import { childFrame } from '../child-frame.js';
 import { itemsOf } from './items.js';
 
 /** Start as many further iterations as there is room for, one after each of `after`. */
-export function startIterations(state: MapState, turn: Turn, children: ChildrenState, after: readonly EventRef[]): Outcome {
+export function startIterations(
+  state: MapState,
+  turn: Turn,
+  children: ChildrenState,
+  after: readonly EventRef[],
+): Outcome {
   const frame = turn.frame as FrameState;
   const distributed = state.mode === 'DISTRIBUTED';
   const running = children.started - children.succeeded;
-  const room = Math.max(0, Math.min((children.window ?? children.total) - running, children.total - children.started, after.length));
+  const room = Math.max(
+    0,
+    Math.min((children.window ?? children.total) - running, children.total - children.started, after.length),
+  );
   const inputs = iterationInputs(state, turn, children.started, room);
   const starting = inputs.map((input, n) => {
     const index = children.started + n;
     const follows = after[n] as EventRef;
-    const previous = distributed ? follows : turn.recordAside('MapIterationStarted', { name: state.name, index }, follows);
+    const previous = distributed
+      ? follows
+      : turn.recordAside('MapIterationStarted', { name: state.name, index }, follows);
     const step = { state: state.name, ...(distributed ? { distributed } : {}) };
     const snapshot = childFrame(turn, step, index, state.itemProcessor.startAt, input);
     return { index, previous, snapshot: children.tolerant ? { ...snapshot, tolerant: true as const } : snapshot };
@@ -40,13 +50,25 @@ function iterationInputs(state: MapState, turn: Turn, first: number, count: numb
 }
 
 /** JSON texts: the items, of which the first has the index `first`, or what ItemSelector makes of them. */
-export function inputsOf(state: MapState, turn: Turn, effective: Payload, items: readonly Json[], first: number): string[] {
+export function inputsOf(
+  state: MapState,
+  turn: Turn,
+  effective: Payload,
+  items: readonly Json[],
+  first: number,
+): string[] {
   const extras = items.map((value, n) => ({ mapItem: { index: first + n, value } }));
   const selected = select(state, turn, effective, items, extras);
   return selected.map((value) => requireWithinLimit(Payload.ofValue(value), state.name).text);
 }
 
-function select(state: MapState, turn: Turn, effective: Payload, items: readonly Json[], extras: readonly { mapItem: { index: number; value: Json } }[]): readonly Json[] {
+function select(
+  state: MapState,
+  turn: Turn,
+  effective: Payload,
+  items: readonly Json[],
+  extras: readonly { mapItem: { index: number; value: Json } }[],
+): readonly Json[] {
   const template = state.jsonata?.itemSelector;
   if (template) return evaluateEach(turn, { name: 'ItemSelector', template }, { input: effective.value }, extras);
   const { itemSelector } = state;

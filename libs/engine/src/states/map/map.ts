@@ -53,5 +53,10 @@ function startMap(state: MapState, turn: Turn): Outcome {
   const started = turn.record('MapStateStarted', { length: total });
   if (state.mode === 'DISTRIBUTED') return startRun(state, turn, effective, total, window);
   if (total === 0) return completeWithResults(state, turn, [], started);
-  return startIterations(state, turn, { total, started: 0, succeeded: 0, window }, Array.from({ length: Math.min(window, total) }, () => started));
+  return startIterations(
+    state,
+    turn,
+    { total, started: 0, succeeded: 0, window },
+    Array.from({ length: Math.min(window, total) }, () => started),
+  );
 }

@@ -17,8 +17,12 @@ export function windowOf(state: MapState, turn: Turn, effective: Payload): numbe
 
 /** MaxConcurrency as the definition gives it; 0 = no limit of its own. */
 export function maxConcurrencyOf(state: MapState, turn: Turn, effective: Payload): number {
-  const given = state.maxConcurrency ?? evaluateNumber(turn, 'MaxConcurrency', state.jsonata?.maxConcurrency, { input: effective.value });
-  return given === undefined || typeof given === 'number' ? (given ?? 0) : integerAt(given.text, given.read(turn.scope(effective)));
+  const given =
+    state.maxConcurrency ??
+    evaluateNumber(turn, 'MaxConcurrency', state.jsonata?.maxConcurrency, { input: effective.value });
+  return given === undefined || typeof given === 'number'
+    ? (given ?? 0)
+    : integerAt(given.text, given.read(turn.scope(effective)));
 }
 
 /** A number, or a text that holds one (vector reference_in_map_state). Text of the error: vectors base_scenarios__max_concurrency_path. */
@@ -26,7 +30,10 @@ function integerAt(path: string, value: unknown): number {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   if (typeof number !== 'number' || !Number.isInteger(number)) {
     const shown = typeof value === 'string' ? value : JSON.stringify(value);
-    throw new StatesError('States.Runtime', `The MaxConcurrencyPath field refers to value "${shown}" which is not a valid integer: ${path}`);
+    throw new StatesError(
+      'States.Runtime',
+      `The MaxConcurrencyPath field refers to value "${shown}" which is not a valid integer: ${path}`,
+    );
   }
   if (number < 0) throw new StatesError('States.Runtime', 'MaxConcurrency cannot be negative.');
   return number;

@@ -22,7 +22,9 @@ export const parallel: StateBehaviour<ParallelState> = {
       return WAITING;
     }
     const last = turn.snapshot.inbox.at(-1);
-    return completeWithResults(state, turn, turn.snapshot.results ?? [], { at: last?.lastStateEventId ?? turn.snapshot.lastEventId });
+    return completeWithResults(state, turn, turn.snapshot.results ?? [], {
+      at: last?.lastStateEventId ?? turn.snapshot.lastEventId,
+    });
   },
 
   beforeFailing(turn) {
@@ -32,7 +34,10 @@ export const parallel: StateBehaviour<ParallelState> = {
 
 /** Not when a JSONPath field failed before the branches were started; a failed evaluation counts (as recorded for Map). */
 function wasStarted(turn: Turn): boolean {
-  return turn.snapshot.frame.phase === 'children' || turn.history.some(({ type }) => type === 'ParallelStateStarted' || type === 'EvaluationFailed');
+  return (
+    turn.snapshot.frame.phase === 'children' ||
+    turn.history.some(({ type }) => type === 'ParallelStateStarted' || type === 'EvaluationFailed')
+  );
 }
 
 function startBranches(state: ParallelState, turn: Turn): Outcome {

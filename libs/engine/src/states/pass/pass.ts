@@ -9,7 +9,8 @@ export const pass: StateBehaviour<PassState> = {
   enter(state, turn) {
     const effective = effectiveInput(turn, state);
     if (state.jsonata) return { type: 'leave', next: state.next, ...leaveWithInput(turn, state, effective) };
-    const result = state.result === undefined ? applyTemplate(turn, state.parameters, effective) : Payload.ofValue(state.result);
+    const result =
+      state.result === undefined ? applyTemplate(turn, state.parameters, effective) : Payload.ofValue(state.result);
     turn.inspect(state.result === undefined ? 'afterParameters' : 'result', result);
     turn.inspect('afterResultSelector', result);
     const assigned = evaluateAssign(turn, state.assign, result);

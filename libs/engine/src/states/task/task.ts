@@ -38,8 +38,20 @@ export const task: StateBehaviour<TaskState> = {
 function schedule(state: TaskState, turn: Turn): Outcome {
   const effective = effectiveInput(turn, state);
   const parameters = requireWithinLimit(workArguments(turn, state, effective), state.name);
-  const timeoutSeconds = secondsOf('TimeoutSeconds', state.timeoutSeconds, state.jsonata?.timeoutSeconds, effective, turn);
-  const heartbeatSeconds = secondsOf('HeartbeatSeconds', state.heartbeatSeconds, state.jsonata?.heartbeatSeconds, effective, turn);
+  const timeoutSeconds = secondsOf(
+    'TimeoutSeconds',
+    state.timeoutSeconds,
+    state.jsonata?.timeoutSeconds,
+    effective,
+    turn,
+  );
+  const heartbeatSeconds = secondsOf(
+    'HeartbeatSeconds',
+    state.heartbeatSeconds,
+    state.jsonata?.heartbeatSeconds,
+    effective,
+    turn,
+  );
   const credentials = credentialsOf(state, effective, turn);
   if (turn.ambient.trial) return tried(turn);
   const { resource, input } = dispatchOf(state, parameters, turn);
@@ -50,7 +62,9 @@ function schedule(state: TaskState, turn: Turn): Outcome {
       ? { ...events.common, region: turn.ambient.region, parameters: parameters.text }
       : { resource: state.resource, input: parameters.text }),
     ...(timeoutSeconds === undefined ? {} : { timeoutInSeconds: timeoutSeconds }),
-    ...(heartbeatSeconds === undefined || events.scheduled === 'LambdaFunctionScheduled' ? {} : { heartbeatInSeconds: heartbeatSeconds }),
+    ...(heartbeatSeconds === undefined || events.scheduled === 'LambdaFunctionScheduled'
+      ? {}
+      : { heartbeatInSeconds: heartbeatSeconds }),
     ...(credentials?.RoleArn === undefined ? {} : { taskCredentials: { roleArn: credentials.RoleArn } }),
   });
   turn.effects.push({
@@ -59,10 +73,17 @@ function schedule(state: TaskState, turn: Turn): Outcome {
     input: input.text,
     timeoutSeconds,
     heartbeatSeconds,
-    ...(turn.isRecorded ? { started: { type: events.started, details: events.started === 'ActivityStarted' ? {} : events.common } } : {}),
+    ...(turn.isRecorded
+      ? { started: { type: events.started, details: events.started === 'ActivityStarted' ? {} : events.common } }
+      : {}),
   });
   const { now } = turn.ambient;
-  turn.frame = { ...(turn.frame as FrameState), phase: 'task', scheduledAt: now, timesOutAt: timeoutSeconds === undefined ? undefined : now + timeoutSeconds * 1000 };
+  turn.frame = {
+    ...(turn.frame as FrameState),
+    phase: 'task',
+    scheduledAt: now,
+    timesOutAt: timeoutSeconds === undefined ? undefined : now + timeoutSeconds * 1000,
+  };
   return WAITING;
 }
 
@@ -125,7 +146,9 @@ function servedResource(state: TaskState, turn: Turn): string {
 function credentialsOf(state: TaskState, effective: Payload, turn: Turn): { RoleArn?: string } | undefined {
   const template = state.jsonata?.credentials;
   if (!template) return state.credentials?.evaluate(turn.scope(effective)) as { RoleArn?: string } | undefined;
-  return evaluateFields(turn, [{ name: 'Credentials', template }], { input: effective.value })[0] as { RoleArn?: string };
+  return evaluateFields(turn, [{ name: 'Credentials', template }], { input: effective.value })[0] as {
+    RoleArn?: string;
+  };
 }
 
 function secondsOf(
@@ -141,5 +164,8 @@ function secondsOf(
   const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   if (typeof seconds === 'number' && Number.isInteger(seconds) && seconds > 0) return seconds;
   const shown = typeof value === 'string' ? value : JSON.stringify(value);
-  throw new StatesError('States.Runtime', `The ${field}Path field refers to value "${shown}" which is not a valid integer: ${given.text}`);
+  throw new StatesError(
+    'States.Runtime',
+    `The ${field}Path field refers to value "${shown}" which is not a valid integer: ${given.text}`,
+  );
 }

@@ -44,27 +44,42 @@ function dueByJsonata(state: WaitState, turn: Turn): { at: number } | { afterMs:
   const visible = { input: turn.rawInput().value };
   const seconds = evaluateNumber(turn, 'Seconds', state.jsonata?.seconds, visible);
   if (seconds !== undefined) return { afterMs: seconds * 1000 };
-  const field = { name: 'Timestamp', template: state.jsonata?.timestamp as NonNullable<typeof state.jsonata>['timestamp'] & object };
+  const field = {
+    name: 'Timestamp',
+    template: state.jsonata?.timestamp as NonNullable<typeof state.jsonata>['timestamp'] & object,
+  };
   const [value] = evaluateFields(turn, [field], visible);
   requireType(value as Json, 'string', field);
   const instant = parseTimestamp(value as string);
   if (instant) return { at: instant.epochMs };
   // Vectors wait__… with a JSONata Timestamp.
-  throw new EvaluationFailure(`The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${value as string}`, 'Timestamp');
+  throw new EvaluationFailure(
+    `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${value as string}`,
+    'Timestamp',
+  );
 }
 
 /** Texts: vectors wait__… with SecondsPath (facts/asl.md §7). */
 function secondsOf(path: string, value: Json | undefined): number {
-  if (value === undefined) throw new StatesError('States.Runtime', `The SecondsPath parameter does not reference an input value: ${path}`);
+  if (value === undefined)
+    throw new StatesError('States.Runtime', `The SecondsPath parameter does not reference an input value: ${path}`);
   if (typeof value !== 'number' || !Number.isInteger(value)) {
-    throw new StatesError('States.Runtime', `The SecondsPath parameter cannot be parsed as a long value: ${path} == ${plain(value)}`);
+    throw new StatesError(
+      'States.Runtime',
+      `The SecondsPath parameter cannot be parsed as a long value: ${path} == ${plain(value)}`,
+    );
   }
-  if (value < 0) throw new StatesError('States.Runtime', `The SecondsPath parameter references a negative value: ${path} == ${value}`);
+  if (value < 0)
+    throw new StatesError(
+      'States.Runtime',
+      `The SecondsPath parameter references a negative value: ${path} == ${value}`,
+    );
   return value;
 }
 
 function timestampOf(path: string, value: Json | undefined): number {
-  if (value === undefined) throw new StatesError('States.Runtime', `The TimestampPath parameter does not reference an input value: ${path}`);
+  if (value === undefined)
+    throw new StatesError('States.Runtime', `The TimestampPath parameter does not reference an input value: ${path}`);
   const instant = typeof value === 'string' ? parseTimestamp(value) : undefined;
   if (!instant) {
     throw new StatesError(

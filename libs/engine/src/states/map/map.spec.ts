@@ -1,0 +1,168 @@
+import { describe, expect, it } from '@jest/globals';
+import { type InterpretOptions } from '#testing';
+import { LAMBDA, run, trace, branch } from '../../testing/run-definition.js';
+
+describe('Map', () => {
+  const map = (more: object = {}, state: object = { Type: 'Pass' }) => ({
+    StartAt: 'M',
+    States: { M: { Type: 'Map', End: true, ItemProcessor: branch('I', state), ...more } },
+  });
+
+  it('runs one iteration after the other with MaxConcurrency 1', () => {
+    const result = run(map({ MaxConcurrency: 1 }), { input: [1, 2] });
+    expect(trace(result).slice(2)).toEqual([
+      '3<2 MapStateStarted',
+      '4<3 MapIterationStarted',
+      '5<4 PassStateEntered',
+      '6<5 PassStateExited',
+      '7<6 MapIterationSucceeded',
+      '8<6 MapIterationStarted',
+      '9<8 PassStateEntered',
+      '10<9 PassStateExited',
+      '11<10 MapIterationSucceeded',
+      '12<11 MapStateSucceeded',
+      '13<11 MapStateExited',
+      '14<13 ExecutionSucceeded',
+    ]);
+    expect(result.output).toEqual([1, 2]);
+  });
+
+  it('starts at most 40 at once and keeps item order', () => {
+    const result = run(
+      map({ ItemSelector: { 'i.$': '$$.Map.Item.Index', 'v.$': '$$.Map.Item.Value' } }, { Type: 'Wait', Seconds: 1 }),
+      { input: Array.from({ length: 100 }, (_, n) => n * 2) },
+    );
+    expect(result.tookMs).toBe(3_000);
+    expect(result.output).toEqual(Array.from({ length: 100 }, (_, n) => ({ i: n, v: n * 2 })));
+  });
+
+  it('an empty array succeeds at once', () => {
+    const result = run(map(), { input: [] });
+    expect(trace(result).slice(2)).toEqual([
+      '3<2 MapStateStarted',
+      '4<3 MapStateSucceeded',
+      '5<3 MapStateExited',
+      '6<5 ExecutionSucceeded',
+    ]);
+  });
+
+  it('something that is no array is States.Runtime', () => {
+    expect(run(map({ ItemsPath: '$.x' }), { input: { x: 1 } })).toMatchObject({
+      error: 'States.Runtime',
+      cause: expect.stringContaining('Reference path "$.x" must point to array.'),
+    });
+  });
+
+  it('fails with the first failing iteration', () => {
+    const result = run(map({}, { Type: 'Task', Resource: LAMBDA }), {
+      input: [0, 1, 2],
+      task: ({ input }) => (input === 1 ? { error: 'One' } : { output: input, afterMs: 5_000 }),
+    });
+    expect(result).toMatchObject({ status: 'FAILED', error: 'One' });
+    expect(
+      trace(result)
+        .slice(-8)
+        .map((line) => line.split(' ')[1]),
+    ).toEqual([
+      'MapIterationFailed',
+      'TaskStateAborted',
+      'MapIterationAborted',
+      'TaskStateAborted',
+      'MapIterationAborted',
+      'TaskStateAborted',
+      'MapStateFailed',
+      'ExecutionFailed',
+    ]);
+  });
+
+  it('nests: a Map in a Parallel in a Map', () => {
+    const inner = {
+      StartAt: 'P',
+      States: {
+        P: {
+          Type: 'Parallel',
+          End: true,
+          Branches: [
+            { StartAt: 'N', States: { N: { Type: 'Map', End: true, ItemProcessor: branch('L', { Type: 'Pass' }) } } },
+          ],
+        },
+      },
+    };
+    const result = run(
+      { StartAt: 'M', States: { M: { Type: 'Map', End: true, ItemProcessor: inner } } },
+      { input: [[1, 2], [], [3]] },
+    );
+    expect(result.output).toEqual([[[1, 2]], [[]], [[3]]]);
+    expect(
+      new Set(result.decisions.flatMap((decision) => decision.ended.visits.map((visit) => visit.visit))).size,
+    ).toBe(1 + 3 + 3 + 3);
+  });
+});
+
+describe('a DISTRIBUTED Map', () => {
+  const map = (more: object, state: object = { Type: 'Pass' }) => ({
+    StartAt: 'M',
+    States: {
+      M: {
+        Type: 'Map',
+        End: true,
+        ItemProcessor: { ...branch('I', state), ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } },
+        ...more,
+      },
+    },
+  });
+  const odd = { Type: 'Task', Resource: LAMBDA };
+  const failsOdd: InterpretOptions['task'] = ({ input }) =>
+    (input as number) % 2 === 1 ? { error: 'Odd' } : { output: input };
+
+  it('shows a Map Run, and nothing of its iterations', () => {
+    const result = run(map({ Label: 'L' }), { input: [1, 2] });
+    expect(trace(result).slice(1)).toEqual([
+      '2<0 MapStateEntered',
+      '3<2 MapStateStarted',
+      '4<3 MapRunStarted',
+      '5<4 MapRunSucceeded',
+      '6<5 MapStateSucceeded',
+      '7<5 MapStateExited',
+      '8<7 ExecutionSucceeded',
+    ]);
+    expect(result.history[3]?.details).toEqual({
+      mapRunArn: expect.stringMatching(/:mapRun:machine\/L:[0-9a-f-]{36}$/),
+    });
+    expect(result.output).toEqual([1, 2]);
+  });
+
+  it.each([
+    { tolerance: {}, status: 'FAILED' },
+    { tolerance: { ToleratedFailureCount: 1 }, status: 'FAILED' },
+    { tolerance: { ToleratedFailureCount: 2 }, status: 'SUCCEEDED' },
+    { tolerance: { ToleratedFailurePercentage: 40 }, status: 'SUCCEEDED' },
+    { tolerance: { ToleratedFailurePercentage: 39.9 }, status: 'FAILED' },
+    { tolerance: { ToleratedFailureCount: 2, ToleratedFailurePercentage: 10 }, status: 'FAILED' },
+  ])('two of five failing under $tolerance → $status', ({ tolerance, status }) => {
+    const result = run(map(tolerance, odd), { input: [0, 1, 2, 3, 4], task: failsOdd });
+    expect(result.status).toBe(status);
+    if (status === 'SUCCEEDED') expect(result.output).toEqual([0, 2, 4]);
+    else
+      expect(result).toMatchObject({
+        error: 'States.ExceedToleratedFailureThreshold',
+        cause: 'The specified tolerated failure threshold was exceeded',
+      });
+  });
+
+  it('keeps the variables outside out of sight', () => {
+    const inner = branch('I', { Type: 'Pass', Parameters: { 'x.$': '$x' } });
+    const definition = {
+      StartAt: 'A',
+      States: {
+        A: { Type: 'Pass', Assign: { x: 1 }, Next: 'M' },
+        M: {
+          Type: 'Map',
+          End: true,
+          ItemProcessor: { ...inner, ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } },
+        },
+      },
+    };
+    expect(run(definition, { input: [1] }).status).toBe('FAILED');
+  });
+});
