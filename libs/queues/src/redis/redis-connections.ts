@@ -54,7 +54,8 @@ export class RedisConnections {
  */
 function giveUp(redis: Redis): void {
   redis.disconnect();
-  redis['flushQueue'](new Error('Connection is closed.'));
+  // Private, hence without a type.
+  (redis as unknown as { flushQueue(reason: Error): void }).flushQueue(new Error('Connection is closed.'));
 }
 
 /** Quit politely, or drop the connection when Redis does not answer in time. */
