@@ -1,18 +1,10 @@
-import {
-  OUT_OF_STACK,
-  type JsonataBindings,
-  type JsonataEvaluator,
-  type JsonataExpression,
-  type JsonataResult,
-} from '#asl/expressions/jsonata';
+import type { JsonataEvaluator, JsonataResult } from '#asl/expressions/jsonata';
 
 import { Here } from './here.js';
 import { EvaluatorPool, type PoolOptions } from './pool/evaluator-pool.js';
+import type { Request } from './request.js';
 
 export type EvaluatorOptions = PoolOptions;
-
-/** One expression to evaluate. */
-export type Request = Parameters<JsonataEvaluator['evaluate']>[0][number];
 
 export interface Evaluator extends JsonataEvaluator {
   /** Starts the processes of the pool now rather than at the first expression that needs one; resolves when one is ready. */
@@ -31,32 +23,46 @@ export function createEvaluator(options: EvaluatorOptions = {}): Evaluator {
 
   return {
     async evaluate(requests) {
-      const results: JsonataResult[] = new Array<JsonataResult>(requests.length);
-      const elsewhere: number[] = [];
-      const away = requests.flatMap((request, index) => (mayRunHere(request) ? [] : [index]));
-      // What the pool is to do begins before the work here blocks the way to it.
-      const poolResults = pool.evaluate(away.map((index) => requests[index] as Request));
-      poolResults.catch(() => {}); // awaited below
-      for (const [index, request] of requests.entries()) {
-        if (!mayRunHere(request)) continue;
-        const result = request.expression.overflows ? OUT_OF_STACK : await here.evaluate(request.expression, request.bindings);
-        if (result === 'too much for here') elsewhere.push(index);
-        else results[index] = result;
-      }
-      const late = await pool.evaluate(elsewhere.map((index) => requests[index] as Request));
-      elsewhere.forEach((index, position) => (results[index] = late[position] as JsonataResult));
-      (await poolResults).forEach((result, position) => (results[away[position] as number] = result));
-      return results;
+      const first = requests.every(mayRunHere)
+        ? await here.evaluate(requests)
+        : await Promise.all([evaluateIn(pool, requests, notHere), evaluateIn(here, requests, mayRunHere)]).then(merge);
+      const results = first.includes(undefined)
+        ? merge([first, await evaluateIn(pool, requests, (_request, index) => first[index] === undefined)])
+        : first;
+      return results as JsonataResult[];
     },
     warm: () => pool.warm(),
     close: () => pool.close(),
   };
 }
 
+type Results = (JsonataResult | undefined)[];
+
+/** The results of those requests that are `chosen`, each at the place of its request. */
+async function evaluateIn(
+  where: { evaluate(requests: readonly Request[]): Promise<readonly (JsonataResult | undefined)[]> },
+  requests: readonly Request[],
+  chosen: (request: Request, index: number) => boolean,
+): Promise<Results> {
+  const results: Results = requests.map(() => undefined);
+  const places = requests.flatMap((request, index) => (chosen(request, index) ? [index] : []));
+  const given = await where.evaluate(places.map((index) => requests[index] as Request));
+  places.forEach((place, position) => (results[place] = given[position]));
+  return results;
+}
+
+function merge([some, others]: readonly [Results, Results]): Results {
+  return some.map((result, index) => result ?? others[index]);
+}
+
 /**
  * A variable in the place of a function (`$count(…)` where a variable is called `count`) is not what the syntax tree has
  * been judged by, and the library writes into it.
  */
-function mayRunHere({ expression, bindings }: { expression: JsonataExpression; bindings: JsonataBindings }): boolean {
+function mayRunHere({ expression, bindings }: Request): boolean {
   return expression.cheap && !expression.calls.some((name) => bindings.variables.has(name));
+}
+
+function notHere(request: Request): boolean {
+  return !mayRunHere(request);
 }

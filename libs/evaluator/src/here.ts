@@ -1,7 +1,9 @@
-import { evaluateJsonata, OUT_OF_TIME, type JsonataBindings, type JsonataExpression, type JsonataResult } from '#asl/expressions/jsonata';
+import { evaluateJsonata, OUT_OF_MEMORY, OUT_OF_TIME, type JsonataResult } from '#asl/expressions/jsonata';
 
-/** An expression that takes longer goes to the pool. Ordinary ones take microseconds. */
-const EXPRESSION_MS = 25;
+import type { Request } from './request.js';
+
+/** An expression that needs more goes to the pool. Ordinary ones take microseconds, and what they give is a payload at most. */
+const LIMITS = { timeoutMs: 25, resultBytes: 1_048_576 };
 /** After that long without a pause the event loop gets a turn. */
 const TURN_MS = 10;
 
@@ -10,36 +12,35 @@ const TURN_MS = 10;
  * in progress, the clock of each would count the work of all.
  */
 export class Here {
-  #last: Promise<unknown> = Promise.resolve();
-  #waiting = 0;
+  readonly #waiting: (() => void)[] = [];
+  #busy = false;
+  /** When the event loop last had its turn, as far as is known; 0: it has had one since. */
   #turnBegan = 0;
 
-  async evaluate(expression: JsonataExpression, bindings: JsonataBindings): Promise<JsonataResult | 'too much for here'> {
-    const before = this.#waiting > 0 ? this.#last : undefined;
-    this.#waiting++;
-    const result = this.#evaluateAfter(before, expression, bindings);
-    this.#last = result;
+  /** The results in order; `undefined` for what is too much for this process. */
+  async evaluate(requests: readonly Request[]): Promise<(JsonataResult | undefined)[]> {
+    if (this.#busy) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#busy = true;
     try {
-      return await result;
+      const results: (JsonataResult | undefined)[] = [];
+      for (const { expression, bindings } of requests) {
+        if (this.#isPauseDue()) await new Promise<void>((resolve) => void setImmediate(resolve));
+        const result = await evaluateJsonata(expression, bindings, LIMITS);
+        results.push(result === OUT_OF_TIME || result === OUT_OF_MEMORY ? undefined : result);
+      }
+      return results;
     } finally {
-      this.#waiting--;
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#busy = false;
     }
   }
 
-  async #evaluateAfter(before: Promise<unknown> | undefined, expression: JsonataExpression, bindings: JsonataBindings) {
-    if (before !== undefined) await before;
-    await this.#pauseIfDue();
-    const result = await evaluateJsonata(expression, bindings, { timeoutMs: EXPRESSION_MS });
-    return result === OUT_OF_TIME ? ('too much for here' as const) : result;
-  }
-
-  async #pauseIfDue(): Promise<void> {
+  #isPauseDue(): boolean {
     const now = performance.now();
-    if (this.#turnBegan === 0) {
-      this.#turnBegan = now;
-      setImmediate(() => (this.#turnBegan = 0)).unref(); // the loop has had its turn
-    } else if (now - this.#turnBegan > TURN_MS) {
-      await new Promise<void>((resolve) => void setImmediate(resolve));
-    }
+    if (this.#turnBegan !== 0) return now - this.#turnBegan > TURN_MS;
+    this.#turnBegan = now;
+    setImmediate(() => (this.#turnBegan = 0)).unref(); // the loop has had its turn
+    return false;
   }
 }

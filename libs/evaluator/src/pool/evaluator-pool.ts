@@ -64,7 +64,8 @@ export class EvaluatorPool {
 
   #enqueue(requests: readonly Request[]): Promise<readonly JsonataResult[]> {
     if (this.#closed) return Promise.reject(new Error('The evaluator is closed'));
-    if (this.#queue.length >= this.#options.queueLimit) return Promise.reject(new Error('Too many expressions wait for an evaluator process'));
+    if (this.#queue.length >= this.#options.queueLimit)
+      return Promise.reject(new Error('Too many expressions wait for an evaluator process'));
     return new Promise((resolve, reject) => {
       this.#queue.push({ requests, resolve, reject, losses: 0 });
       this.#staff();

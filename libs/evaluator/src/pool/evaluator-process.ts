@@ -59,7 +59,9 @@ export class EvaluatorProcess {
         if (answer.type === 'ready') settle(resolve);
         else this.#take(answer);
       });
-      child.once('error', (cause) => settle(() => reject(new ProcessGone('An evaluator process cannot be started', { cause }))));
+      child.once('error', (cause) =>
+        settle(() => reject(new ProcessGone('An evaluator process cannot be started', { cause }))),
+      );
       child.once('exit', () => settle(() => reject(new ProcessGone('An evaluator process ended before it was ready'))));
     });
     this.ready.catch(() => {}); // whoever waits for it sees it
@@ -119,7 +121,8 @@ export class EvaluatorProcess {
 
   /** The process has ended in the middle of an expression: by the watch, or because its memory was used up. */
   #fail(): void {
-    const killedFromOutside = !this.#timedOut && (this.#child.signalCode === 'SIGKILL' || this.#child.signalCode === 'SIGTERM');
+    const killedFromOutside =
+      !this.#timedOut && (this.#child.signalCode === 'SIGKILL' || this.#child.signalCode === 'SIGTERM');
     this.#settle((work) => {
       if (killedFromOutside) work.reject(new ProcessGone('The evaluator process was ended from outside'));
       else work.resolve([...work.results, this.#timedOut ? OUT_OF_TIME : OUT_OF_MEMORY]);

@@ -7,5 +7,7 @@ import { fileURLToPath } from 'node:url';
 export function programPath(): string {
   const sources = import.meta.url.endsWith('.ts');
   const up = '../'.repeat(4);
-  return fileURLToPath(new URL(sources ? `${up}dist/libs/evaluator/src/program/main.js` : '../program/main.js', import.meta.url));
+  return fileURLToPath(
+    new URL(sources ? `${up}dist/libs/evaluator/src/program/main.js` : '../program/main.js', import.meta.url),
+  );
 }

@@ -24,13 +24,17 @@ export class LinearRegExp implements Search {
 
   exec(text: string): ReturnType<Search['exec']> {
     if (this.#compiled === undefined) return this.#natively(text);
-    if (this.#matcher === undefined || this.#text !== text) [this.#text, this.#matcher] = [text, this.#compiled.matcher(text)];
+    if (this.#matcher === undefined || this.#text !== text)
+      [this.#text, this.#matcher] = [text, this.#compiled.matcher(text)];
     const matcher = this.#matcher;
     if (this.lastIndex > text.length || !matcher.find(this.lastIndex)) {
       this.lastIndex = 0;
       return null;
     }
-    const groups = Array.from({ length: matcher.groupCount() + 1 }, (_none, group) => matcher.group(group) ?? undefined);
+    const groups = Array.from(
+      { length: matcher.groupCount() + 1 },
+      (_none, group) => matcher.group(group) ?? undefined,
+    );
     this.lastIndex = matcher.end();
     return Object.assign(groups, { index: matcher.start() });
   }

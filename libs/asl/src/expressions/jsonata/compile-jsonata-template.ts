@@ -30,13 +30,20 @@ type Part = { readonly constant: Json } | { readonly build: (results: readonly J
  * Compiles a field in JSONata mode: every text that begins with `{%` and ends with `%}` is an expression, at any depth;
  * everything else, names of members included, stands for itself. A text with something around the braces is plain text.
  */
-export function compileJsonataTemplate(value: Json, { allowed = [] }: JsonataTemplateOptions = {}): CompiledJsonataTemplate {
+export function compileJsonataTemplate(
+  value: Json,
+  { allowed = [] }: JsonataTemplateOptions = {},
+): CompiledJsonataTemplate {
   const expressions: JsonataTemplate['expressions'][number][] = [];
   const problems: JsonataTemplateProblem[] = [];
 
   const compilePart = (part: Json, path: string, depth: number): Part => {
     if (depth > MAX_DEPTH) {
-      problems.push({ path, code: 'INVALID_JSONATA_EXPRESSION', message: `The value is nested deeper than ${MAX_DEPTH} levels` });
+      problems.push({
+        path,
+        code: 'INVALID_JSONATA_EXPRESSION',
+        message: `The value is nested deeper than ${MAX_DEPTH} levels`,
+      });
       return { constant: null };
     }
     if (typeof part === 'string' && isJsonataText(part)) return compileText(part.slice(2, -2), path);

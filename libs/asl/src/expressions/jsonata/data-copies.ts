@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../data/json.js';
+import type { Json } from '../../data/json.js';
 import { defineMember, type JsonObjectDraft } from '../own-members.js';
 import type { JsonataBindings } from './model.js';
 import { childrenOf, type SyntaxNode } from './syntax-tree.js';
@@ -33,7 +33,7 @@ export function copied(bindings: JsonataBindings, names: readonly string[], rule
   if (rule === 'empty-arrays' && !hasEmptyArray(bindings, names)) return bindings;
   const variables = new Map(names.flatMap((name) => own(bindings.variables, name)));
   for (const [name, value] of variables) variables.set(name, copyOf(value));
-  return { states: copyOf(bindings.states as JsonObject) as unknown as JsonataBindings['states'], variables };
+  return { states: copyOf(bindings.states) as unknown as JsonataBindings['states'], variables };
 }
 
 function own(variables: ReadonlyMap<string, Json>, name: string): [string, Json][] {
@@ -46,7 +46,7 @@ const knownStates = new WeakMap<object, boolean>();
 function hasEmptyArray(bindings: JsonataBindings, names: readonly string[]): boolean {
   // The expressions of one field share their bindings.
   const known = knownStates.get(bindings.states);
-  const inStates = known ?? containsEmptyArray(bindings.states as JsonObject);
+  const inStates = known ?? containsEmptyArray(bindings.states);
   if (known === undefined) knownStates.set(bindings.states, inStates);
   return inStates || names.some((name) => containsEmptyArray(bindings.variables.get(name) ?? null));
 }
@@ -54,8 +54,7 @@ function hasEmptyArray(bindings: JsonataBindings, names: readonly string[]): boo
 function containsEmptyArray(value: Json): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (Array.isArray(value)) return value.length === 0 || value.some((item) => containsEmptyArray(item as Json));
-  for (const name in value) if (containsEmptyArray((value as JsonObject)[name] ?? null)) return true;
-  return false;
+  return Object.values(value).some((member) => containsEmptyArray(member));
 }
 
 function copyOf(value: Json): Json {
@@ -64,8 +63,8 @@ function copyOf(value: Json): Json {
   const copy: JsonObjectDraft = {};
   for (const [name, member] of Object.entries(value)) {
     if (member === undefined) continue;
-    if (name === '__proto__') defineMember(copy, name, copyOf(member as Json));
-    else copy[name] = copyOf(member as Json);
+    if (name === '__proto__') defineMember(copy, name, copyOf(member));
+    else copy[name] = copyOf(member);
   }
   return copy;
 }

@@ -14,6 +14,8 @@ export interface EvaluationLimits {
   /** Items of a sequence. */
   readonly sequence?: number;
   readonly regexEngine?: RegExpConstructor;
+  /** Of the result, with what is shared counted as often as it occurs. */
+  readonly resultBytes?: number;
 }
 
 /**
@@ -31,9 +33,15 @@ export async function evaluateJsonata(
   const program = known instanceof Promise ? await known : known;
   watch(program, limits);
   try {
-    const value: unknown = await program.parsed.library.evaluate(undefined, visible(copied(bindings, program.names, program.copyRule), program));
+    const value: unknown = await program.parsed.library.evaluate(
+      undefined,
+      visible(copied(bindings, program.names, program.copyRule), program),
+    );
     if (value === undefined) return { ok: false, kind: 'undefined' };
-    return { ok: true, value: program.selects && !isFunctionValue(value) ? selected(value) : toJson(value) };
+    return {
+      ok: true,
+      value: program.selects && !isFunctionValue(value) ? selected(value) : toJson(value, limits.resultBytes),
+    };
   } catch (error) {
     return failure(error);
   }

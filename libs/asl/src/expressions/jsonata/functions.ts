@@ -31,13 +31,16 @@ const ALGORITHMS: ReadonlyMap<string, string> = new Map([
 
 /**
  * The functions that Step Functions adds, and those of JSONata that are changed here: builders of texts end at 1 MiB
- * before they have built anything, and `max`/`min` do not put their items on the stack. Name, signature, implementation.
+ * before they have built anything, and `max`/`min` do not put their items on the stack. Name, signature, implementation: its
+ * number of parameters tells `$map` what to call it with, so it is that of the original.
  * Not recorded from AWS and decided here: the texts of errors without a code.
  * @see the AWS developer guide, "Transforming data with JSONata"
  */
-export function stepFunctionsLibrary(originals: Originals): readonly (readonly [string, string | undefined, Implementation])[] {
-  const stringify = (value: unknown, prettify?: unknown): unknown => {
-    if (typeof value !== 'string') measure(value, prettify === true);
+export function stepFunctionsLibrary(
+  originals: Originals,
+): readonly (readonly [string, string | undefined, Implementation])[] {
+  const stringify = (value: unknown, prettify = false): unknown => {
+    if (typeof value !== 'string') measure(value, prettify);
     return originals.string(value, prettify);
   };
   return [
@@ -54,24 +57,25 @@ export function stepFunctionsLibrary(originals: Originals): readonly (readonly [
     [
       'pad',
       '<s-ns?:s>',
-      function (text?: string, width?: number, char = ' ') {
-        if (text !== undefined) requireText(Math.abs(width ?? 0) * Math.max(1, char.length));
+      function (text?: string, width?: number, char?: string) {
+        if (text !== undefined) requireText(Math.abs(width ?? 0) * Math.max(1, char?.length ?? 1));
         return originals.pad.call(this, text, width, char);
       },
     ],
     [
       'join',
       '<a<s>s?:s>',
-      function (texts?: readonly string[], separator = '') {
-        requireText((texts ?? []).reduce((sum, text) => sum + text.length + separator.length, 0));
+      function (texts?: readonly string[], separator?: string) {
+        const between = separator?.length ?? 0;
+        requireText((texts ?? []).reduce((sum, text) => sum + text.length + between, 0));
         return originals.join.call(this, texts, separator);
       },
     ],
     [
       'replace',
       '<s-(sf)(sf)n?:s>',
-      async function (...args: unknown[]) {
-        return built(await originals.replace.apply(this, args));
+      async function (text?: string, pattern?: unknown, replacement?: unknown, limit?: number) {
+        return built(await originals.replace.call(this, text, pattern, replacement, limit));
       },
     ],
   ];
@@ -141,7 +145,8 @@ function range(this: Focus, first?: number, last?: number, step?: number): unkno
 function hash(text?: string, algorithm?: string): string | undefined {
   if (text === undefined || algorithm === undefined) return undefined;
   const name = ALGORITHMS.get(algorithm);
-  if (name === undefined) throw new Error(`The algorithm of the hash function must be one of [${[...ALGORITHMS.keys()].join(', ')}]`);
+  if (name === undefined)
+    throw new Error(`The algorithm of the hash function must be one of [${[...ALGORITHMS.keys()].join(', ')}]`);
   return createHash(name).update(text, 'utf8').digest('hex');
 }
 

@@ -36,14 +36,27 @@ const WRITTEN = 1 / 1_024;
 
 /** The longest array: this many payloads. */
 const MAX_LENGTH = 16;
-/** `=` compares all that lies below its operands, in one go. */
-const MAX_COMPARED = 32;
+/** `=` compares all that lies below its operands, `&` and `$string` write it, in one go. */
+const MAX_TRAVERSED = 32;
 /** The items of a range with literal ends. */
 const MAX_RANGE = 10_000;
 /** Items of an array made of a text: a text may be as long as four payloads. */
 const EXPANSION: Growth = { ...VARIABLE, world: 4, deepWorld: 4 };
 
-const SCALAR_OPERATORS: ReadonlySet<unknown> = new Set(['+', '-', '*', '/', '%', '<', '<=', '>', '>=', 'and', 'or', 'in', '&']);
+const SCALAR_OPERATORS: ReadonlySet<unknown> = new Set([
+  '+',
+  '-',
+  '*',
+  '/',
+  '%',
+  '<',
+  '<=',
+  '>',
+  '>=',
+  'and',
+  'or',
+  'in',
+]);
 const EQUALITY: ReadonlySet<unknown> = new Set(['=', '!=']);
 
 /** True when the expression may be evaluated in this process. Whatever is not known here is not cheap. */
@@ -115,7 +128,8 @@ function pathGrowth(node: SyntaxNode, locals: Locals): Growth | undefined {
       own: Math.max(items.own, times(inner.own, items.deepOwn)),
       world: Math.max(items.world, times(inner.own, items.deepWorld)) + inner.world,
       deepOwn: items.own + times(inner.deepOwn, items.deepOwn),
-      deepWorld: items.world + times(inner.deepOwn, items.deepWorld) + times(inner.deepWorld, isSingle(items) ? 1 : Infinity),
+      deepWorld:
+        items.world + times(inner.deepOwn, items.deepWorld) + times(inner.deepWorld, isSingle(items) ? 1 : Infinity),
     };
     if (items.own + items.world > MAX_LENGTH) return undefined;
   }
@@ -134,7 +148,9 @@ function isCheapFilter(stage: Stage, locals: Locals): boolean {
 
 function groupGrowth(pairs: readonly Pair[], locals: Locals): Growth | undefined {
   const values = pairs.flatMap((pair) => pair.map((part) => growthOf(part, locals)));
-  return values.every((value) => value !== undefined && value.world === 0) ? { ...NOTHING, deepOwn: Infinity } : undefined;
+  return values.every((value) => value !== undefined && value.world === 0)
+    ? { ...NOTHING, deepOwn: Infinity }
+    : undefined;
 }
 
 function binaryGrowth(node: SyntaxNode, locals: Locals): Growth | undefined {
@@ -142,7 +158,8 @@ function binaryGrowth(node: SyntaxNode, locals: Locals): Growth | undefined {
   const rhs = growthOf(node.rhs as SyntaxNode, locals);
   if (lhs === undefined || rhs === undefined) return undefined;
   if (SCALAR_OPERATORS.has(node.value)) return NOTHING;
-  if (EQUALITY.has(node.value)) return Math.min(depth(lhs), depth(rhs)) <= MAX_COMPARED ? NOTHING : undefined;
+  if (EQUALITY.has(node.value)) return Math.min(depth(lhs), depth(rhs)) <= MAX_TRAVERSED ? NOTHING : undefined;
+  if (node.value === '&') return depth(lhs) + depth(rhs) <= MAX_TRAVERSED ? NOTHING : undefined;
   return node.value === '..' && isShortRange([node.lhs as SyntaxNode, node.rhs as SyntaxNode]) ? VARIABLE : undefined;
 }
 
@@ -162,7 +179,7 @@ function functionGrowth(node: SyntaxNode, locals: Locals): Growth | undefined {
   const gives = CHEAP_FUNCTIONS.get(name);
   const args = node.arguments ?? [];
   const all = gives && together(args, locals, Infinity);
-  if (all === undefined) return undefined;
+  if (all === undefined || (name === 'string' && depth(all) > MAX_TRAVERSED)) return undefined;
   switch (gives) {
     case 'scalar':
       return NOTHING;
@@ -191,7 +208,9 @@ function together(nodes: readonly SyntaxNode[], locals: Locals, limit = MAX_LENG
 
 /** Ends that are literal integers, at most MAX_RANGE apart (with a step below 1 the range function would be longer). */
 function isShortRange(nodes: readonly SyntaxNode[]): boolean {
-  const numbers = nodes.map((node) => (node.type === 'number' && node.predicate === undefined ? (node.value as number) : NaN));
+  const numbers = nodes.map((node) =>
+    node.type === 'number' && node.predicate === undefined ? (node.value as number) : NaN,
+  );
   const [first = NaN, last = NaN, step = 1] = numbers;
   return numbers.length <= 3 && Math.abs(last - first) <= MAX_RANGE && Math.abs(step) >= 1;
 }

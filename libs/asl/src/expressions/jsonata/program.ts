@@ -26,7 +26,8 @@ export function loadFunctions(): Promise<ReadonlyMap<string, Definition>> {
 }
 
 async function load(): Promise<ReadonlyMap<string, Definition>> {
-  const original = async (name: string) => ((await jsonata(`$${name}`).evaluate(undefined)) as Definition).implementation;
+  const original = async (name: string) =>
+    ((await jsonata(`$${name}`).evaluate(undefined)) as Definition).implementation;
   const originals: Originals = {
     string: await original('string'),
     pad: await original('pad'),
@@ -87,5 +88,10 @@ function isSelection(root: SyntaxNode): boolean {
   if (root.group !== undefined || root.predicate !== undefined) return false;
   if (root.type === 'variable') return true;
   const [first, ...later] = root.type === 'path' ? (root.steps ?? []) : [];
-  return first?.type === 'variable' && first.value !== '' && later.every((step) => step.type === 'name' && !step.tuple) && !first.tuple;
+  return (
+    first?.type === 'variable' &&
+    first.value !== '' &&
+    later.every((step) => step.type === 'name' && !step.tuple) &&
+    !first.tuple
+  );
 }

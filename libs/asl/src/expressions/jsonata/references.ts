@@ -53,7 +53,8 @@ export function findReferences(root: SyntaxNode): References {
     }
     if (node.focus !== undefined) inside = new Set([...inside, node.focus]);
     if (node.index !== undefined) inside = new Set([...inside, node.index]);
-    for (const stage of node.stages ?? []) if (stage.type === 'index') inside = new Set([...inside, stage.value as string]);
+    for (const stage of node.stages ?? [])
+      if (stage.type === 'index') inside = new Set([...inside, stage.value as string]);
     return node.type === 'block' ? scope : inside;
   };
 

@@ -18,32 +18,42 @@ const CLOSING = ')]}';
 export function scanBeforeParsing(text: string): void {
   if (text.length > MAX_LENGTH) refuse(`The expression is longer than ${MAX_LENGTH} characters`);
   const groups: Group[] = [{ weight: 0, copies: 1 }];
-  let endsValue = false; // after a value `/` divides, elsewhere it begins a regular expression
-  for (let at = 0; at < text.length; ) {
+  let slash: Slash = 'begins a regex';
+  for (let at = 0; at < text.length;) {
     const group = groups.at(-1) as Group;
     const start = at;
     const char = text.charAt(at);
     if (' \t\n\r\v'.includes(char)) at++;
     else if (text.startsWith('/*', at)) at = after(text, '*/', at + 2);
-    else if (char === '"' || char === "'") [at, endsValue] = [afterQuoted(text, at), true];
-    else if (char === '`') [at, endsValue] = [after(text, '`', at + 1), true];
-    else if (char === '/' && !endsValue) [at, endsValue] = [afterRegex(text, at + 1), true];
+    else if (char === '"' || char === "'") [at, slash] = [afterQuoted(text, at), 'divides'];
+    else if (char === '`') [at, slash] = [after(text, '`', at + 1), 'divides'];
+    else if (char === '/' && slash === 'either') return requireSmall(text);
+    else if (char === '/' && slash === 'begins a regex') [at, slash] = [afterRegex(text, at + 1), 'divides'];
     else if (text.startsWith('??', at) || text.startsWith('?:', at)) {
       group.copies = 2;
-      [at, endsValue] = [at + 2, false];
+      [at, slash] = [at + 2, 'begins a regex'];
     } else if (OPENING.includes(char)) {
       if (groups.length > MAX_NESTING) refuse(`The expression is nested deeper than ${MAX_NESTING} levels`);
       groups.push({ weight: 0, copies: 1 });
-      [at, endsValue] = [at + 1, false];
+      [at, slash] = [at + 1, 'begins a regex'];
     } else if (CLOSING.includes(char)) {
       const closed = groups.length > 1 ? groups.pop() : undefined;
       const outer = groups.at(-1) as Group;
       if (closed !== undefined) outer.weight += closed.weight * closed.copies;
-      [at, endsValue] = [at + 1, true];
-    } else [at, endsValue] = afterWord(text, at);
+      [at, slash] = [at + 1, char === ')' ? 'divides' : 'either'];
+    } else [at, slash] = afterWord(text, at);
     (groups.at(-1) as Group).weight += at - start;
     if ((groups.at(-1) as Group).weight > MAX_WEIGHT) refuse('The expression is too complex');
   }
+}
+
+/** What a `/` at this place means to the parser: it decides by what it is about to read, which cannot always be seen here. */
+type Slash = 'divides' | 'begins a regex' | 'either';
+
+/** Where it cannot be told what is text and what is not: as if every operator doubled everything. */
+function requireSmall(text: string): void {
+  const copies = text.match(/\?[?:]/g)?.length ?? 0;
+  if (text.length * 2 ** copies > MAX_WEIGHT) refuse('The expression is too complex');
 }
 
 interface Group {
@@ -81,12 +91,15 @@ function afterRegex(text: string, from: number): number {
   return Math.min(at + 1, text.length);
 }
 
-const KEYWORDS: ReadonlySet<string> = new Set(['and', 'or', 'in']);
+/** They may stand for themselves: names of members, the wildcard, the parent. */
+const OPERATORS_OR_VALUES: ReadonlySet<string> = new Set(['and', 'or', 'in', '*', '%']);
 
 /** One word (a name, a variable, a number), or one character of an operator. */
-function afterWord(text: string, from: number): [at: number, endsValue: boolean] {
+function afterWord(text: string, from: number): [at: number, slash: Slash] {
   let at = from;
   while (at < text.length && /[^\s()[\]{},.;:?+\-*/%|=<>^!~&#@"'`]/.test(text.charAt(at))) at++;
-  if (at === from) return [from + 1, false];
-  return [at, !KEYWORDS.has(text.slice(from, at))];
+  const isWord = at > from;
+  if (!isWord) at++;
+  if (OPERATORS_OR_VALUES.has(text.slice(from, at))) return [at, 'either'];
+  return [at, isWord ? 'divides' : 'begins a regex'];
 }

@@ -12,12 +12,12 @@ export class NotJson extends Error {
  * What an expression gave, as plain JSON. What is plain already is not copied: a part of the input stays the same object.
  * Infinity and NaN become texts, as AWS writes them. Throws LimitReached, or NotJson.
  */
-export function toJson(value: unknown): Json {
+export function toJson(value: unknown, maxBytes = MAX_RESULT_BYTES): Json {
   let bytes = 0;
 
   const convert = (part: unknown, depth: number): Json => {
     bytes += typeof part === 'string' ? part.length : 8;
-    if (bytes > MAX_RESULT_BYTES) throw new LimitReached(OUT_OF_MEMORY);
+    if (bytes > maxBytes) throw new LimitReached(OUT_OF_MEMORY);
     if (depth > MAX_RESULT_DEPTH) throw new LimitReached(OUT_OF_STACK);
     switch (typeof part) {
       case 'string':

@@ -1,7 +1,10 @@
 /** A function, a regular expression (which the library makes a function of), or what the library keeps of either. */
 export function isFunctionValue(value: unknown): boolean {
   if (typeof value === 'function') return true;
-  const { _jsonata_function, _jsonata_lambda } = (value ?? {}) as { _jsonata_function?: unknown; _jsonata_lambda?: unknown };
+  const { _jsonata_function, _jsonata_lambda } = (value ?? {}) as {
+    _jsonata_function?: unknown;
+    _jsonata_lambda?: unknown;
+  };
   return _jsonata_function === true || _jsonata_lambda === true;
 }
 

@@ -1,0 +1,89 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { ExpressionSyntaxError } from '../expression-syntax-error.js';
+import { compileJsonata } from './compile-jsonata.js';
+
+describe('an expression that AWS refuses', () => {
+  it.each([
+    { text: 'a[1,2)', message: 'Expected "]", got ","' },
+    { text: '"unterminated', message: 'String literal must be terminated by a matching quote' },
+    { text: '1 +', message: 'Unexpected end of expression' },
+    { text: '{"a":}', message: 'The symbol "}" cannot be used as a unary operator' },
+    { text: '$x :=', message: 'Unexpected end of expression' },
+    { text: '$match("a", /abc', message: 'No terminating / in regular expression' },
+    { text: '', message: 'Unexpected end of expression' },
+    { text: '1 := 2', message: 'The left side of := must be a variable name (start with $)' },
+  ])('$text: $message', ({ text, message }) => {
+    expect(() => compileJsonata(text)).toThrow(new ExpressionSyntaxError(message));
+  });
+
+  it.each([
+    { what: 'brackets beyond the stack of the parser', text: '['.repeat(20_000) },
+    { what: 'brackets of several sorts', text: '([{'.repeat(100) },
+    { what: 'a text that is too long', text: `"${'x'.repeat(70_000)}"` },
+    { what: 'a coalescing operator copied thirty times', text: `${'('.repeat(40)}$a${' ?? 1)'.repeat(40)}` },
+    { what: 'a default operator copied thirty times', text: `${'('.repeat(40)}$a${' ?: 1)'.repeat(40)}` },
+    {
+      what: 'the same behind what may be a regular expression',
+      text: `and / "/" + ${'('.repeat(40)}$a${' ?? 1)'.repeat(40)}`,
+    },
+    { what: 'the same behind a wildcard', text: `* / ${'('.repeat(40)}$a${' ?? 1)'.repeat(40)} / 1` },
+    { what: 'a long chain of operators', text: '1+'.repeat(30_000) + '1' },
+  ])('$what: at once', ({ text }) => {
+    const start = performance.now();
+    expect(() => compileJsonata(text)).toThrow(ExpressionSyntaxError);
+    expect(performance.now() - start).toBeLessThan(2_000);
+  });
+
+  it.each([
+    '$x[] ~> $count()',
+    '{"a": 1}.a / 2',
+    '$x.* / 2',
+    '$x[0] / 2',
+    '$a / $b / $c',
+    '($a ?? 1) / ($b ?: 2)',
+    'x.and / 2',
+  ])('%s is none of these', (text) => {
+    expect(compileJsonata(text).text).toBe(text);
+  });
+
+  it('counts no brackets in texts, names, comments and regular expressions', () => {
+    const brackets = '['.repeat(300);
+    const text = `"${brackets}" & '${brackets}' & $x.\`${brackets}\` & $contains("a", /\\${brackets.slice(0, 1)}x/) /* ${brackets} */`;
+    expect(compileJsonata(text).references).toEqual(['x']);
+  });
+});
+
+describe('what is known of an expression', () => {
+  it('has the text without the blanks around it', () => {
+    expect(compileJsonata('  $states.input  ').text).toBe('$states.input');
+  });
+
+  it.each([
+    { text: '$states.input.x', references: [] },
+    { text: '$varname.varfield + $other', references: ['varname', 'other'] },
+    { text: '$sum($states.input.values) + $constant', references: ['constant'] },
+    { text: '$map($list, $string)', references: ['list'] },
+    { text: '$list ~> $map($string)', references: ['list'] },
+    { text: '$count + 1', references: ['count'] },
+    { text: '$count($list)', references: ['list'] },
+    { text: '$unknown(1)', references: [] },
+    { text: '($x := $y; $x + $z)', references: ['y', 'z'] },
+    { text: '($x := $x + 1; $x)', references: ['x'] },
+    { text: '(($x := 1); $x)', references: ['x'] },
+    { text: 'function($a, $b) { $a + $b + $c }', references: ['c'] },
+    { text: '($f := function($n) { $f($n - 1) }; $f($start))', references: ['start'] },
+    { text: '$list@$item#$i.($item + $i + $n)', references: ['list', 'n'] },
+    { text: '$list[price > $limit].{"a": $tax}', references: ['list', 'limit', 'tax'] },
+    { text: '$a{ $k: $v }^($s)', references: ['a', 'k', 'v', 's'] },
+    { text: '$random($seed)', references: ['seed'] },
+  ])('$text reads $references', ({ text, references }) => {
+    expect([...compileJsonata(text).references].sort()).toEqual([...references].sort());
+  });
+
+  it('overflows when it is nested deeper than 100, as a sum of many terms is', () => {
+    const sum = (terms: number) => Array(terms).fill('1').join('+');
+    expect(compileJsonata(sum(100)).overflows).toBe(false);
+    expect(compileJsonata(sum(101)).overflows).toBe(true);
+  });
+});
