@@ -4,6 +4,7 @@ import { RedisConnections } from '#queues';
 import type { Telemetry } from '#telemetry';
 import { AwsJsonModule } from './aws-json/aws-json.module.js';
 import type { Settings } from './config/settings.js';
+import { GreetingController } from './health/greeting.controller.js';
 import { HealthController, Readiness } from './health/health.controller.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { ExecutionsProcessor } from './queue-api/executions.processor.js';
@@ -29,7 +30,7 @@ export class AppModule {
         // Without arguments: only to have the processors found. A named queue here would bring a producer of its own.
         BullModule.registerQueue(),
       ],
-      controllers: [HealthController],
+      controllers: [GreetingController, HealthController],
       providers: [...given, Readiness, ExecutionsProcessor],
       exports: given,
     };

@@ -1,14 +1,17 @@
 import 'reflect-metadata';
-import { ConsoleLogger, Logger } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { RedisConnections } from '#queues';
 import type { Telemetry } from '#telemetry';
 import { AppModule } from './app.module.js';
 import { type Settings, SettingsError, settingsFrom } from './config/settings.js';
+import { LineLogger } from './line-logger.js';
 
 /** Starts the coordinator and keeps it until a signal ends it. A setting or store it cannot work with ends it with one line and exit code 1. */
 export async function runCoordinator(telemetry: Telemetry): Promise<void> {
+  const logger = new LineLogger();
+  Logger.overrideLogger(logger);
   const log = new Logger('coordinator');
   let settings: Settings;
   try {
@@ -25,7 +28,7 @@ export async function runCoordinator(telemetry: Telemetry): Promise<void> {
     app = await NestFactory.create<NestExpressApplication>(AppModule.for(settings, redis, telemetry), {
       bodyParser: false,
       abortOnError: false,
-      logger: new ConsoleLogger({ logLevels: ['log', 'warn', 'error', 'fatal'] }),
+      logger,
     });
     app.disable('x-powered-by');
     await app.listen(settings.port, settings.host);
@@ -50,7 +53,8 @@ function startFailure(error: unknown, { host, port }: Settings): string {
 
 /** One orderly end: what is under way is finished, then the connections close, then the last spans go out. */
 function endOnSignal(app: NestExpressApplication, redis: RedisConnections, telemetry: Telemetry, log: Logger): void {
-  const end = async (): Promise<void> => {
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    log.log(`stopping on ${signal}`);
     await app.close();
     await redis.close();
     await telemetry.shutdown();
@@ -60,5 +64,5 @@ function endOnSignal(app: NestExpressApplication, redis: RedisConnections, telem
     log.error(`not all ended in order: ${error instanceof Error ? error.message : String(error)}`);
     process.exit(1);
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void end().catch(failed));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void end(signal).catch(failed));
 }
