@@ -80,7 +80,7 @@ const LOG = new Logger('coordinator');
     {
       provide: Redelivery,
       useFactory: (states: StateQueues, tasks: TaskQueues, store: RedisStore, settings: Settings) =>
-        new Redelivery(states, tasks, store, store, settings.unservedTaskWaitSeconds),
+        new Redelivery(states, tasks, store, store, settings.unservedTaskWaitSeconds, LOG),
       inject: [StateQueues, TaskQueues, WORK_STORE, SETTINGS],
     },
     {

@@ -38,6 +38,7 @@ describe('Redelivery', () => {
       store,
       { serviceOf: async () => ({ workers, now: Date.now() }) },
       60,
+      { warn: () => undefined },
     );
   });
 

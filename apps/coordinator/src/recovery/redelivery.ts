@@ -1,4 +1,4 @@
-import type { StateQueues, TaskQueues } from '#queues';
+import type { Log, StateQueues, TaskQueues } from '#queues';
 import { attemptOf, visitId } from '#engine';
 import type { ExecutionStore, SweepResult, WorkerRegistry } from '#store';
 import { attemptTraceparent } from '../tracing/trace-ids.js';
@@ -18,9 +18,14 @@ export class Redelivery {
     private readonly store: Pick<ExecutionStore, 'load'>,
     workers: Pick<WorkerRegistry, 'serviceOf'>,
     unservedTaskWaitSeconds: number,
+    log: Pick<Log, 'warn'>,
   ) {
-    this.#unserved = new UnservedTasks(workers, unservedTaskWaitSeconds, ({ execution, frame, token, delivery }) =>
-      this.states.add({ execution, frame, token, wake: 'unserved' }, { delivery }),
+    this.#unserved = new UnservedTasks(
+      workers,
+      unservedTaskWaitSeconds,
+      ({ execution, frame, token, delivery }) =>
+        this.states.add({ execution, frame, token, wake: 'unserved' }, { delivery }),
+      log,
     );
   }
 

@@ -10,12 +10,14 @@ describe('a task attempt whose resource nobody serves', () => {
   let failed: DeliveredTask[];
   let service: Omit<ResourceService, 'now'>;
   let asked: number;
+  let lines: string[];
   let unserved: UnservedTasks;
 
   beforeEach(() => {
     jest.useFakeTimers({ now: AT });
     failed = [];
     asked = 0;
+    lines = [];
     service = { workers: 0 };
     const workers = {
       serviceOf: async () => {
@@ -23,7 +25,9 @@ describe('a task attempt whose resource nobody serves', () => {
         return { ...service, now: Date.now() };
       },
     };
-    unserved = new UnservedTasks(workers, 60, async (task) => void failed.push(task));
+    unserved = new UnservedTasks(workers, 60, async (task) => void failed.push(task), {
+      warn: (line) => lines.push(line),
+    });
   });
   afterEach(() => {
     unserved.close();
@@ -68,6 +72,20 @@ describe('a task attempt whose resource nobody serves', () => {
     expect(asked).toBe(1);
     await jest.advanceTimersByTimeAsync(60_100);
     expect(failed).toHaveLength(1);
+  });
+
+  it('is told when it begins to wait and when it fails: a line a minute for each resource', async () => {
+    const OTHER = `${RESOURCE}-shoes`;
+    await unserved.watch(TASK, RESOURCE, AT - 15_000);
+    await unserved.watch({ ...TASK, frame: 's' }, RESOURCE, AT - 15_000);
+    await unserved.watch({ ...TASK, frame: 'u' }, OTHER, AT);
+    await jest.advanceTimersByTimeAsync(45_100);
+    expect(failed).toHaveLength(2);
+    expect(lines).toEqual([
+      `no worker serves ${RESOURCE}: a task waits for one, and fails in 45 s`,
+      `no worker serves ${OTHER}: a task waits for one, and fails in 60 s`,
+      `no worker serves ${RESOURCE}: a task that waited 60 s for one fails`,
+    ]);
   });
 
   it('is forgotten at the end of the process', async () => {
