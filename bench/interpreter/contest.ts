@@ -36,16 +36,16 @@ export async function compare(
 }
 
 /** Per second of processor time: other programs on the machine take their share of the wall clock's, now more, now less. */
-async function rateOf({ act, units }: Contestant, millis: number): Promise<number> {
+async function rateOf(contestant: Contestant, millis: number): Promise<number> {
   const until = performance.now() + millis;
   const before = process.cpuUsage();
   let count = 0;
   do {
-    for (let n = 0; n < BATCH; n++) await act();
+    for (let n = 0; n < BATCH; n++) await contestant.act();
     count += BATCH;
   } while (performance.now() < until);
   const { user, system } = process.cpuUsage(before);
-  return (count * units * 1_000_000) / (user + system);
+  return (count * contestant.units * 1_000_000) / (user + system);
 }
 
 export function median(values: readonly number[]): number {
