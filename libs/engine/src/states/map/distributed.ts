@@ -19,7 +19,8 @@ export const THRESHOLD_EXCEEDED = {
   cause: 'The specified tolerated failure threshold was exceeded',
 };
 
-export function startRun(state: MapState, turn: Turn, effective: Payload, total: number, window: number): Outcome {
+/** Before the items are looked for: with an ItemReader they are not in the input. */
+export function refuseWhatIsNotServed(state: MapState): void {
   const unsupported = (['itemReader', 'itemBatcher', 'resultWriter'] as const).find(
     (field) => state[field] !== undefined,
   );
@@ -30,6 +31,9 @@ export function startRun(state: MapState, turn: Turn, effective: Payload, total:
       `${name} cannot be used by this version of Stepwell yet: a Map takes its items from the state's input.`,
     );
   }
+}
+
+export function startRun(state: MapState, turn: Turn, effective: Payload, total: number, window: number): Outcome {
   const tolerance = toleranceOf(state, turn, effective);
   const started = turn.record('MapRunStarted', { mapRunArn: mapRunArn(state, turn) });
   if (total === 0) return completeRun(state, turn, []);

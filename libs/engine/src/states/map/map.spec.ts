@@ -150,6 +150,25 @@ describe('a DISTRIBUTED Map', () => {
       });
   });
 
+  it.each([
+    {
+      field: 'ItemReader',
+      value: { Resource: 'arn:aws:states:::s3:listObjectsV2', Parameters: { Bucket: 'b' } },
+    },
+    { field: 'ItemBatcher', value: { MaxItemsPerBatch: 2 } },
+    {
+      field: 'ResultWriter',
+      value: { Resource: 'arn:aws:states:::s3:putObject', Parameters: { Bucket: 'b' } },
+    },
+  ])('names $field, which is not served, whatever the input is', ({ field, value }) => {
+    const result = run(map({ [field]: value }), { input: {} });
+    expect(result).toMatchObject({
+      status: 'FAILED',
+      error: 'States.Runtime',
+      cause: expect.stringContaining(`${field} cannot be used by this version of Stepwell yet`),
+    });
+  });
+
   it('keeps the variables outside out of sight', () => {
     const inner = branch('I', { Type: 'Pass', Parameters: { 'x.$': '$x' } });
     const definition = {

@@ -4,7 +4,7 @@ import type { FrameState } from '../../model/frame.js';
 import type { Turn } from '../../turn.js';
 import type { Outcome, StateBehaviour } from '../behaviour.js';
 import { completeWithResults, failByChild, firstFailure, noteSuccesses } from '../children.js';
-import { completeRun, failRun, startRun } from './distributed.js';
+import { completeRun, failRun, refuseWhatIsNotServed, startRun } from './distributed.js';
 import { itemsOf } from './items.js';
 import { startIterations } from './iterations.js';
 import { windowOf } from './max-concurrency.js';
@@ -47,6 +47,7 @@ function wasStarted(turn: Turn): boolean {
 
 function startMap(state: MapState, turn: Turn): Outcome {
   if (turn.ambient.trial) return tryMap(state, turn, turn.ambient.trial);
+  if (state.mode === 'DISTRIBUTED') refuseWhatIsNotServed(state);
   const effective = effectiveInput(turn, state);
   const window = windowOf(state, turn, effective);
   const total = itemsOf(state, turn, effective).length;
