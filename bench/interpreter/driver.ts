@@ -40,7 +40,7 @@ const AMBIENT: Ambient = {
 
 /**
  * Runs a machine of states that do not wait by decisions alone: what the coordinator does, its store being these variables.
- * Between two decisions only what the store would keep is handed on, JSON texts among it.
+ * All texts that the store would keep are written; between two decisions the values are handed on, as the other package does it.
  * @throws when the execution does not succeed
  */
 export async function run(machine: StateMachine, input: string, evaluator: JsonataEvaluator): Promise<Run> {
@@ -57,6 +57,7 @@ export async function run(machine: StateMachine, input: string, evaluator: Jsona
       execution,
       frameId: ROOT_FRAME,
       frame: decision.snapshot,
+      input: decision.input,
       lastEventId: idOf(decision.lastEvent, base),
       historyLength: history.length,
       outerVariables: [],

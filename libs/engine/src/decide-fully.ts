@@ -1,4 +1,4 @@
-import type { JsonataEvaluator, StateMachine } from '#asl';
+import { type JsonataEvaluator, Payload, type StateMachine } from '#asl';
 import { decide, decideStart, type Evaluate } from './decide.js';
 import type { Decision } from './model/decision.js';
 import type { Ambient, EngineEvent } from './model/engine-event.js';
@@ -26,7 +26,9 @@ export function decideFully(
   ambient: Ambient,
   evaluator: JsonataEvaluator,
 ): Promise<Decision | undefined> {
-  return fully((around) => decide(machine, snapshot, event, around), ambient, evaluator);
+  // Asked again and again, it parses the input once.
+  const known = snapshot.input ? snapshot : { ...snapshot, input: Payload.ofText(snapshot.frame.input) };
+  return fully((around) => decide(machine, known, event, around), ambient, evaluator);
 }
 
 /** `decideStart`, likewise. */

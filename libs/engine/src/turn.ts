@@ -2,7 +2,6 @@ import { type Json, type JsonataResult, Payload, type Scope, type State, type St
 import type { Ambient } from './model/engine-event.js';
 import type { Decision, Effect, EndedAttempt, EndedVisit, EventRef, NewHistoryEvent } from './model/decision.js';
 import type { FrameState, Snapshot } from './model/frame.js';
-import { inputOf, rememberInput } from './model/frame-input.js';
 import type { HistoryEventType } from './model/history-event-type.js';
 import type { ContextExtras } from './data-flow/context-object.js';
 import { TurnScope } from './data-flow/turn-scope.js';
@@ -40,6 +39,7 @@ export class Turn {
     readonly ambient: Ambient,
   ) {
     this.frame = snapshot.frame;
+    this.#input = snapshot.input;
     this.#unrecorded = snapshot.frame.unrecorded;
     this.last = { at: snapshot.lastEventId };
     this.entered = snapshot.enteredEventId === undefined ? undefined : { at: snapshot.enteredEventId };
@@ -107,8 +107,7 @@ export class Turn {
   /** The raw input of the frame's current state. */
   rawInput(): Payload {
     const text = (this.frame ?? this.snapshot.frame).input;
-    this.#input ??= inputOf(this.snapshot.frame);
-    if (this.#input.text !== text) this.#input = Payload.ofText(text);
+    if (this.#input?.text !== text) this.#input = Payload.ofText(text);
     return this.#input;
   }
 
@@ -121,7 +120,6 @@ export class Turn {
   moveTo(frame: FrameState, input: Payload): void {
     this.frame = frame;
     this.#input = input;
-    rememberInput(frame, input);
   }
 
   /** Tells TestState, if it is watching, what the data was at a stage of its way. */
@@ -133,6 +131,7 @@ export class Turn {
     return {
       snapshot:
         this.frame && this.#unrecorded !== undefined ? { ...this.frame, unrecorded: this.#unrecorded } : this.frame,
+      ...(this.frame && this.#input?.text === this.frame.input ? { input: this.#input } : {}),
       history: this.history,
       lastEvent: this.last,
       ...(this.entered === undefined ? {} : { enteredEvent: this.entered }),

@@ -1,3 +1,4 @@
+import type { Payload } from '#asl';
 import type { FrameState } from './frame.js';
 import type { HistoryEventType } from './history-event-type.js';
 
@@ -108,6 +109,8 @@ export interface EndedAttempt {
 export interface Decision {
   /** The frame's next state; null when the frame (or the execution) is over. */
   readonly snapshot: FrameState | null;
+  /** The input of that frame, where it is known as a value: for a caller who decides on without storing and reading it. */
+  readonly input?: Payload;
   readonly history: readonly NewHistoryEvent[];
   /** The frame's last event from now on; events of later decisions follow it. */
   readonly lastEvent: EventRef;

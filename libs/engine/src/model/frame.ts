@@ -1,4 +1,4 @@
-import type { JsonObject, Json } from '#asl';
+import type { JsonObject, Json, Payload } from '#asl';
 
 /** `r` is the root frame; a child's id is its parent's id, a slash and its index: `r/0`, `r/0/12`. */
 export type FrameId = string;
@@ -124,6 +124,8 @@ export interface Snapshot {
   readonly execution: ExecutionInfo;
   readonly frameId: FrameId;
   readonly frame: FrameState;
+  /** The frame's input, so that its text is parsed once when several decisions are asked for; absent: not parsed yet. */
+  readonly input?: Payload;
   /** Absolute id of the frame's last event: what the next event's previousEventId names. 0 at the start. */
   readonly lastEventId: number;
   /** Absolute id of the current state's StateEntered event; undefined while `ready`. */
