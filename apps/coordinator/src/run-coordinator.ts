@@ -32,7 +32,9 @@ export async function runCoordinator(telemetry: Telemetry): Promise<void> {
     });
     app.disable('x-powered-by');
     await app.listen(settings.port, settings.host);
-    log.log(`Stepwell listens on ${await app.getUrl()} (region ${settings.region}, account ${settings.account}, process ${process.pid})`);
+    log.log(
+      `Stepwell listens on ${await app.getUrl()} (region ${settings.region}, account ${settings.account}, process ${process.pid})`,
+    );
     endOnSignal(app, redis, telemetry, log);
   } catch (error) {
     log.error(startFailure(error, settings));

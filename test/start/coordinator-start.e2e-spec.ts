@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { freePort, startProcess, startTestRedis, type TestProcess, type TestRedis } from '#testing';
+
+const PROGRAM = 'dist/apps/coordinator/src/main.js';
+const TIME = '\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z';
+
+/** What a coordinator writes from its start to its end: every line counts, there is no noise around it. */
+describe('a coordinator process', () => {
+  let redis: TestRedis;
+  let env: Record<string, string>;
+
+  beforeAll(async () => {
+    redis = await startTestRedis();
+    env = {
+      REDIS_URL: redis.url,
+      STEPWELL_NAMESPACE: redis.namespace,
+      STEPWELL_EXECUTIONS_PREFIX: redis.executionsPrefix,
+      STEPWELL_PARTITIONS: '8',
+      STEPWELL_PORT: '0',
+    };
+  });
+  afterAll(() => redis.stop());
+
+  const start = (more: Record<string, string> = {}, readyLine?: RegExp): Promise<TestProcess> =>
+    startProcess(process.execPath, [PROGRAM], { env: { ...env, ...more }, readyLine });
+  const linesOf = (coordinator: TestProcess): string[] => coordinator.output().trim().split('\n');
+
+  describe('that runs', () => {
+    let coordinator: TestProcess;
+    let endpoint: string;
+
+    beforeAll(async () => {
+      coordinator = await start({}, /listens on/);
+      endpoint = /http:\/\/[\w.:]+/.exec(await coordinator.line(/listens on/))?.[0] ?? '';
+    });
+    afterAll(() => coordinator.stop());
+
+    it('tells a browser what it is', async () => {
+      const answer = await fetch(endpoint);
+      expect(answer.status).toBe(200);
+      expect(await answer.text()).toMatch(/^Stepwell speaks AWS Step Functions here: POST [^\n]*\n$/);
+    });
+
+    it('leaves a second one on its port with one line', async () => {
+      const port = new URL(endpoint).port;
+      const second = await start({ STEPWELL_PORT: port });
+      expect(await second.exited).toEqual({ code: 1, signal: null });
+      expect(linesOf(second)).toEqual([
+        expect.stringMatching(new RegExp(`^${TIME} ERROR coordinator: Port ${port} on 127.0.0.1 is taken: .*$`)),
+      ]);
+    });
+
+    it('leaves one with other partitions with one line', async () => {
+      const other = await start({ STEPWELL_PARTITIONS: '16' });
+      expect(await other.exited).toEqual({ code: 1, signal: null });
+      expect(linesOf(other)).toEqual([
+        expect.stringMatching(
+          new RegExp(`^${TIME} ERROR coordinator: The store .* was created with 8 partitions, .*$`),
+        ),
+      ]);
+    });
+
+    it('says that it listens and that it stops, and nothing else', async () => {
+      expect(await coordinator.stop()).toEqual({ code: 0, signal: null });
+      expect(linesOf(coordinator)).toEqual([
+        expect.stringMatching(new RegExp(`^${TIME} INFO  coordinator: Stepwell listens on ${endpoint} .*$`)),
+        expect.stringMatching(new RegExp(`^${TIME} INFO  coordinator: stopping on SIGTERM$`)),
+      ]);
+    });
+  });
+
+  it('waits for a Redis that is not there, with one line', async () => {
+    const waiting = await start({ REDIS_URL: `redis://127.0.0.1:${await freePort()}` }, /is not reachable/);
+    try {
+      expect(linesOf(waiting)).toHaveLength(1);
+    } finally {
+      await waiting.kill();
+    }
+  });
+});
