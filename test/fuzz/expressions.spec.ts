@@ -1,6 +1,14 @@
 import { describe } from '@jest/globals';
 import fc from 'fast-check';
-import { compileChoiceRule, compileIntrinsic, compileTemplate, type Json, type JsonObject, parseTimestamp, type Scope } from '#asl';
+import {
+  compileChoiceRule,
+  compileIntrinsic,
+  compileTemplate,
+  type Json,
+  type JsonObject,
+  parseTimestamp,
+  type Scope,
+} from '#asl';
 import { compileJsonata, evaluateJsonata, type JsonataExpression } from '#asl/expressions/jsonata';
 import { choiceRules, inputs, templates } from './documents.js';
 import { declaredErrorsOnly, fuzz } from './fuzz-target.js';
@@ -20,12 +28,16 @@ describe('expressions', () => {
     declaredErrorsOnly(() => JSON.stringify(compileIntrinsic(text).evaluate(scopeOf(input))));
   });
 
-  fuzz('payload templates give a value or a declared error, and leave the input as it is', fc.tuple(templates, inputs), ([template, input]) => {
-    const before = JSON.stringify(input);
-    const { template: compiled } = compileTemplate(template as Json, 'Parameters');
-    declaredErrorsOnly(() => JSON.stringify(compiled.evaluate(scopeOf(input))));
-    return JSON.stringify(input) === before;
-  });
+  fuzz(
+    'payload templates give a value or a declared error, and leave the input as it is',
+    fc.tuple(templates, inputs),
+    ([template, input]) => {
+      const before = JSON.stringify(input);
+      const { template: compiled } = compileTemplate(template as Json, 'Parameters');
+      declaredErrorsOnly(() => JSON.stringify(compiled.evaluate(scopeOf(input))));
+      return JSON.stringify(input) === before;
+    },
+  );
 
   fuzz('choice rules match, do not match, or give a declared error', fc.tuple(choiceRules, inputs), ([rule, input]) => {
     if (typeof rule !== 'object' || rule === null || Array.isArray(rule)) return;
@@ -48,7 +60,10 @@ describe('expressions', () => {
     }
     if (!expression.cheap) return;
     const before = JSON.stringify(input);
-    const bindings = { states: { input: input as Json, context: {} }, variables: new Map<string, Json>([['x', input as Json]]) };
+    const bindings = {
+      states: { input: input as Json, context: {} },
+      variables: new Map<string, Json>([['x', input as Json]]),
+    };
     const result = await evaluateJsonata(expression, bindings, { timeoutMs: 25 });
     if (result.ok) JSON.stringify(result.value);
     return JSON.stringify(input) === before;
