@@ -11,11 +11,29 @@ export async function fully<T>(
   evaluator: JsonataEvaluator,
 ): Promise<T> {
   const evaluations = [];
+  const random = recorded(() => ambient.random());
+  const uuid = recorded(() => ambient.uuid());
   for (;;) {
-    const decided = decideIt(evaluations.length === 0 ? ambient : { ...ambient, evaluations });
+    // What was drawn when it was asked before is drawn again: an id that an expression has seen is the one in the history.
+    const around = { ...ambient, random: random.fromTheStart(), uuid: uuid.fromTheStart() };
+    const decided = decideIt(evaluations.length === 0 ? around : { ...around, evaluations });
     if (!isEvaluate(decided)) return decided;
     evaluations.push(await evaluator.evaluate(decided.requests));
   }
+}
+
+/** A source whose values are the same, in the same order, each time it is read from the start. */
+function recorded<T>(draw: () => T): { fromTheStart(): () => T } {
+  const drawn: T[] = [];
+  return {
+    fromTheStart() {
+      let next = 0;
+      return () => {
+        if (next === drawn.length) drawn.push(draw());
+        return drawn[next++] as T;
+      };
+    },
+  };
 }
 
 /** `decide`, with the expressions it asks for evaluated by `evaluator`. */

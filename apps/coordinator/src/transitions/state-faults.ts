@@ -1,3 +1,4 @@
+import { EvaluatorUnavailable } from '#evaluator';
 import { isRedisError } from '#queues';
 import { StoreFullError, UnknownFormatError } from '#store';
 
@@ -12,9 +13,9 @@ export class UnreadableDefinitionError extends Error {
 
 /**
  * Whether an error speaks against the state that was being worked on. Not an outage of Redis or a full one, which end no
- * execution (R19), and not what a newer version has written.
+ * execution (R19), not what a newer version has written, and not a want of evaluator processes.
  */
 export function isFaultOfState(error: unknown): boolean {
-  const others = [StoreFullError, UnknownFormatError, UnreadableDefinitionError];
+  const others = [StoreFullError, UnknownFormatError, UnreadableDefinitionError, EvaluatorUnavailable];
   return !isRedisError(error) && !others.some((other) => error instanceof other);
 }

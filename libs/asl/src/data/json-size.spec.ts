@@ -10,7 +10,12 @@ describe('isLargerThan', () => {
 
   it('finds out a value that could not even be written', () => {
     const part = 'x'.repeat(250_000);
-    expect(isLargerThan(Array.from({ length: 1_000_000 }, () => part), 262_144)).toBe(true);
+    expect(
+      isLargerThan(
+        Array.from({ length: 1_000_000 }, () => part),
+        262_144,
+      ),
+    ).toBe(true);
     expect(isLargerThan({ a: part, b: [part] }, 262_144)).toBe(true);
     expect(isLargerThan({ a: part }, 262_144)).toBe(false);
   });
@@ -28,6 +33,11 @@ describe('isSurelyWithin', () => {
   it('knows ordinary values to be so', () => {
     expect(isSurelyWithin({ order: 'o-1', total: 240 }, 262_144)).toBe(true);
     expect(isSurelyWithin('\u0000'.repeat(100_000), 262_144)).toBe(false);
-    expect(isSurelyWithin(Array.from({ length: 20_000 }, () => -1.2345678901234567e-100), 262_144)).toBe(false);
+    expect(
+      isSurelyWithin(
+        Array.from({ length: 20_000 }, () => -1.2345678901234567e-100),
+        262_144,
+      ),
+    ).toBe(false);
   });
 });

@@ -1,3 +1,4 @@
+import { EvaluatorUnavailable } from '../evaluator-unavailable.js';
 import type { JsonataBindings, JsonataExpression, JsonataResult } from '#asl/expressions/jsonata';
 
 import { EvaluatorProcess, ProcessGone, type ProcessLimits } from './evaluator-process.js';
@@ -56,16 +57,16 @@ export class EvaluatorPool {
 
   async close(): Promise<void> {
     this.#closed = true;
-    for (const waiting of this.#queue.splice(0)) waiting.reject(new Error('The evaluator is closed'));
+    for (const waiting of this.#queue.splice(0)) waiting.reject(new EvaluatorUnavailable('The evaluator is closed'));
     const processes = [...this.#all];
     for (const process of processes) process.kill();
     await Promise.all(processes.map((process) => process.ended));
   }
 
   #enqueue(requests: readonly Request[]): Promise<readonly JsonataResult[]> {
-    if (this.#closed) return Promise.reject(new Error('The evaluator is closed'));
+    if (this.#closed) return Promise.reject(new EvaluatorUnavailable('The evaluator is closed'));
     if (this.#queue.length >= this.#options.queueLimit)
-      return Promise.reject(new Error('Too many expressions wait for an evaluator process'));
+      return Promise.reject(new EvaluatorUnavailable('Too many expressions wait for an evaluator process'));
     return new Promise((resolve, reject) => {
       this.#queue.push({ requests, resolve, reject, losses: 0 });
       this.#staff();
@@ -128,7 +129,7 @@ export class EvaluatorPool {
   }
 
   #again(waiting: Waiting): void {
-    if (this.#closed) waiting.reject(new Error('The evaluator is closed'));
+    if (this.#closed) waiting.reject(new EvaluatorUnavailable('The evaluator is closed'));
     else this.#queue.unshift(waiting);
   }
 

@@ -1,3 +1,4 @@
+import { EvaluatorUnavailable } from '../evaluator-unavailable.js';
 import { fork, type ChildProcess } from 'node:child_process';
 
 import { OUT_OF_MEMORY, OUT_OF_TIME, type JsonataResult } from '#asl/expressions/jsonata';
@@ -13,7 +14,7 @@ export interface ProcessLimits {
 }
 
 /** The process could not be started, or was ended by `kill`. */
-export class ProcessGone extends Error {
+export class ProcessGone extends EvaluatorUnavailable {
   override readonly name = 'ProcessGone';
 }
 

@@ -1,3 +1,4 @@
+import { findText } from '../../data/find-text.js';
 import { StatesError } from '../../states-error.js';
 
 /**
@@ -35,7 +36,7 @@ function matchesPieces(text: string, pieces: readonly string[]): boolean {
   if (!text.startsWith(first) || end < first.length || !text.endsWith(last)) return false;
   let position = first.length;
   for (const piece of pieces.slice(1, -1)) {
-    const found = text.indexOf(piece, position);
+    const found = findText(text, piece, position);
     if (found < 0 || found + piece.length > end) return false;
     position = found + piece.length;
   }

@@ -1,3 +1,4 @@
+import { findText } from '../../data/find-text.js';
 import { isJsonObject, type Json } from '../../data/json.js';
 import { jsonEquals } from '../json-equality.js';
 
@@ -57,7 +58,7 @@ function isIn(item: Json | undefined, list: Json | undefined): boolean {
 }
 
 function contains(container: Json | undefined, item: Json | undefined): boolean {
-  if (typeof container === 'string') return typeof item === 'string' && container.includes(item);
+  if (typeof container === 'string') return typeof item === 'string' && findText(container, item) >= 0;
   return isIn(item, container);
 }
 

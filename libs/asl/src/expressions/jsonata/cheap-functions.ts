@@ -11,7 +11,8 @@ export type Yield = 'scalar' | 'part' | 'list' | 'object' | 'expansion';
 const TABLE: readonly (readonly [Yield, string])[] = [
   ['scalar', 'sum count max min average exists boolean not type'],
   ['scalar', 'number abs floor ceil round sqrt power formatBase random uuid now millis'],
-  // `contains` and `split` take texts only here: a regular expression is a node of its own, which is not allowed.
+  // `contains` and `split` take texts only here: a regular expression is a node of its own, which is not allowed. What they and
+  // `substringBefore`, `substringAfter` look for must be a short literal: see TEXT_SEARCHES in is-cheap.ts.
   ['scalar', 'string length uppercase lowercase trim substring substringBefore substringAfter contains join hash'],
   ['scalar', 'base64encode base64decode encodeUrlComponent encodeUrl decodeUrlComponent decodeUrl error assert'],
   ['part', 'lookup keys'],

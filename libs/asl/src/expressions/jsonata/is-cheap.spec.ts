@@ -81,5 +81,8 @@ describe('evaluated elsewhere', () => {
     { why: 'doubled objects written', text: `$string(${doubledObject})` },
     { why: 'doubled objects joined to a text', text: `"" & ${doubledObject}` },
     { why: 'many lists in a constructor', text: `[${Array(20).fill('$x').join(', ')}]` },
+    { why: 'a text of the input looked for in another', text: '$contains($states.input.a, $states.input.b)' },
+    { why: 'split at a text of the input', text: '$split($states.input.a, $states.input.b, 3)' },
+    { why: 'a long text looked for', text: `$substringAfter($states.input.a, "${'a'.repeat(65)}")` },
   ])('$why', ({ text }) => expect(compileJsonata(text).cheap).toBe(false));
 });

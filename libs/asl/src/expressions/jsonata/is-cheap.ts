@@ -38,6 +38,13 @@ const WRITTEN = 1 / 1_024;
 const MAX_LENGTH = 16;
 /** `=` compares all that lies below its operands, `&` and `$string` write it, in one go. */
 const MAX_TRAVERSED = 32;
+/**
+ * Functions that look for one text in another. The engine's search takes the product of both lengths for texts made for it,
+ * and no clock is read meanwhile: in this process only a short literal may be looked for.
+ */
+const TEXT_SEARCHES: ReadonlySet<string> = new Set(['contains', 'split', 'substringBefore', 'substringAfter']);
+const MAX_SOUGHT = 64;
+
 /** The items of a range with literal ends. */
 const MAX_RANGE = 10_000;
 /** Items of an array made of a text: a text may be as long as four payloads. */
@@ -178,6 +185,7 @@ function functionGrowth(node: SyntaxNode, locals: Locals): Growth | undefined {
   if (name === 'range') return isShortRange(node.arguments ?? []) ? VARIABLE : undefined;
   const gives = CHEAP_FUNCTIONS.get(name);
   const args = node.arguments ?? [];
+  if (TEXT_SEARCHES.has(name) && !looksForShortText(args)) return undefined;
   const all = gives && together(args, locals, Infinity);
   if (all === undefined || (name === 'string' && depth(all) > MAX_TRAVERSED)) return undefined;
   switch (gives) {
@@ -204,6 +212,12 @@ function together(nodes: readonly SyntaxNode[], locals: Locals, limit = MAX_LENG
     if (sum.own + sum.world > limit) return undefined;
   }
   return sum;
+}
+
+/** What is looked for is the last argument, or the second of three (`$split(text, separator, limit)`). */
+function looksForShortText(args: readonly SyntaxNode[]): boolean {
+  const sought = args.length > 2 ? args[1] : args.at(-1);
+  return sought?.type === 'string' && sought.predicate === undefined && (sought.value as string).length <= MAX_SOUGHT;
 }
 
 /** Ends that are literal integers, at most MAX_RANGE apart (with a step below 1 the range function would be longer). */
