@@ -41,7 +41,7 @@ export const BOMBS: readonly Bomb[] = [
     name: 'an object doubled and cloned',
     expression: `$clone(${bindings('{"a":1}', (v) => `{"l":${v},"r":${v}}`, 30)})`,
   },
-  { name: 'url encoding, again and again', expression: doubled('"%%%%"', '$encodeUrlComponent($x)', 10_000) },
+  { name: 'url encoding, again and again', expression: doubled('"%%%%"', '$encodeUrlComponent($x)', 1_000_000) },
   { name: 'base64, again and again', expression: doubled('"abc"', '$base64encode($x)', 200) },
   {
     name: 'a reduction that concatenates',
