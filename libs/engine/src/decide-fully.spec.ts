@@ -1,18 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JsonataEvaluator } from '#asl';
 import { type Decision, decideStartFully } from './index.js';
-import { machine } from './testing/run-definition.js';
+import { executionInfo, machine } from './testing/run-definition.js';
 
-const execution = {
-  arn: 'arn:aws:states:us-east-1:123456789012:execution:machine:run',
-  name: 'run',
-  stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:machine',
-  stateMachineName: 'machine',
-  roleArn: 'arn:aws:iam::123456789012:role/role',
-  startedAt: 0,
-  input: '[1]',
-  redriveCount: 0,
-};
+const execution = executionInfo('[1]');
 
 describe('decideFully', () => {
   it('draws the same ids again when it asks again, so that what an expression has seen is what the history says', async () => {

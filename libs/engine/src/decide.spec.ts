@@ -3,7 +3,7 @@ import { interpret } from '#testing';
 import { decide } from './decide.js';
 import type { Decision } from './model/decision.js';
 import type { ChildView, FrameState, Snapshot } from './model/frame.js';
-import { LAMBDA, machine, run, trace, task, branch } from './testing/run-definition.js';
+import { branch, executionInfo, LAMBDA, machine, run, task, trace } from './testing/run-definition.js';
 
 describe('a chain of states', () => {
   it('writes Entered and Exited of each, the first one after event 0', () => {
@@ -204,16 +204,7 @@ describe('an end from outside', () => {
     },
   });
   const snapshot: Snapshot = {
-    execution: {
-      arn: 'a',
-      name: 'n',
-      stateMachineArn: 'm',
-      stateMachineName: 'm',
-      roleArn: 'r',
-      startedAt: 0,
-      input: '{}',
-      redriveCount: 0,
-    },
+    execution: executionInfo(),
     frameId: 'r',
     frame: root,
     lastEventId: 5,
@@ -256,16 +247,7 @@ describe('what comes twice or too late', () => {
     const result = interpret(parsed, { task: () => 'never' });
     const frame = result.decisions[0]?.snapshot;
     const snapshot = {
-      execution: {
-        arn: 'a',
-        name: 'n',
-        stateMachineArn: 'm',
-        stateMachineName: 'm',
-        roleArn: 'r',
-        startedAt: 0,
-        input: '{}',
-        redriveCount: 0,
-      },
+      execution: executionInfo(),
       frameId: 'r',
       frame: frame as NonNullable<typeof frame>,
       lastEventId: 4,

@@ -5,7 +5,6 @@ export * from './model/engine-event.js';
 export * from './model/history-event-type.js';
 export { decide, decideStart, type Evaluate } from './decide.js';
 export { decideFully, decideStartFully, isEvaluate } from './decide-fully.js';
-export { machineOfFrame } from './model/frame-path.js';
 export { MAX_PAYLOAD_BYTES } from './data-flow/limits.js';
 export {
   testState,
@@ -15,4 +14,3 @@ export {
   type StateTestResult,
 } from './test-state/test-state.js';
 export type { Inspection } from './test-state/trial.js';
-export { unservedFailure } from './states/task/runtime-failures.js';

@@ -1,19 +1,11 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { parseStateMachine, type StateMachine } from '#asl';
 import { type Decision, decide, decideFully, decideStart, type Snapshot } from './index.js';
+import { executionInfo } from './testing/run-definition.js';
 
 /* A payload is parsed and serialised once per transition, not once per field. */
 
-const execution = {
-  arn: 'arn:aws:states:us-east-1:123456789012:execution:machine:run',
-  name: 'run',
-  stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:machine',
-  stateMachineName: 'machine',
-  roleArn: 'arn:aws:iam::123456789012:role/role',
-  startedAt: 0,
-  input: JSON.stringify({ order: 'o-1', lines: [{ sku: 'a' }] }),
-  redriveCount: 0,
-};
+const execution = executionInfo(JSON.stringify({ order: 'o-1', lines: [{ sku: 'a' }] }));
 const ambient = { now: 0, region: 'us-east-1', random: () => 0.5, uuid: () => 'id' };
 
 function machineOf(state: object): StateMachine {

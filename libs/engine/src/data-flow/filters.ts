@@ -1,6 +1,5 @@
 import { type Path, Payload, type PayloadTemplate, type ReferencePath } from '#asl';
 import type { Turn } from '../turn.js';
-import type { ContextExtras } from './context-object.js';
 
 /*
  * The JSONPath data flow: InputPath → Parameters → (the work) → ResultSelector → ResultPath → OutputPath.
@@ -18,13 +17,8 @@ export function applyPath(turn: Turn, path: Path | null | undefined, payload: Pa
 }
 
 /** Parameters, ResultSelector or ItemSelector. */
-export function applyTemplate(
-  turn: Turn,
-  template: PayloadTemplate | undefined,
-  payload: Payload,
-  extras?: ContextExtras,
-): Payload {
-  return template ? Payload.ofValue(template.evaluate(turn.scope(payload, extras))) : payload;
+export function applyTemplate(turn: Turn, template: PayloadTemplate | undefined, payload: Payload): Payload {
+  return template ? Payload.ofValue(template.evaluate(turn.scope(payload))) : payload;
 }
 
 /** ResultPath: combines the state's raw input with its result. Not given = the result replaces the input, null = it is dropped. */

@@ -2,21 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { decide } from '../decide.js';
 import type { Decision } from '../model/decision.js';
 import type { FrameState, Snapshot } from '../model/frame.js';
-import { machine, run, task } from '../testing/run-definition.js';
+import { executionInfo, machine, run, task } from '../testing/run-definition.js';
 
 describe('a state that cannot be moved on', () => {
   const cause = 'tried in vain';
   const ambient = { now: 9, region: 'us-east-1', random: () => 0, uuid: () => '' };
-  const execution = {
-    arn: 'a',
-    name: 'n',
-    stateMachineArn: 'm',
-    stateMachineName: 'm',
-    roleArn: 'r',
-    startedAt: 0,
-    input: '{}',
-    redriveCount: 0,
-  };
+  const execution = executionInfo();
   const everything = [{ ErrorEquals: ['States.ALL'], Next: 'C' }];
   const retried = [{ ErrorEquals: ['States.ALL'], MaxAttempts: 9 }];
   const definition = {
@@ -122,16 +113,7 @@ describe('results of children that are too large together', () => {
       enteredAt: 5,
       children: { total: 1, started: 1, succeeded: 0, window: 40 },
     };
-    const execution = {
-      arn: 'a',
-      name: 'n',
-      stateMachineArn: 'm',
-      stateMachineName: 'm',
-      roleArn: 'r',
-      startedAt: 0,
-      input: '{}',
-      redriveCount: 0,
-    };
+    const execution = executionInfo();
     const snapshot: Snapshot = {
       execution,
       frameId: 'r',

@@ -1,5 +1,6 @@
 import { parseStateMachine, type StateMachine } from '#asl';
 import { type InterpretOptions, interpret, type Interpreted } from '#testing';
+import type { ExecutionInfo } from '../model/frame.js';
 
 export const LAMBDA = 'arn:aws:lambda:us-east-1:123456789012:function:work';
 
@@ -22,3 +23,15 @@ export const task = (more: object = {}) => ({ Type: 'Task', Resource: LAMBDA, En
 
 /** A machine of one state, for a branch or an item processor. */
 export const branch = (name: string, state: object) => ({ StartAt: name, States: { [name]: { End: true, ...state } } });
+
+/** The facts of an execution that a spec makes up a snapshot for. */
+export const executionInfo = (input = '{}'): ExecutionInfo => ({
+  arn: 'arn:aws:states:us-east-1:123456789012:execution:machine:run',
+  name: 'run',
+  stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:machine',
+  stateMachineName: 'machine',
+  roleArn: 'arn:aws:iam::123456789012:role/role',
+  startedAt: 0,
+  input,
+  redriveCount: 0,
+});
