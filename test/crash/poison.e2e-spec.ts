@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
-import { eventually, freePort, projectRoot, startProcess, startTestRedis, type TestProcess, type TestRedis } from '#testing';
+import {
+  eventually,
+  freePort,
+  projectRoot,
+  startProcess,
+  startTestRedis,
+  type TestProcess,
+  type TestRedis,
+} from '#testing';
 import { Api } from './api.js';
 import { environmentOf } from './runtime-under-test.js';
 
@@ -48,7 +56,11 @@ describe('a state that kills coordinators', () => {
   }, 30_000);
 
   it('is given up after some deliveries, and does not take others with it', async () => {
-    const pass = (more: object) => JSON.stringify({ StartAt: 'A', States: { A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', End: true, ...more } } });
+    const pass = (more: object) =>
+      JSON.stringify({
+        StartAt: 'A',
+        States: { A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', End: true, ...more } },
+      });
     const poisonous = await api.createStateMachine('poisonous', pass({ Parameters: { 'x.$': POISON } }));
     const harmless = await api.createStateMachine('harmless', pass({}));
     const poison = await api.startExecution(poisonous, 'poison', {}, 0);
@@ -61,22 +73,35 @@ describe('a state that kills coordinators', () => {
       },
       { timeoutMs: 120_000, everyMs: 200 },
     );
-    expect(ended).toMatchObject({ status: 'FAILED', error: 'States.Runtime', cause: expect.stringContaining('could not be moved on') });
+    expect(ended).toMatchObject({
+      status: 'FAILED',
+      error: 'States.Runtime',
+      cause: expect.stringContaining('could not be moved on'),
+    });
     expect((await api.history(poison)).map(({ type }) => type)).toEqual([
-      'ExecutionStarted', 'PassStateEntered', 'PassStateExited', 'PassStateEntered', 'ExecutionFailed',
+      'ExecutionStarted',
+      'PassStateEntered',
+      'PassStateExited',
+      'PassStateEntered',
+      'ExecutionFailed',
     ]);
     for (const other of others) {
-      const outcome = await eventually(async () => {
-        const { status } = await api.describeExecution(other);
-        return status === 'RUNNING' ? undefined : status;
-      }, { timeoutMs: 20_000 });
+      const outcome = await eventually(
+        async () => {
+          const { status } = await api.describeExecution(other);
+          return status === 'RUNNING' ? undefined : status;
+        },
+        { timeoutMs: 20_000 },
+      );
       expect(outcome).toBe('SUCCEEDED');
     }
     expect(deaths).toBeGreaterThanOrEqual(4);
     expect(deaths).toBeLessThanOrEqual(10);
     const counters = (await (await fetch(`${endpoint}/health/counters`)).json()) as object;
     expect(counters).toMatchObject({ statesGivenUp: 1, orphansRepaired: 0 });
-    expect(`${printed}${current?.output()}`).toMatch(/frame r, state 'B': given up with States\.Runtime after 5 deliveries of 'run'/);
+    expect(`${printed}${current?.output()}`).toMatch(
+      /frame r, state 'B': given up with States\.Runtime after 5 deliveries of 'run'/,
+    );
     console.info(`given up after ${deaths} deaths; ${others.length} other executions succeeded meanwhile`);
   }, 180_000);
 });

@@ -41,7 +41,10 @@ export function parseSummary(execution: string, values: readonly (string | null)
   if (fmt !== FORMAT) throw new UnknownFormatError(`The execution ${execution}`, fmt);
   return {
     execution,
-    info: { ...(JSON.parse(info as string) as Omit<ExecutionInfo, 'input' | 'startedAt'>), startedAt: Number(startedAt) },
+    info: {
+      ...(JSON.parse(info as string) as Omit<ExecutionInfo, 'input' | 'startedAt'>),
+      startedAt: Number(startedAt),
+    },
     status: status as 'RUNNING' | ClosedStatus,
     ...(typeof stoppedAt === 'string' ? { stoppedAt: Number(stoppedAt) } : {}),
   };

@@ -64,7 +64,13 @@ function effectArguments(effect: Effect, snapshot: FrameState | null, payloads: 
     case 'EndChild':
       return effect.result === undefined
         ? ['fail', effect.index, referenceText(effect.lastStateEvent)]
-        : ['succeed', effect.index, payloads.cell(effect.result), Buffer.byteLength(effect.result), referenceText(effect.lastStateEvent)];
+        : [
+            'succeed',
+            effect.index,
+            payloads.cell(effect.result),
+            Buffer.byteLength(effect.result),
+            referenceText(effect.lastStateEvent),
+          ];
     case 'CloseExecution': {
       const outcome: string[] = [];
       if (effect.output !== undefined) outcome.push('output', payloads.cell(effect.output));

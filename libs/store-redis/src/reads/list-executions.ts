@@ -9,7 +9,11 @@ interface Entry {
 }
 
 /** A page of a machine's executions, newest first, gathered from all partitions. */
-export async function listExecutions(redis: Redis, keys: Keys, query: ListExecutionsQuery): Promise<ExecutionSummary[]> {
+export async function listExecutions(
+  redis: Redis,
+  keys: Keys,
+  query: ListExecutionsQuery,
+): Promise<ExecutionSummary[]> {
   const found: ExecutionSummary[] = [];
   let after = query.after;
   while (found.length < query.limit) {

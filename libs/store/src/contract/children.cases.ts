@@ -78,7 +78,10 @@ export function childrenCases(opened: Opened): void {
     });
 
     it('hand out results of up to 262,144 bytes as one array, and say so when there are more', async () => {
-      for (const [bytes, tooLarge] of [[262_144, undefined], [262_145, true]] as const) {
+      for (const [bytes, tooLarge] of [
+        [262_144, undefined],
+        [262_145, true],
+      ] as const) {
         const { store } = await opened();
         const { journey, parent, children } = await parallel(store, 3);
         const texts = ['"é"', '[]', ''];
@@ -143,11 +146,10 @@ export function childrenCases(opened: Opened): void {
       await journey.step(find(children, 'r/1'), fanOut(1, 1));
       await journey.step(find(children, 'r/0'), success(0, '0'));
       const loaded = await store.loadRoot(journey.execution);
-      expect(loaded.status === 'current' && loaded.snapshot.descendants?.map(({ id, snapshot }) => `${id} ${snapshot.phase}`)).toEqual([
-        'r/1 children',
-        'r/1/0 ready',
-        'r/2 ready',
-      ]);
+      expect(
+        loaded.status === 'current' &&
+          loaded.snapshot.descendants?.map(({ id, snapshot }) => `${id} ${snapshot.phase}`),
+      ).toEqual(['r/1 children', 'r/1/0 ready', 'r/2 ready']);
       expect(loaded.status === 'current' && loaded.snapshot.results).toBeUndefined();
     });
 

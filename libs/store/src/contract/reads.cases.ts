@@ -65,11 +65,19 @@ export function readsCases(opened: Opened): void {
       const { store } = await opened();
       const facts = info({ input: `"${'x'.repeat(2_000)}"` });
       const journey = await Journey.begin(store, start({ info: facts }));
-      await journey.step(journey.root, decision(null, ['ExecutionSucceeded'], [{ type: 'CloseExecution', status: 'SUCCEEDED', output: facts.input }]));
+      await journey.step(
+        journey.root,
+        decision(null, ['ExecutionSucceeded'], [{ type: 'CloseExecution', status: 'SUCCEEDED', output: facts.input }]),
+      );
       const { input: _, ...rest } = facts;
       const record = await store.describe(journey.execution);
       expect(await store.listExecutions({ stateMachineArn: MACHINE, limit: 1 })).toEqual([
-        { execution: journey.execution, info: { ...rest, startedAt: journey.startedAt }, status: 'SUCCEEDED', stoppedAt: record?.stoppedAt },
+        {
+          execution: journey.execution,
+          info: { ...rest, startedAt: journey.startedAt },
+          status: 'SUCCEEDED',
+          stoppedAt: record?.stoppedAt,
+        },
       ]);
     });
 

@@ -87,7 +87,13 @@ export function startingCases(opened: Opened): void {
       const { store } = await opened();
       const request = { info: info({ name: 'job' }), request: 'queue:1:1700000000000' };
       const journey = await Journey.begin(store, start(request));
-      const answer = { status: 'ok', created: false, execution: journey.execution, startedAt: journey.startedAt, awaken: [] };
+      const answer = {
+        status: 'ok',
+        created: false,
+        execution: journey.execution,
+        startedAt: journey.startedAt,
+        awaken: [],
+      };
       expect(await store.create(start(request))).toEqual(answer);
       await journey.step(journey.root, decision(null, ['ExecutionSucceeded'], [SUCCEED]));
       expect(await store.create(start(request))).toEqual(answer);

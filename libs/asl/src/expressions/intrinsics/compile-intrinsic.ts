@@ -66,7 +66,10 @@ function compileCall(call: IntrinsicCall, text: string): Evaluate {
     const values = args.map((evaluate) => evaluate(scope));
     // No function makes much more than it is given; what it is given may hold one large part many times.
     if (isLargerThan(values, MAX_ARGUMENTS)) {
-      throw new StatesError('States.DataLimitExceeded', failure(text, `the arguments are larger than ${MAX_ARGUMENTS} characters`));
+      throw new StatesError(
+        'States.DataLimitExceeded',
+        failure(text, `the arguments are larger than ${MAX_ARGUMENTS} characters`),
+      );
     }
     return intrinsic.call(values, scope);
   };

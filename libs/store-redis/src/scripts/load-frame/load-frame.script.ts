@@ -80,7 +80,11 @@ export const loadFrame = defineScript<LoadFrame, LoadResult>({
         historyLength: historyLength as number,
         outerVariables: (outer as string[]).map(variablesIn),
         inbox: parseInbox(inbox as string),
-        ...(results === 'TOO_LARGE' ? { resultsTooLarge: true } : results === null ? {} : { results: results as readonly string[] }),
+        ...(results === 'TOO_LARGE'
+          ? { resultsTooLarge: true }
+          : results === null
+            ? {}
+            : { results: results as readonly string[] }),
         ...(descendants === null ? {} : { descendants: parseDescendants(descendants as Text[]) }),
       },
       ...(outcome === null ? {} : { outcome: parseOutcome(outcome as string) }),
