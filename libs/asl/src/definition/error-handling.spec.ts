@@ -33,9 +33,10 @@ describe('Retry and Catch', () => {
       problems: [`${WILD}/Catch[0]/ErrorEquals`],
     },
     {
-      state: retry({ IntervalSeconds: 0, MaxAttempts: 0, BackoffRate: 1, JitterStrategy: 'FULL', Comment: 'c' }),
+      state: retry({ IntervalSeconds: 1, MaxAttempts: 0, BackoffRate: 1, JitterStrategy: 'FULL', Comment: 'c' }),
       problems: [],
     },
+    { state: retry({ IntervalSeconds: 0 }), problems: ['Minimum value is 1 at /States/X/Retry[0]/IntervalSeconds'] },
     {
       state: retry({ IntervalSeconds: 1.5 }),
       problems: ['Expected value of type Integer at /States/X/Retry[0]/IntervalSeconds'],
@@ -43,8 +44,8 @@ describe('Retry and Catch', () => {
     { state: retry({ MaxAttempts: -1 }), problems: ['Minimum value is 0 at /States/X/Retry[0]/MaxAttempts'] },
     { state: retry({ BackoffRate: 0.9 }), problems: ['Minimum value is 1 at /States/X/Retry[0]/BackoffRate'] },
     {
-      state: retry({ MaxDelaySeconds: 31_622_401 }),
-      problems: ['Maximum value is 31622400 at /States/X/Retry[0]/MaxDelaySeconds'],
+      state: retry({ MaxDelaySeconds: 31_622_400 }),
+      problems: ['Maximum value is 31622399 at /States/X/Retry[0]/MaxDelaySeconds'],
     },
     {
       state: retry({ IntervalSeconds: 5, MaxDelaySeconds: 5 }),

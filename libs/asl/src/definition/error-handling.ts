@@ -6,7 +6,8 @@ import { MESSAGE } from './messages.js';
 import type { Catcher, Retrier } from './model.js';
 
 const MAX_COUNT = 99_999_999;
-const MAX_DELAY_SECONDS = 31_622_400;
+/** Must be less than 31,622,400 (AWS developer guide, "Retrying after an error"). */
+const MAX_DELAY_SECONDS = 31_622_399;
 
 const RETRIER_FIELDS = [
   'ErrorEquals',
@@ -36,7 +37,7 @@ function retrier(fields: Fields): Retrier {
   fields.allowOnly(RETRIER_FIELDS);
   fields.require('ErrorEquals');
   fields.string('Comment');
-  const intervalSeconds = fields.integer('IntervalSeconds', { min: 0, max: MAX_COUNT }) ?? 1;
+  const intervalSeconds = fields.integer('IntervalSeconds', { min: 1, max: MAX_COUNT }) ?? 1;
   const maxDelaySeconds = fields.integer('MaxDelaySeconds', { min: 1, max: MAX_DELAY_SECONDS });
   if (maxDelaySeconds !== undefined && maxDelaySeconds <= intervalSeconds)
     fields.error(MESSAGE.maxDelay, 'MaxDelaySeconds');
