@@ -12,5 +12,6 @@ export {
   type MockedWork,
   type StateTest,
   type StateTestResult,
+  type TaskAtWork,
 } from './test-state/test-state.js';
-export type { Inspection } from './test-state/trial.js';
+export type { Inspection, TaskWork } from './test-state/trial.js';

@@ -15,6 +15,7 @@ import { ExecutionLookup } from './shared/execution-lookup.js';
 import { StateMachineLookup } from './shared/state-machine-lookup.js';
 import { StartExecutionOperation } from './start-execution/start-execution.operation.js';
 import { StopExecutionOperation } from './stop-execution/stop-execution.operation.js';
+import { TaskCall } from './test-state/task-call.js';
 import { TestStateOperation } from './test-state/test-state.operation.js';
 import { UpdateStateMachineOperation } from './update-state-machine/update-state-machine.operation.js';
 import { ValidateStateMachineDefinitionOperation } from './validate-state-machine-definition/validate-state-machine-definition.operation.js';
@@ -43,6 +44,7 @@ const ALL = [
     ExecutionLookup,
     DefinitionCheck,
     PageTokens,
+    TaskCall,
     { provide: OPERATIONS, useFactory: (...operations: AnyOperation[]) => operations, inject: ALL },
     Operations,
   ],

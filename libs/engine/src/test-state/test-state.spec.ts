@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type JsonataEvaluator, type JsonObject, parseStateMachine, type State, type StateMachine } from '#asl';
-import { type StateTest, type StateTestResult, testState, TooManyFailedIterations } from './test-state.js';
+import { type StateTest, type StateTestResult, type TaskAtWork, testState, TooManyFailedIterations } from './test-state.js';
 
 const LAMBDA = 'arn:aws:lambda:us-east-1:123456789012:function:work';
 const ENDS = {
@@ -28,7 +28,16 @@ interface Given extends Partial<StateTest> {
   readonly evaluator?: JsonataEvaluator;
 }
 
-function tried(definition: object, { evaluator = NO_JSONATA, ...more }: Given = {}): Promise<StateTestResult> {
+async function tried(definition: object, given?: Given): Promise<StateTestResult> {
+  const result = await triedAsFarAsPossible(definition, given);
+  if (result.status === 'AT_WORK') throw new Error('it has come to its work');
+  return result;
+}
+
+function triedAsFarAsPossible(
+  definition: object,
+  { evaluator = NO_JSONATA, ...more }: Given = {},
+): Promise<StateTestResult | TaskAtWork> {
   const machine = machineOf(definition);
   const execution = {
     arn: 'arn:aws:states:us-east-1:123456789012:express:m:e',
@@ -145,6 +154,20 @@ describe('statuses', () => {
     },
   ] as const)('$title', async ({ state, more, is }) => {
     expect({ nextState: undefined, output: undefined, ...(await tried(state, more as Given)) }).toMatchObject(is);
+  });
+});
+
+describe('a Task without a mock', () => {
+  it('comes as far as to its work', async () => {
+    const state = task({ Parameters: { 'n.$': '$.n' }, TimeoutSecondsPath: '$.n', Retry: [{ ErrorEquals: ['E'] }] });
+    expect(await triedAsFarAsPossible(state, { input: '{"n":7}' })).toEqual({
+      status: 'AT_WORK',
+      work: { parameters: '{"n":7}', timeoutSeconds: 7, heartbeatSeconds: undefined },
+    });
+  });
+
+  it('fails without any work when its Parameters cannot be made', async () => {
+    expect(await tried(task({ Parameters: { 'n.$': '$.n' } }))).toMatchObject({ error: 'States.Runtime' });
   });
 });
 

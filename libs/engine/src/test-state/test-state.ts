@@ -13,7 +13,7 @@ import { behaviourOf } from '../states/behaviours.js';
 import { Turn } from '../turn.js';
 import { defaultContext } from './default-context.js';
 import { shownOf } from './shown-fields.js';
-import type { Inspection, Trial } from './trial.js';
+import type { Inspection, TaskWork, Trial } from './trial.js';
 
 /** One state to try. All texts are valid JSON, whatever they are. */
 export interface StateTest {
@@ -27,7 +27,7 @@ export interface StateTest {
   readonly execution: ExecutionInfo;
   /** Instead of the context object of that execution. */
   readonly context?: JsonObject;
-  /** What the work of a Task, Parallel or Map comes to; these three are not tried without. */
+  /** What the work of a Task, Parallel or Map comes to. Without it, a Task is tried as far as to its work; the others not at all. */
   readonly mock?: MockedWork;
   /** Retries so far by the retrier that covers the mocked error. */
   readonly retryCount?: number;
@@ -49,6 +49,12 @@ export interface StateTestResult {
   readonly inspection: Inspection;
 }
 
+/** What the work comes to must be found out; then the state is tried again, with that for a mock. */
+export interface TaskAtWork {
+  readonly status: 'AT_WORK';
+  readonly work: TaskWork;
+}
+
 /** More iterations are said to have failed than the Map has. */
 export class TooManyFailedIterations extends Error {
   constructor() {
@@ -60,11 +66,25 @@ export class TooManyFailedIterations extends Error {
  * Tries one state: what it would do with this input, by the rules of `decide`, without doing any of it. A Wait does not wait.
  * @throws TooManyFailedIterations
  */
-export function testState(test: StateTest, ambient: Ambient, evaluator: JsonataEvaluator): Promise<StateTestResult> {
+export function testState(
+  test: StateTest & { readonly mock: MockedWork },
+  ambient: Ambient,
+  evaluator: JsonataEvaluator,
+): Promise<StateTestResult>;
+export function testState(
+  test: StateTest,
+  ambient: Ambient,
+  evaluator: JsonataEvaluator,
+): Promise<StateTestResult | TaskAtWork>;
+export function testState(
+  test: StateTest,
+  ambient: Ambient,
+  evaluator: JsonataEvaluator,
+): Promise<StateTestResult | TaskAtWork> {
   return fully((around) => unlessEvaluationIsNeeded(() => tryState(test, around)), ambient, evaluator);
 }
 
-function tryState(test: StateTest, ambient: Ambient): StateTestResult {
+function tryState(test: StateTest, ambient: Ambient): StateTestResult | TaskAtWork {
   const { state, mock } = test;
   const retries = retriesSoFar(test);
   const context =
@@ -77,6 +97,8 @@ function tryState(test: StateTest, ambient: Ambient): StateTestResult {
   enterState(turn, state);
   if (turn.frame?.phase === 'wait') {
     settle(turn, state, () => behaviourOf(state).resume?.(state, turn, { type: 'TimerFired' }) ?? WAITING);
+  } else if (seen.work && !mock) {
+    return { status: 'AT_WORK', work: seen.work };
   } else if (mock && (turn.frame?.phase === 'task' || turn.frame?.phase === 'children')) {
     settle(turn, state, () => finishWork(test, mock, seen, turn));
   }
@@ -173,6 +195,7 @@ class Sightings implements Trial {
   readonly itemReaderItems?: readonly Json[];
   total: number | undefined;
   failure: Failure | undefined;
+  work: TaskWork | undefined;
 
   constructor(
     readonly context: JsonObject,
@@ -187,6 +210,10 @@ class Sightings implements Trial {
 
   iterations(total: number): void {
     this.total = total;
+  }
+
+  atWork(work: TaskWork): void {
+    this.work = work;
   }
 
   failed(failure: Failure): void {

@@ -28,6 +28,14 @@ export interface InspectedNumbers {
 
 export type Inspection = Partial<InspectedData & InspectedNumbers>;
 
+/** The work of a Task, as it would be handed out. Seconds are as in the definition, evaluated. */
+export interface TaskWork {
+  /** JSON text: the evaluated Parameters or Arguments. */
+  readonly parameters: string;
+  readonly timeoutSeconds?: number;
+  readonly heartbeatSeconds?: number;
+}
+
 /**
  * Set in `Ambient` while TestState tries one state: the same rules, but nothing is done outside, everything is watched, and
  * causes come without the words that place an error in an execution.
@@ -40,6 +48,8 @@ export interface Trial {
   inspect<F extends keyof Inspection>(field: F, value: NonNullable<Inspection[F]>): void;
   /** How many iterations a Map has. */
   iterations(total: number): void;
+  /** A Task has come to its work. */
+  atWork(work: TaskWork): void;
   /** The failure of the state, before Retry and Catch look at it. */
   failed(failure: Failure): void;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { isJsonObject, type JsonataEvaluator, type JsonObject, type State } from '#asl';
+import { isJsonObject, type JsonataEvaluator, type JsonObject, type State, type TaskState } from '#asl';
 import { type StateTest, type StateTestResult, testState, TooManyFailedIterations } from '#engine';
 import {
   checkRoleArn,
@@ -20,10 +20,11 @@ import { itemsRead } from './item-reader-data.js';
 import { checkMockFields, checkMockSuits, mockedWork } from './mock-check.js';
 import { spacedJson } from './spaced-json.js';
 import { machinesIn, stateUnderTest, stateWithin } from './state-under-test.js';
+import { TaskCall } from './task-call.js';
 
 /**
- * Tries one state with a given input and says what it would do. Nothing is stored and nothing is called: the work of a Task,
- * Parallel or Map is what the mock says. A Wait is left at once.
+ * Tries one state with a given input and says what it would do. The work of a Task, Parallel or Map is what the mock says; a
+ * Task without a mock calls its resource. A Wait is left at once.
  */
 @Injectable()
 export class TestStateOperation implements Operation<'TestState'> {
@@ -32,6 +33,7 @@ export class TestStateOperation implements Operation<'TestState'> {
   constructor(
     @Inject(DEFINITIONS) private readonly definitions: Definitions,
     @Inject(EVALUATOR) private readonly evaluator: JsonataEvaluator,
+    private readonly calls: TaskCall,
   ) {}
 
   async execute(request: TestStateRequest, caller: Caller): Promise<TestStateResponse> {
@@ -39,17 +41,19 @@ export class TestStateOperation implements Operation<'TestState'> {
     if (request.roleArn !== undefined) checkRoleArn(request.roleArn);
     const test = this.#testOf(request, caller);
     const ambient = { now: Date.now(), random: Math.random, uuid: randomUUID, region: caller.region };
-    const result = await testState(test, ambient, this.evaluator).catch((error: unknown) => {
+    const tried = await testState(test, ambient, this.evaluator).catch((error: unknown) => {
       throw error instanceof TooManyFailedIterations ? new ValidationException(error.message) : error;
     });
-    return responseOf(result, request.inspectionLevel ?? 'INFO');
+    const level = request.inspectionLevel ?? 'INFO';
+    if (tried.status !== 'AT_WORK') return responseOf(tried, level);
+    const mock = await this.calls.outcomeOf(test.state as TaskState, tried.work, request.roleArn ?? '', caller);
+    return responseOf(await testState({ ...test, mock }, ambient, this.evaluator), level);
   }
 
   #testOf(request: TestStateRequest, caller: Caller): StateTest {
     const { input = '{}', mock, context, stateConfiguration = {} } = request;
     const { machine, state } = stateUnderTest(this.definitions, request.definition, request.stateName);
     checkMockSuits(request, state);
-    if (state.type === 'Task' && !mock) throw needsMock(state.resource);
     const { errorCausedByState, mapItemReaderData, mapIterationFailureCount, retrierRetryCount } = stateConfiguration;
     if (errorCausedByState !== undefined) checkIsInside(state, errorCausedByState);
     const problem = jsonProblem(input, LIMITS.jsonDepth);
@@ -70,12 +74,6 @@ export class TestStateOperation implements Operation<'TestState'> {
     };
   }
 }
-
-/** AWS would call the resource, with the role's rights. */
-const needsMock = (resource: string): ValidationException =>
-  new ValidationException(
-    `TestState of this version of Stepwell does not call ${resource}: specify a mock with the result or the error.`,
-  );
 
 function checkIsInside(state: State, name: string): void {
   if (machinesIn(state).some((machine) => stateWithin(machine, name))) return;

@@ -53,7 +53,10 @@ function schedule(state: TaskState, turn: Turn): Outcome {
     turn,
   );
   const credentials = credentialsOf(state, effective, turn);
-  if (turn.ambient.trial) return tried(turn);
+  if (turn.ambient.trial) {
+    turn.ambient.trial.atWork({ parameters: parameters.text, timeoutSeconds, heartbeatSeconds });
+    return tried(turn);
+  }
   const { resource, input } = dispatchOf(state, parameters, turn);
 
   const events = taskEvents(state.resource);
@@ -87,7 +90,7 @@ function schedule(state: TaskState, turn: Turn): Outcome {
   return WAITING;
 }
 
-/** Under trial the work is mocked: nothing is handed out. */
+/** Under trial nothing is handed out: what the work comes to is given. */
 function tried(turn: Turn): Outcome {
   turn.frame = { ...(turn.frame as FrameState), phase: 'task' };
   return WAITING;
