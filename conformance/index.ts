@@ -5,3 +5,4 @@ export type { Outcome } from './suite/outcome.js';
 export { titleOf, type Vector } from './suite/vector.js';
 export { readKnownFailures } from './report/known-failures.js';
 export { report } from './report/report.js';
+export { writeSupportTable } from './report/support-page.js';

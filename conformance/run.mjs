@@ -16,6 +16,7 @@ const USAGE = `Usage: npm run conformance [-- options]
   --cases-only     only the project's own cases
   --slow           also what takes more than ten seconds
   --verbose        all differences, and a line for each case
+  --write-support  only bring the table in docs/conformance.md up to date with known-failures.json
   --help           this text
 
 STEPWELL_RECORDINGS names the folder with the recordings (default: ../shared/conformance).`;
@@ -47,6 +48,7 @@ function readOptions() {
     'cases-only': flag,
     slow: flag,
     verbose: flag,
+    'write-support': flag,
     help: flag,
   };
   try {
@@ -64,6 +66,11 @@ async function main() {
   await ensureInstalled();
   await ensureBuilt();
   const suite = await import('../dist/conformance/index.js');
+  const known = suite.readKnownFailures(join(projectRoot, 'conformance/known-failures.json'));
+  if (options['write-support']) {
+    suite.writeSupportTable(join(projectRoot, 'docs/conformance.md'), known);
+    return true;
+  }
   const chosen = ({ area, title }) =>
     (options.area === undefined || area === options.area) &&
     (options.only === undefined || title.includes(options.only));
@@ -88,8 +95,9 @@ async function main() {
 
   const everything = options.area === undefined && options.only === undefined;
   const { text, good } = suite.report(outcomes, {
-    known: suite.readKnownFailures(join(projectRoot, 'conformance/known-failures.json')),
+    known,
     complete: ({ origin }) => everything && (origin === 'own cases' || recordings.length > 0),
+    targets: everything && recordings.length > 0,
     verbose: options.verbose,
   });
   console.log(text);

@@ -32,6 +32,11 @@ describe('whyNotSupported', () => {
       given: vector({ kind: 'test-state', definition: TASK, request: { mock: {} }, timing: { waitSeconds: 60 } }),
     },
     {
+      name: 'a definition that is only judged, whatever it uses',
+      given: vector({ kind: 'validate' }, { S: TASK }),
+    },
+    { name: 'what AWS left running', given: vector({ expected: { status: 'RUNNING' } }) },
+    {
       name: 'a long Wait that the machine does not outlive',
       given: vector({ definition: { TimeoutSeconds: 5 }, timing: { waitSeconds: 60 } }),
     },
@@ -50,10 +55,6 @@ describe('whyNotSupported', () => {
     {
       given: vector({}, { S: { ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED' } }, ItemReader: {} } }),
       reason: 'distributed Map with a reader',
-    },
-    {
-      given: vector({ kind: 'test-state', definition: TASK, request: { roleArn: 'arn' } }),
-      reason: 'TestState of a Task without a mock',
     },
     { given: vector({ steps: [{ op: 'TagResource', params: {} }] }), reason: 'operation TagResource' },
     {

@@ -2,24 +2,28 @@ import { readFileSync } from 'node:fs';
 import { LEVELS, type Level, type Outcome } from '../suite/outcome.js';
 import { showValue } from './show-value.js';
 
+/** A recording of the language that is not even run is listed as well: at no level, its reason is the difference. */
+export const NOT_COMPARED = 'not compared';
+
 /**
- * A failure that is accepted today, and why. It covers the failures of its origin, area and level whose first difference
- * shows the text `difference`, exactly `count` of them: one more, or one less, is news.
+ * A failure that is accepted today, and why. It covers the named cases of its origin and area at its level, each only as long
+ * as the first difference shows the text `difference`. A named case that does not fail so is news as well.
  */
 export interface KnownFailure {
   readonly origin: Outcome['origin'];
   readonly area: string;
-  readonly level: Level;
+  readonly level: Level | typeof NOT_COMPARED;
   /** A part of the first difference as the report shows it. */
   readonly difference: string;
-  readonly count: number;
+  /** Titles, as the report shows them. */
+  readonly cases: readonly string[];
   readonly reason: string;
 }
 
 /** One case failing at one level. */
 export interface Failure {
-  readonly level: Level;
-  readonly outcome: Extract<Outcome, { findings: unknown }>;
+  readonly level: Level | typeof NOT_COMPARED;
+  readonly outcome: Outcome;
   readonly differences: readonly string[];
 }
 
@@ -28,8 +32,9 @@ export function readKnownFailures(file: string): readonly KnownFailure[] {
 }
 
 export function failuresOf(outcomes: readonly Outcome[]): Failure[] {
-  return outcomes.flatMap((outcome) => {
-    if (!('findings' in outcome)) return [];
+  return outcomes.flatMap((outcome): Failure[] => {
+    if (!('findings' in outcome))
+      return outcome.language ? [{ level: NOT_COMPARED, outcome, differences: [outcome.notSupported] }] : [];
     return LEVELS.flatMap((level) => {
       const found = outcome.findings[level] ?? [];
       if (found.length === 0) return [];
@@ -44,8 +49,8 @@ export function failuresOf(outcomes: readonly Outcome[]): Failure[] {
 export interface Judgement {
   readonly known: ReadonlyMap<Failure, KnownFailure>;
   readonly unexpected: readonly Failure[];
-  /** Entries that cover another number of failures than they say. */
-  readonly stale: readonly { readonly entry: KnownFailure; readonly found: number }[];
+  /** Cases that an entry names and that do not fail as it says. */
+  readonly stale: readonly { readonly entry: KnownFailure; readonly title: string }[];
 }
 
 /** @param complete false when only a part of the suite was run: then nothing can be said about what did not fail */
@@ -55,21 +60,21 @@ export function judge(
   complete: (entry: KnownFailure) => boolean,
 ): Judgement {
   const known = new Map<Failure, KnownFailure>();
-  const counts = new Map<KnownFailure, number>();
   for (const failure of failures) {
     const entry = entries.find((each) => covers(each, failure));
-    if (entry === undefined) continue;
-    known.set(failure, entry);
-    counts.set(entry, (counts.get(entry) ?? 0) + 1);
+    if (entry !== undefined) known.set(failure, entry);
   }
+  const seen = [...known].map(([failure, entry]) => ({ entry, title: failure.outcome.title }));
   const stale = entries
-    .map((entry) => ({ entry, found: counts.get(entry) ?? 0 }))
-    .filter(({ entry, found }) => (complete(entry) ? found !== entry.count : found > entry.count));
+    .filter(complete)
+    .flatMap((entry) => entry.cases.map((title) => ({ entry, title })))
+    .filter(({ entry, title }) => !seen.some((each) => each.entry === entry && each.title === title));
   return { known, unexpected: failures.filter((failure) => !known.has(failure)), stale };
 }
 
-const covers = ({ origin, area, level, difference }: KnownFailure, failure: Failure): boolean =>
+const covers = ({ origin, area, level, difference, cases }: KnownFailure, failure: Failure): boolean =>
   origin === failure.outcome.origin &&
   area === failure.outcome.area &&
   level === failure.level &&
+  cases.includes(failure.outcome.title) &&
   (failure.differences[0]?.includes(difference) ?? false);

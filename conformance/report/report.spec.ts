@@ -4,16 +4,16 @@ import type { KnownFailure } from './known-failures.js';
 import { report } from './report.js';
 
 const difference = { path: '$.output', recorded: 1, actual: 2 };
-const passes = (area: string): Outcome => ({
+const passes = (area: string, title = 'b'): Outcome => ({
   origin: 'recordings',
   area,
-  title: 'a',
+  title,
   findings: { result: [], events: [] },
 });
-const fails = (area: string): Outcome => ({
+const fails = (area: string, title = 'b'): Outcome => ({
   origin: 'recordings',
   area,
-  title: 'b',
+  title,
   findings: { result: [difference] },
 });
 const skipped: Outcome = { origin: 'recordings', area: 'x', title: 'c', notSupported: 'JSONata' };
@@ -22,12 +22,12 @@ const entry: KnownFailure = {
   area: 'x',
   level: 'result',
   difference: '$.output',
-  count: 1,
+  cases: ['b'],
   reason: 'later',
 };
 
 const judged = (outcomes: readonly Outcome[], known: readonly KnownFailure[] = [], complete = true) =>
-  report(outcomes, { known, complete: () => complete, verbose: false });
+  report(outcomes, { known, complete: () => complete, targets: false, verbose: false });
 
 describe('report', () => {
   it('is good when everything passed, and counts what was not run as skipped', () => {
@@ -54,11 +54,33 @@ describe('report', () => {
 
   it.each([
     { name: 'passes now', outcomes: [passes('x')] },
-    { name: 'fails more often', outcomes: [fails('x'), fails('x')] },
-  ])('calls an entry stale that $name', ({ outcomes }) => {
+    { name: 'is gone', outcomes: [passes('x', 'a')] },
+    { name: 'fails otherwise', outcomes: [{ ...fails('x'), findings: { events: [difference] } }] },
+  ])('is not good when a listed case $name', ({ outcomes }) => {
     const { text, good } = judged(outcomes, [entry]);
     expect(good).toBe(false);
-    expect(text).toContain('Stale: known-failures.json says 1');
+    expect(text).toContain('Stale: known-failures.json lists x / b [result]');
+  });
+
+  it.each([
+    { name: 'another case of its area', outcome: fails('x', 'c') },
+    { name: 'another level', outcome: { ...fails('x'), findings: { events: [difference] } } },
+    {
+      name: 'another difference',
+      outcome: { ...fails('x'), findings: { result: [{ ...difference, path: '$.error' }] } },
+    },
+  ])('does not cover $name by an entry', ({ outcome }) => {
+    const { good, text } = judged([outcome], [entry], false);
+    expect(good).toBe(false);
+    expect(text).toContain('Failures (1)');
+  });
+
+  it('wants a recording of the language that is not run to be listed too', () => {
+    const unrun: Outcome = { ...skipped, language: true };
+    expect(judged([passes('x'), unrun]).good).toBe(false);
+    const listed: KnownFailure = { ...entry, level: 'not compared', difference: 'JSONata', cases: ['c'] };
+    expect(judged([passes('x'), unrun], [listed]).good).toBe(true);
+    expect(judged([passes('x'), { ...passes('x', 'c'), language: true }], [listed]).good).toBe(false);
   });
 
   it('does not call an entry stale when its case was not run', () => {
@@ -71,6 +93,32 @@ describe('report', () => {
 
   it('is not good when nothing was compared', () => {
     expect(judged([skipped]).good).toBe(false);
+  });
+
+  describe('with the targets', () => {
+    const language = (outcome: Outcome): Outcome => ({ ...outcome, language: true });
+    const all = (area: string, title: string): Outcome =>
+      language({ ...passes(area, title), findings: { result: [], events: [], order: [] } });
+    const aimed = (outcomes: readonly Outcome[], known: readonly KnownFailure[] = []) =>
+      report(outcomes, { known, complete: () => true, targets: true, verbose: false });
+
+    it('is good when all are met', () => {
+      const { text, good } = aimed([all('x', 'a'), all('y', 'a')]);
+      expect(good).toBe(true);
+      expect(text).toContain('✓ result: 100.0%, at least 99.0% wanted');
+    });
+
+    it('is not good below a target, though every failure is known', () => {
+      const { text, good } = aimed([language(fails('x')), all('x', 'a'), all('y', 'a')], [entry]);
+      expect(good).toBe(false);
+      expect(text).toContain('✗ result: 75.0%, at least 99.0% wanted');
+      expect(text).toContain('✓ events: 100.0%');
+    });
+
+    it('counts only the language', () => {
+      expect(aimed([all('x', 'a'), fails('y')], [{ ...entry, area: 'y' }]).good).toBe(true);
+      expect(aimed([passes('x')]).text).toContain('✗ result: -');
+    });
   });
 
   it('gives the mean over the areas, not over the cases', () => {

@@ -16,18 +16,15 @@ const HEADS = ['area', 'cases', 'result', 'events', 'order', 'not yet supported'
 
 /** A line per area: how many passed of those that were looked at, for each level, and how many are not yet supported. */
 export function table(outcomes: readonly Outcome[]): string {
-  const areas = [...new Set(outcomes.map(({ area }) => area))].sort();
-  const rows = areas.map((area) =>
-    rowOf(
-      area,
-      outcomes.filter((outcome) => outcome.area === area),
-    ),
-  );
+  const rows = rowsOf(outcomes);
   const cells = [
     HEADS,
     ...rows.map(cellsOf),
     ...(rows.length > 1
-      ? [cellsOf(rowOf('all', outcomes)), ['mean over areas', '', ...LEVELS.map((level) => meanOf(rows, level)), '']]
+      ? [
+          cellsOf(rowOf('all', outcomes)),
+          ['mean over areas', '', ...LEVELS.map((level) => percent(meanOf(rows, level))), ''],
+        ]
       : []),
   ];
   const widths = HEADS.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
@@ -50,6 +47,16 @@ export function reasons(outcomes: readonly Outcome[]): string[] {
   return [...counts].sort((a, b) => b[1] - a[1]).map(([reason, count]) => `${String(count).padStart(4)}  ${reason}`);
 }
 
+function rowsOf(outcomes: readonly Outcome[]): readonly Row[] {
+  const areas = [...new Set(outcomes.map(({ area }) => area))].sort();
+  return areas.map((area) =>
+    rowOf(
+      area,
+      outcomes.filter((outcome) => outcome.area === area),
+    ),
+  );
+}
+
 function rowOf(area: string, outcomes: readonly Outcome[]): Row {
   const countOf = (level: Level): Count => {
     const looked = outcomes.flatMap((o) => ('findings' in o && o.findings[level] ? [o.findings[level].length] : []));
@@ -70,9 +77,17 @@ const cellsOf = ({ area, cases, levels, notSupported }: Row): string[] => [
   notSupported === 0 ? '-' : String(notSupported),
 ];
 
-function meanOf(rows: readonly Row[], level: Level): string {
-  const counts = rows.map(({ levels }) => levels[level]).filter(({ passed, failed }) => passed + failed > 0);
-  if (counts.length === 0) return '-';
-  const mean = counts.reduce((sum, { passed, failed }) => sum + passed / (passed + failed), 0) / counts.length;
-  return `${(Math.floor(mean * 1000) / 10).toFixed(1)}%`;
+/** The mean over areas of the share that passed, 0 … 1; undefined when nothing was looked at on this level. */
+export function meanOverAreas(outcomes: readonly Outcome[], level: Level): number | undefined {
+  return meanOf(rowsOf(outcomes), level);
 }
+
+function meanOf(rows: readonly Row[], level: Level): number | undefined {
+  const counts = rows.map(({ levels }) => levels[level]).filter(({ passed, failed }) => passed + failed > 0);
+  if (counts.length === 0) return undefined;
+  return counts.reduce((sum, { passed, failed }) => sum + passed / (passed + failed), 0) / counts.length;
+}
+
+/** Rounded down, so that it never shows a target as reached that is not. */
+export const percent = (share: number | undefined): string =>
+  share === undefined ? '-' : `${(Math.floor(share * 1000) / 10).toFixed(1)}%`;

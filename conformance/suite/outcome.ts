@@ -14,4 +14,6 @@ export type Outcome = {
   readonly origin: 'own cases' | 'recordings';
   readonly area: string;
   readonly title: string;
+  /** A recording of the language alone: see `isOfTheLanguage`. */
+  readonly language?: boolean;
 } & ({ readonly findings: Findings } | { readonly notSupported: string });

@@ -48,5 +48,8 @@ function shortcoming({ title, source, definition, expect }: Partial<OwnCase>): s
     return 'a case needs title, source, definition and expect';
   if (expect.problems === undefined && expect.status === undefined)
     return `'${title}' expects neither a status nor problems`;
+  // How an execution ended says too little: nearly anything ends well.
+  if (expect.problems === undefined && Object.keys(expect).length === 1)
+    return `'${title}' expects nothing but a status`;
   return undefined;
 }

@@ -33,8 +33,14 @@ export async function runExecution(
     input: vector.inputOmitted ? undefined : (vector.inputText ?? pythonJson(vector.input)),
   });
   const executionArn = started['executionArn'] as string;
-  const execution = await api.untilEnded(executionArn, TIMEOUT_MS);
+  if (expected.status === 'RUNNING') {
+    await api.untilHistoryHolds(executionArn, expected.events?.length ?? 0, TIMEOUT_MS);
+  } else {
+    await api.untilEnded(executionArn, TIMEOUT_MS);
+  }
+  const execution = await api.describe(executionArn);
   const events = expected.events === undefined ? undefined : await api.history(executionArn);
+  if (execution.status === 'RUNNING') await api.call('StopExecution', { executionArn });
 
   const { status, error, cause } = execution;
   const output =

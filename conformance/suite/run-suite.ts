@@ -9,7 +9,7 @@ import { runSequence } from './run-sequence.js';
 import { runTestState } from './run-test-state.js';
 import { runValidation } from './run-validation.js';
 import { SfnApi } from './sfn-api.js';
-import { titleOf, type Vector } from './vector.js';
+import { isOfTheLanguage, titleOf, type Vector } from './vector.js';
 
 export interface Suite {
   readonly endpoint: string;
@@ -61,7 +61,12 @@ async function ownOutcome(api: SfnApi, own: OwnCase, name: string, suite: Suite)
 }
 
 async function recordedOutcome(api: SfnApi, vector: Vector, suite: Suite): Promise<Outcome> {
-  const identity = { origin: 'recordings', area: vector.area, title: titleOf(vector) } as const;
+  const identity = {
+    origin: 'recordings',
+    area: vector.area,
+    title: titleOf(vector),
+    language: isOfTheLanguage(vector),
+  } as const;
   const notSupported = whyNotSupported(vector, suite);
   if (notSupported !== undefined) return { ...identity, notSupported };
   const findings = await found(() => {

@@ -72,6 +72,17 @@ export class SfnApi {
     }
   }
 
+  /** Until so many events have happened, or the execution has ended. @throws Error when neither comes within `timeoutMs` */
+  async untilHistoryHolds(executionArn: string, events: number, timeoutMs: number): Promise<void> {
+    const deadline = Date.now() + timeoutMs;
+    for (let pause = 20; ; pause = Math.min(pause * 1.5, 500)) {
+      if ((await this.history(executionArn)).length >= events) return;
+      if ((await this.describe(executionArn)).status !== 'RUNNING') return;
+      if (Date.now() > deadline) throw new Error(`fewer than ${events} events after ${timeoutMs / 1000} seconds`);
+      await sleep(pause);
+    }
+  }
+
   async history(executionArn: string): Promise<HistoryEvent[]> {
     const events: HistoryEvent[] = [];
     for (let nextToken: unknown; ;) {

@@ -67,7 +67,16 @@ export interface Step {
 }
 
 /** How a vector is called in the report. */
-export function titleOf({ id, case: number }: Pick<Vector, 'id' | 'case'>): string {
+export function titleOf({ id, case: number, kind }: Pick<Vector, 'id' | 'case' | 'kind'>): string {
   const name = id.replace(/^.*::/, '');
-  return number === null ? name : `${name} #${number}`;
+  const numbered = number === null ? name : `${name} #${number}`;
+  return kind.startsWith('express') ? `${numbered} (${kind})` : numbered;
+}
+
+/**
+ * Whether a recording judges the States Language and nothing else: an execution, a tried state or a definition that needs no
+ * more than functions. The targets are counted over these; sequences of API calls and other services are told of apart.
+ */
+export function isOfTheLanguage({ kind, requires = [] }: Pick<Vector, 'kind' | 'requires'>): boolean {
+  return kind !== 'api-sequence' && requires.every((need) => need === 'lambda');
 }
