@@ -14,7 +14,8 @@ describe('a bomb ends with an error, while this process goes on:', () => {
   });
   afterAll(() => evaluator.close());
 
-  it.each(BOMBS.map(({ name, expression }) => [name, expression]))('%s', async (_name, text) => {
+  /** One run: what came of it, how long it took, and the longest time in which this process could do nothing else, ms. */
+  async function explode(text: string) {
     const expression = compileJsonata(text);
     let longestPause = 0;
     let last = performance.now();
@@ -28,10 +29,22 @@ describe('a bomb ends with an error, while this process goes on:', () => {
     const took = performance.now() - start;
     clearInterval(timer);
     pause();
-    expect(result).toMatchObject({ ok: false, kind: 'thrown' });
-    expect(took).toBeLessThan(1_500);
-    expect(longestPause).toBeLessThan(500); // a machine that is busy with other things has pauses of its own
-  });
+    return { result, took, longestPause };
+  }
+
+  it.each(BOMBS.map(({ name, expression }) => [name, expression]))(
+    '%s',
+    async (_name, text) => {
+      // A bomb that gets through does so each time; a machine that was busy with other things a moment ago may not be so now.
+      let run = await explode(text);
+      for (let again = 0; again < 4 && (run.took >= 1_500 || run.longestPause >= 500); again++)
+        run = await explode(text);
+      expect(run.result).toMatchObject({ ok: false, kind: 'thrown' });
+      expect(run.took).toBeLessThan(1_500);
+      expect(run.longestPause).toBeLessThan(500);
+    },
+    60_000,
+  );
 
   it('and other expressions are evaluated as before', async () => {
     const [result] = await evaluator.evaluate([

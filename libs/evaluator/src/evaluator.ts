@@ -7,6 +7,11 @@ import type { Request } from './request.js';
 export type EvaluatorOptions = PoolOptions;
 
 export interface Evaluator extends JsonataEvaluator {
+  /**
+   * The evaluator of one decision. All its expressions together have a limit of time, after which the rest fails, and one of
+   * size; and `owner`, the execution, takes turns with others.
+   */
+  forDecision(owner: unknown): JsonataEvaluator;
   /** Starts the processes of the pool now rather than at the first expression that needs one; resolves when one is ready. */
   warm(): Promise<void>;
   /** Ends the processes. What is being evaluated in them, and what is asked for later, is rejected. */
@@ -21,16 +26,26 @@ export function createEvaluator(options: EvaluatorOptions = {}): Evaluator {
   const here = new Here();
   const pool = new EvaluatorPool(options);
 
+  const forDecision = (owner: unknown): JsonataEvaluator => {
+    const allowance = pool.allowanceOf(owner);
+    const there: Place = { evaluate: (requests) => pool.evaluate(requests, allowance) };
+    return {
+      async evaluate(requests) {
+        const first = requests.every(mayRunHere)
+          ? await here.evaluate(requests)
+          : await Promise.all([evaluateIn(there, requests, notHere), evaluateIn(here, requests, mayRunHere)]).then(
+              merge,
+            );
+        const results = first.includes(undefined)
+          ? merge([first, await evaluateIn(there, requests, (_request, index) => first[index] === undefined)])
+          : first;
+        return results as JsonataResult[];
+      },
+    };
+  };
   return {
-    async evaluate(requests) {
-      const first = requests.every(mayRunHere)
-        ? await here.evaluate(requests)
-        : await Promise.all([evaluateIn(pool, requests, notHere), evaluateIn(here, requests, mayRunHere)]).then(merge);
-      const results = first.includes(undefined)
-        ? merge([first, await evaluateIn(pool, requests, (_request, index) => first[index] === undefined)])
-        : first;
-      return results as JsonataResult[];
-    },
+    forDecision,
+    evaluate: (requests) => forDecision(Symbol('nobody else')).evaluate(requests),
     warm: () => pool.warm(),
     close: () => pool.close(),
   };
@@ -38,9 +53,13 @@ export function createEvaluator(options: EvaluatorOptions = {}): Evaluator {
 
 type Results = (JsonataResult | undefined)[];
 
+interface Place {
+  evaluate(requests: readonly Request[]): Promise<readonly (JsonataResult | undefined)[]>;
+}
+
 /** The results of those requests that are `chosen`, each at the place of its request. */
 async function evaluateIn(
-  where: { evaluate(requests: readonly Request[]): Promise<readonly (JsonataResult | undefined)[]> },
+  where: Place,
   requests: readonly Request[],
   chosen: (request: Request, index: number) => boolean,
 ): Promise<Results> {

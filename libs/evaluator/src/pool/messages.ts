@@ -9,9 +9,21 @@ export interface Batch {
   /** Those that the expressions read: a list, since any name may be the name of a variable. */
   readonly variables: readonly (readonly [string, Json])[];
   readonly texts: readonly string[];
+  /** After so many milliseconds the process begins no other expression: it hands back what is left. */
+  readonly turnMs: number;
+  /** Of all results together. */
+  readonly resultBytes: number;
 }
 
-/** From a process: it is ready for batches, or the result of one expression of the batch. */
+/** From a process: it is ready for batches, the result of one expression, or that it hands back the rest. */
 export type Answer =
   | { readonly type: 'ready' }
-  | { readonly type: 'result'; readonly id: number; readonly index: number; readonly result: JsonataResult };
+  | {
+      readonly type: 'result';
+      readonly id: number;
+      readonly result: JsonataResult;
+      /** Milliseconds it took, by the clock of the process. */
+      readonly ms: number;
+      readonly bytes: number;
+    }
+  | { readonly type: 'handed-back'; readonly id: number };

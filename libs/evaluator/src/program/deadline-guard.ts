@@ -1,9 +1,18 @@
 import { workerData } from 'node:worker_threads';
 
-const LOOK_EVERY_MS = 500;
-const due = new BigInt64Array(workerData as SharedArrayBuffer);
+import { TOO_MUCH_MEMORY } from '../pool/process-end.js';
+import { DUE, type GuardData, PAUSE } from './guard-data.js';
 
-setInterval(() => {
-  const time = Atomics.load(due, 0);
-  if (time !== 0n && BigInt(Date.now()) > time) process.kill(process.pid, 'SIGKILL');
-}, LOOK_EVERY_MS);
+const LOOK_EVERY_MS = 50;
+const { cells, residentBytes } = workerData as GuardData;
+const shared = new BigInt64Array(cells);
+
+/** Looks while an expression is evaluated, and sleeps otherwise. */
+for (;;) {
+  Atomics.wait(shared, DUE, 0n);
+  Atomics.wait(shared, PAUSE, 0n, LOOK_EVERY_MS); // nobody wakes it: a stream of short expressions costs no more than a long one
+  const due = Atomics.load(shared, DUE);
+  if (due === 0n) continue;
+  if (BigInt(Date.now()) > due) process.kill(process.pid, 'SIGKILL');
+  if (process.memoryUsage.rss() > residentBytes) process.kill(process.pid, TOO_MUCH_MEMORY);
+}

@@ -1,26 +1,33 @@
 import { Worker } from 'node:worker_threads';
 
-/** Longer than the one who started the process waits before killing it. */
-const GRACE_MS = 3_000;
+import { DUE, type GuardData } from './guard-data.js';
+
+/** The one who started the process kills it first, if there is one. */
+const GRACE_MS = 2_000;
 
 /**
- * Ends this process when an expression never ends and nobody is left to kill it: the process that watched was killed itself. An
- * expression that blocks the thread (a regular expression) cannot be seen from that thread, so another one looks.
+ * Ends this process when an expression never ends and nobody is left to kill it: the process that watched was killed itself. And
+ * when it takes memory that the limit of the heap does not see: typed arrays, regular expressions. An expression that blocks
+ * the thread cannot be seen from that thread, so another one looks.
  */
 export class Deadline {
-  /** Milliseconds of the clock when the expression must have ended; 0 while there is none. */
-  readonly #due = new BigInt64Array(new SharedArrayBuffer(8));
+  readonly #shared = new BigInt64Array(new SharedArrayBuffer(16));
 
-  constructor() {
-    const guard = new Worker(new URL('./deadline-guard.js', import.meta.url), { workerData: this.#due.buffer });
+  constructor(
+    private readonly expressionMs: number,
+    residentBytes: number,
+  ) {
+    const data: GuardData = { cells: this.#shared.buffer, residentBytes };
+    const guard = new Worker(new URL('./deadline-guard.js', import.meta.url), { workerData: data });
     guard.unref();
   }
 
   begin(): void {
-    Atomics.store(this.#due, 0, BigInt(Date.now() + GRACE_MS));
+    Atomics.store(this.#shared, DUE, BigInt(Date.now() + this.expressionMs + GRACE_MS));
+    Atomics.notify(this.#shared, DUE);
   }
 
   end(): void {
-    Atomics.store(this.#due, 0, 0n);
+    Atomics.store(this.#shared, DUE, 0n);
   }
 }

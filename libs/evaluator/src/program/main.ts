@@ -1,4 +1,4 @@
-import { evaluateJsonata, MAX_SEQUENCE, type JsonataBindings } from '#asl/expressions/jsonata';
+import { evaluateJsonata, MAX_SEQUENCE, OUT_OF_MEMORY, type JsonataBindings } from '#asl/expressions/jsonata';
 
 import type { Answer, Batch } from '../pool/messages.js';
 import { Deadline } from './deadline.js';
@@ -19,16 +19,26 @@ const limits = {
   regexEngine: LinearRegExp as unknown as RegExpConstructor,
 };
 
-const deadline = new Deadline();
+/** The arguments of the program: the milliseconds that an expression has, and the megabytes that the process may hold. */
+const [expressionMs, residentMb] = process.argv.slice(2).map(Number) as [number, number];
+const deadline = new Deadline(expressionMs, residentMb * 2 ** 20);
 const answer = (message: Answer) => process.send?.(message);
 
-async function evaluate({ id, states, variables, texts }: Batch): Promise<void> {
+async function evaluate({ id, states, variables, texts, turnMs, resultBytes }: Batch): Promise<void> {
   const bindings: JsonataBindings = { states, variables: new Map(variables) };
-  for (const [index, text] of texts.entries()) {
+  const begun = performance.now();
+  let left = resultBytes;
+  for (const text of texts) {
+    const start = performance.now();
+    if (start - begun > turnMs) return void answer({ type: 'handed-back', id });
     deadline.begin();
-    const result = await evaluateJsonata(expressionOf(text), bindings, limits);
+    let result = await evaluateJsonata(expressionOf(text), bindings, { ...limits, resultBytes: left });
+    const bytes = result.ok ? JSON.stringify(result.value).length : 0;
+    if (bytes > left)
+      result = OUT_OF_MEMORY; // a part of the data, which is not measured as it is made
+    else left -= bytes;
     deadline.end();
-    answer({ type: 'result', id, index, result });
+    answer({ type: 'result', id, result, ms: performance.now() - start, bytes });
   }
 }
 

@@ -8,4 +8,4 @@ export {
   type JsonataTemplateProblem,
 } from './compile-jsonata-template.js';
 export { evaluateJsonata, type EvaluationLimits } from './evaluate.js';
-export { MAX_SEQUENCE, OUT_OF_MEMORY, OUT_OF_STACK, OUT_OF_TIME } from './limits.js';
+export { MAX_RESULT_BYTES, MAX_SEQUENCE, OUT_OF_MEMORY, OUT_OF_STACK, OUT_OF_TIME } from './limits.js';
