@@ -1,57 +1,26 @@
 import type { StateMachine } from '#asl';
 import {
   type Ambient,
+  attemptOf,
   type ChildEnd,
   type CloseExecution,
-  decide,
   type Decision,
-  decideStart,
   type EngineEvent,
-  type Evaluate,
-  isEvaluate,
   type EventRef,
   type ExecutionInfo,
   type FrameId,
   type FrameState,
-  type HistoryEventType,
   type ScheduleTask,
   type Snapshot,
   ROOT_FRAME,
 } from '#engine';
+import { EventQueue } from './event-queue.js';
+import type { Interpreted, InterpretedEvent, InterpretOptions } from './model.js';
 
-/** What a task answers in the interpreter: an output (any JSON value), a failure, or silence until its clock runs out. */
-export type TaskAnswer =
-  | { readonly output: unknown; readonly afterMs?: number }
-  | { readonly error?: string; readonly cause?: string; readonly afterMs?: number }
-  | 'never';
-
-export interface InterpretOptions {
-  readonly input?: unknown;
-  /** The input as exact JSON text, instead of `input`. */
-  readonly inputText?: string;
-  readonly task?: (task: { readonly resource: string; readonly input: unknown; readonly call: number }) => TaskAnswer;
-  readonly random?: () => number;
-  /** Decisions at most, against endless machines. Default 10,000. */
-  readonly limit?: number;
-}
-
-export interface InterpretedEvent {
-  readonly id: number;
-  readonly previousEventId: number;
-  readonly type: HistoryEventType;
-  readonly details?: Readonly<Record<string, unknown>>;
-}
-
-export interface Interpreted {
-  readonly status: CloseExecution['status'] | 'RUNNING';
-  readonly output?: unknown;
-  readonly error?: string;
-  readonly cause?: string;
-  readonly history: readonly InterpretedEvent[];
-  /** Virtual milliseconds from start to end. */
-  readonly tookMs: number;
-  readonly decisions: readonly Decision[];
-}
+/** What the interpreter needs decided: the start of the execution, or what follows from an event for a frame. */
+export type Question = { readonly ambient: Ambient } & (
+  { readonly execution: ExecutionInfo } | { readonly snapshot: Snapshot; readonly event: EngineEvent }
+);
 
 interface Frame {
   state: FrameState;
@@ -64,15 +33,7 @@ interface Frame {
   step: number;
 }
 
-interface Queued {
-  readonly at: number;
-  readonly order: number;
-  readonly frame: FrameId;
-  readonly step: number;
-  readonly event: EngineEvent;
-}
-
-const START = Date.parse('2030-01-01T00:00:00Z');
+const ANY_STEP = -1;
 
 const INFO: Omit<ExecutionInfo, 'input'> = {
   arn: 'arn:aws:states:us-east-1:123456789012:execution:machine:run',
@@ -80,68 +41,64 @@ const INFO: Omit<ExecutionInfo, 'input'> = {
   stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:machine',
   stateMachineName: 'machine',
   roleArn: 'arn:aws:iam::123456789012:role/role',
-  startedAt: START,
+  startedAt: Date.parse('2030-01-01T00:00:00Z'),
   redriveCount: 0,
 };
 
-/**
- * The plain interpreter: runs a whole machine by `decide` alone, in memory, on a virtual clock, one event at a time. It
- * says what an execution must come to; the durable runtime must come to the same.
- */
-export function interpret(machine: StateMachine, options: InterpretOptions = {}): Interpreted {
-  return new Interpreter(machine, options).run();
-}
-
-class Interpreter {
+/** One run of a machine, as questions to whoever decides: they may take their time, the clock here is virtual. */
+export class Interpretation {
   readonly #frames = new Map<FrameId, Frame>();
   readonly #history: InterpretedEvent[] = [];
   readonly #decisions: Decision[] = [];
-  #queue: Queued[] = [];
-  #now = START;
-  #order = 0;
+  readonly #queue = new EventQueue();
+  readonly #info: ExecutionInfo;
+  #now: number;
+  /** Counts up for whatever wants a number of its own. */
+  #serial = 0;
   #calls = 0;
   #closed: CloseExecution | undefined;
-  readonly #info: ExecutionInfo;
 
-  constructor(
-    private readonly machine: StateMachine,
-    private readonly options: InterpretOptions,
-  ) {
-    this.#info = { ...INFO, input: options.inputText ?? JSON.stringify(options.input ?? {}) };
+  constructor(private readonly options: InterpretOptions) {
+    this.#info = {
+      ...INFO,
+      ...options.execution,
+      input: options.inputText ?? JSON.stringify(options.input ?? {}),
+    };
+    this.#now = this.#info.startedAt;
   }
 
-  run(): Interpreted {
-    this.#apply(ROOT_FRAME, withoutJsonata(decideStart(this.machine, this.#info, this.#ambient())));
-    if (this.machine.timeoutSeconds !== undefined)
-      this.#enqueue(ROOT_FRAME, { type: 'ExecutionTimedOut' }, this.machine.timeoutSeconds * 1000, -1);
-    for (let count = 0; !this.#closed && this.#queue.length > 0; count++) {
+  *run({
+    timeoutSeconds,
+  }: Pick<StateMachine, 'timeoutSeconds'>): Generator<Question, Interpreted, Decision | undefined> {
+    this.#apply(ROOT_FRAME, yield { execution: this.#info, ambient: this.#ambient() });
+    if (timeoutSeconds !== undefined)
+      this.#enqueue(ROOT_FRAME, { type: 'ExecutionTimedOut' }, timeoutSeconds * 1000, ANY_STEP);
+    for (let count = 0; !this.#closed; count++) {
+      const next = this.#queue.takeNext();
+      if (next === undefined) break;
       if (count > (this.options.limit ?? 10_000))
         throw new Error('the machine did not end within the limit of decisions');
-      const next = this.#takeNext();
       const frame = this.#frames.get(next.frame);
-      if (!frame || (next.step !== -1 && next.step !== frame.step)) continue;
+      if (!frame || (next.step !== ANY_STEP && next.step !== frame.step)) continue;
       this.#now = Math.max(this.#now, next.at);
-      const decision = decide(this.machine, this.#snapshot(next.frame, frame), next.event, this.#ambient());
-      if (decision) this.#apply(next.frame, withoutJsonata(decision));
+      const snapshot = this.#snapshot(next.frame, frame);
+      this.#apply(next.frame, yield { snapshot, event: next.event, ambient: this.#ambient() });
     }
+    return this.#result();
+  }
+
+  #result(): Interpreted {
     const closed = this.#closed;
     return {
       status: closed?.status ?? 'RUNNING',
       output: closed?.output === undefined ? undefined : JSON.parse(closed.output),
+      outputText: closed?.output,
       error: closed?.error,
       cause: closed?.cause,
       history: this.#history,
-      tookMs: this.#now - START,
+      tookMs: this.#now - this.#info.startedAt,
       decisions: this.#decisions,
     };
-  }
-
-  #takeNext(): Queued {
-    const next = this.#queue.reduce((best, each) =>
-      each.at < best.at || (each.at === best.at && each.order < best.order) ? each : best,
-    );
-    this.#queue = this.#queue.filter((each) => each !== next);
-    return next;
   }
 
   #snapshot(id: FrameId, frame: Frame): Snapshot {
@@ -169,7 +126,8 @@ class Interpreter {
     };
   }
 
-  #apply(id: FrameId, decision: Decision): void {
+  #apply(id: FrameId, decision: Decision | undefined): void {
+    if (decision === undefined) return;
     this.#decisions.push(decision);
     const base = this.#history.length + 1;
     const idOf = (ref: EventRef): number => ('at' in ref ? ref.at : base + ref.nth);
@@ -224,7 +182,7 @@ class Interpreter {
             inbox: [],
             results: new Map(),
             wakeAfter: 0,
-            step: ++this.#order,
+            step: ++this.#serial,
           });
           this.#enqueue(childId, { type: 'StateDue' });
         }
@@ -254,7 +212,14 @@ class Interpreter {
 
   #schedule(id: FrameId, frame: Frame, task: ScheduleTask): void {
     const answer =
-      this.options.task?.({ resource: task.resource, input: JSON.parse(task.input), call: ++this.#calls }) ?? 'never';
+      this.options.task?.({
+        resource: task.resource,
+        input: JSON.parse(task.input),
+        stateName: frame.state.state,
+        attempt: attemptOf(frame.state),
+        executionArn: this.#info.arn,
+        call: ++this.#calls,
+      }) ?? 'never';
     if (task.started) {
       const { type, details } = task.started;
       this.#history.push({
@@ -278,21 +243,15 @@ class Interpreter {
   }
 
   #enqueue(frame: FrameId, event: EngineEvent, afterMs = 0, step = this.#frames.get(frame)?.step ?? 0): void {
-    this.#queue.push({ at: this.#now + afterMs, order: ++this.#order, frame, step, event });
+    this.#queue.add({ at: this.#now + afterMs, frame, step, event });
   }
 
   #ambient(): Ambient {
-    let ids = 0;
     return {
       now: this.#now,
       region: 'us-east-1',
       random: this.options.random ?? (() => 0.5),
-      uuid: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
+      uuid: () => `00000000-0000-4000-8000-${String(++this.#serial).padStart(12, '0')}`,
     };
   }
-}
-
-function withoutJsonata(decided: Decision | Evaluate): Decision {
-  if (isEvaluate(decided)) throw new Error('the plain interpreter does not evaluate JSONata');
-  return decided;
 }

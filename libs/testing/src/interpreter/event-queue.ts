@@ -1,0 +1,26 @@
+import type { EngineEvent, FrameId } from '#engine';
+
+export interface QueuedEvent {
+  /** Virtual time, epoch ms. */
+  readonly at: number;
+  readonly frame: FrameId;
+  /** The frame's step it belongs to, -1 for any: what was queued for an older one is void. */
+  readonly step: number;
+  readonly event: EngineEvent;
+}
+
+/** What is still to happen: the earliest first, of those at the same time the one that was put in first. */
+export class EventQueue {
+  /** In that order. */
+  readonly #events: QueuedEvent[] = [];
+
+  add(event: QueuedEvent): void {
+    let place = this.#events.length;
+    while (place > 0 && (this.#events[place - 1] as QueuedEvent).at > event.at) place--;
+    this.#events.splice(place, 0, event);
+  }
+
+  takeNext(): QueuedEvent | undefined {
+    return this.#events.shift();
+  }
+}
