@@ -1,36 +1,96 @@
 import { it } from '@jest/globals';
 import fc from 'fast-check';
 import { ExpressionSyntaxError, StatesError } from '#asl';
-
-/** A short look by default; CI looks 20,000 times with each seed, `npm run fuzz` a million times. */
-export const RUNS = Number(process.env['FUZZ_RUNS'] ?? (process.env['CI'] === 'true' ? 20_000 : 1_000));
-const FIXED_SEED = 20_261_122;
-const SEEDS = [FIXED_SEED, Date.now() >>> 0];
+import { RUNS, seeds, PATH } from './settings.js';
 
 const MOST_MS = 50;
+/** Below that many cases chance decides too much of what they reach. */
+const LEAST_JUDGED = 1_000;
+const PROGRESS_EVERY = 100_000;
 const inherited = Object.getOwnPropertyNames(Object.prototype).join();
 
+export interface FuzzTarget<T, Stage extends string> {
+  readonly cases: fc.Arbitrary<T>;
+  /** What a case may reach, and the least share of the cases that must: so that not only refusals are tried. */
+  readonly floors: Readonly<Record<Stage, number>>;
+  /** Fails by an exception, or by `false`. Tells what the case has reached. */
+  readonly holds: (value: T, reached: (stage: Stage) => void) => unknown;
+}
+
 /**
- * Tries `holds` on many cases, with a fixed seed and with one of the day (both are in the test's name, and fast-check says
- * how to repeat a failure). A case fails by an exception, by `false`, by a member added to Object.prototype, or by
- * taking more than 50 ms of processor time.
+ * Tries `holds` on many cases with each seed, and prints what they came to. Besides, a case fails by a member added to
+ * Object.prototype, and by taking more than 50 ms of processor time. fast-check says how to repeat a failure.
  */
-export function fuzz<T>(title: string, cases: fc.Arbitrary<T>, holds: (value: T) => unknown): void {
-  it.each(SEEDS)(
+export function fuzz<T, Stage extends string>(title: string, target: FuzzTarget<T, Stage>): void {
+  it.each(seeds())(
     `${title} (seed %i)`,
     async (seed) => {
-      const property = fc.asyncProperty(cases, async (value) => {
-        const result = await withinTime(() => holds(value));
+      const tally = new Tally<Stage>(title, seed, target.floors);
+      const property = fc.asyncProperty(target.cases, async (value) => {
+        let stages = new Set<Stage>();
+        const result = await withinTime(() => {
+          stages = new Set();
+          return target.holds(value, (stage) => stages.add(stage));
+        });
+        tally.add(stages);
         return result !== false && Object.getOwnPropertyNames(Object.prototype).join() === inherited;
       });
-      await fc.assert(property, { numRuns: RUNS, seed });
+      await fc.assert(property, { numRuns: RUNS, seed, path: PATH, endOnFailure: PATH !== undefined });
+      tally.print();
+      tally.judge();
     },
-    60_000 + RUNS * 5,
+    60_000 + RUNS * 10,
   );
 }
 
-/** A garbage collection may fall into any case: only one that is slow again and again is. */
+/** How many cases there were, and how many reached what. */
+class Tally<Stage extends string> {
+  #cases = 0;
+  readonly #reached: Map<Stage, number>;
+  readonly #began = performance.now();
+
+  constructor(
+    private readonly title: string,
+    private readonly seed: number,
+    private readonly floors: Readonly<Record<Stage, number>>,
+  ) {
+    this.#reached = new Map((Object.keys(floors) as Stage[]).map((stage) => [stage, 0]));
+  }
+
+  add(stages: ReadonlySet<Stage>): void {
+    this.#cases += 1;
+    for (const stage of stages) this.#reached.set(stage, (this.#reached.get(stage) ?? 0) + 1);
+    if (this.#cases % PROGRESS_EVERY === 0 && this.#cases < RUNS) this.print(` of ${RUNS.toLocaleString('en')}`);
+  }
+
+  /** Straight to the terminal: the test runner would put a stack trace below each line. */
+  print(of = ''): void {
+    const seconds = (performance.now() - this.#began) / 1_000;
+    const shares = [...this.#reached].map(([stage, count]) => `${((100 * count) / this.#cases).toFixed(1)} % ${stage}`);
+    const count = `${this.#cases.toLocaleString('en')}${of} cases in ${seconds.toFixed(1)} s`;
+    process.stdout.write(`fuzz: ${this.title}: seed ${this.seed}: ${[count, ...shares].join(', ')}\n`);
+  }
+
+  judge(): void {
+    if (this.#cases < LEAST_JUDGED) return;
+    for (const [stage, count] of this.#reached) {
+      const share = count / this.#cases;
+      if (share < this.floors[stage])
+        throw new Error(
+          `Only a share of ${share} of the cases ${stage}, which must be ${this.floors[stage]} at least.`,
+        );
+    }
+  }
+}
+
+/**
+ * A garbage collection may fall into any case: only one that is slow again and again is. Processor time costs a system call to
+ * read, so it is asked for only when the time on the wall has been too long.
+ */
 async function withinTime<T>(act: () => T): Promise<Awaited<T>> {
+  const began = performance.now();
+  const first = await act();
+  if (performance.now() - began <= MOST_MS) return first;
   for (let attempt = 1; ; attempt++) {
     const before = process.cpuUsage();
     const result = await act();

@@ -1,4 +1,47 @@
-// `npm run fuzz`: a million cases for each target and seed; FUZZ_RUNS asks for another number.
-process.env.FUZZ_RUNS ??= '1000000';
-process.argv.push('test/fuzz', 'libs/asl/src/testing');
+/*
+ * `npm run fuzz`: a million cases for each target. It prints the seed, which repeats the run; where fast-check has found a
+ * failure, it prints the path that leads straight to it.
+ */
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+
+const USAGE = `Usage: npm run fuzz [-- options]
+
+  --target <text>  only targets whose name holds this text
+  --runs <number>  cases for each target (default: 1000000)
+  --seed <number>  default: one of the moment
+  --path <path>    only this case, as fast-check printed it beside the seed
+  --help           this text`;
+
+const { target, runs, seed, path } = readOptions();
+process.env.FUZZ_RUNS = runs;
+process.env.FUZZ_SEED = seed ?? String(Date.now() >>> 0);
+if (path !== undefined) process.env.FUZZ_PATH = path;
+console.log(`fuzz: ${runs} cases for each target, seed ${process.env.FUZZ_SEED}`);
+
+process.argv = [...process.argv.slice(0, 2), 'test/fuzz', '--verbose', `--maxWorkers=${availableParallelism()}`];
+if (target !== undefined) process.argv.push('--testNamePattern', target.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
 await import('../../scripts/test.mjs');
+
+function readOptions() {
+  const text = { type: 'string' };
+  try {
+    const { values } = parseArgs({
+      options: {
+        target: text,
+        runs: { ...text, default: '1000000' },
+        seed: text,
+        path: text,
+        help: { type: 'boolean' },
+      },
+    });
+    for (const name of ['runs', 'seed'])
+      if (values[name] !== undefined && !/^\d+$/.test(values[name])) throw new Error(`--${name} takes a number`);
+    if (!values.help) return values;
+    console.log(USAGE);
+    process.exit(0);
+  } catch (error) {
+    console.error(`${error.message}\n\n${USAGE}`);
+    process.exit(2);
+  }
+}

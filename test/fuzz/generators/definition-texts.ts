@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { JSONATA_DEFINITION, JSONPATH_DEFINITION } from './valid-definitions.js';
-import { jsonataTexts } from './jsonata-texts.js';
+import { jsonataMachines, jsonPathMachines } from './machines.js';
+import { jsonataFieldTexts } from './jsonata-texts.js';
 import { pathTexts } from './path-texts.js';
 
 /** Names and values of the language, and what objects inherit: where a mistake of the reader would show. */
@@ -13,7 +14,7 @@ const WORDS =
   '{%%} {%$states.input%} states __proto__ constructor toString';
 
 const word = fc.oneof(fc.constantFrom(...WORDS.split(' ')), fc.string({ maxLength: 5 }));
-const leaf = fc.oneof(word, fc.jsonValue({ maxDepth: 1 }), pathTexts, jsonataTexts);
+const leaf = fc.oneof(word, fc.jsonValue({ maxDepth: 1 }), pathTexts, jsonataFieldTexts);
 
 /** Any JSON, mostly made of the words of the language. */
 const values: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
@@ -43,18 +44,32 @@ const mutations = fc.array(
   { minLength: 1, maxLength: 4 },
 );
 
-/** Definition texts: valid ones in both languages with some parts changed, JSON made of the language's words, any text. */
+/** Comments: nearly everywhere they do no harm. */
+const comments = fc.array(
+  fc.record<Mutation>({
+    where: fc.nat(),
+    replacement: fc.string(),
+    how: fc.constant('add'),
+    name: fc.constant('Comment'),
+  }),
+  { maxLength: 2 },
+);
+const VALID = [JSONPATH_DEFINITION, JSONATA_DEFINITION];
+
+/** Definition texts: valid ones with some parts changed, JSON made of the language's words, any text. */
 export const definitionTexts: fc.Arbitrary<string> = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc
-      .tuple(fc.constantFrom(JSONPATH_DEFINITION, JSONATA_DEFINITION), mutations)
-      .map(([definition, changes]) => JSON.stringify(mutate(definition, changes))),
-  },
+  { weight: 2, arbitrary: mutated(fc.constantFrom(...VALID), mutations) },
+  { weight: 1, arbitrary: mutated(fc.constantFrom(...VALID), comments) },
+  { weight: 4, arbitrary: mutated(fc.oneof(jsonPathMachines, jsonataMachines), mutations) },
+  { weight: 4, arbitrary: mutated(fc.oneof(jsonPathMachines, jsonataMachines), comments) },
   { weight: 2, arbitrary: values.map((value) => JSON.stringify(value)) },
   { weight: 1, arbitrary: fc.json() },
   { weight: 1, arbitrary: fc.string() },
 );
+
+function mutated(definitions: fc.Arbitrary<object>, changes: fc.Arbitrary<Mutation[]>): fc.Arbitrary<string> {
+  return fc.tuple(definitions, changes).map(([definition, list]) => JSON.stringify(mutate(definition, list)));
+}
 
 function mutate(definition: object, changes: readonly Mutation[]): unknown {
   const copy = structuredClone(definition);

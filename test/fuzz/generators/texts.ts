@@ -62,10 +62,10 @@ export function objectOf(members: readonly (readonly [string, unknown])[]): obje
   return object;
 }
 
-const pieces = (words: string) => words.split(' ');
+export const pieces = (words: string) => words.split(' ');
 
 /** Texts made of `words`, mostly; some of them are what the words are the words of. */
-function textsOf(words: readonly string[], maxLength: number): fc.Arbitrary<string> {
+export function textsOf(words: readonly string[], maxLength: number): fc.Arbitrary<string> {
   const piece = fc.oneof(
     { weight: 12, arbitrary: fc.constantFrom(...words) },
     fc.string({ maxLength: 2, unit: 'binary' }),
@@ -73,11 +73,29 @@ function textsOf(words: readonly string[], maxLength: number): fc.Arbitrary<stri
   return fc.array(piece, { maxLength }).map((parts) => parts.join(''));
 }
 
-/** Each function with how many arguments it takes, the last two being of our own invention. */
-const FUNCTIONS: readonly (readonly [string, number])[] = pieces(
-  'Format:2 StringToJson:1 JsonToString:1 Array:3 ArrayPartition:2 ArrayContains:2 ArrayRange:3 ArrayGetItem:2 ArrayLength:1 ' +
-    'ArrayUnique:1 Base64Encode:1 Base64Decode:1 Hash:2 JsonMerge:3 MathRandom:2 MathAdd:2 StringSplit:2 UUID:0 Nothing:1 __proto__:1',
-).map((each) => [each.split(':')[0] as string, Number(each.split(':')[1])]);
+/** Each function with how many arguments it takes, and with some that fit; the last two are of our own invention. */
+const FUNCTIONS: readonly (readonly [name: string, count: number, ...fitting: string[]])[] = [
+  ['Format', 2, "'{}', $.a", "'{}-{}', 1, $.n", "'\\\\{', 2"],
+  ['StringToJson', 1, "'[1]'", '\'{"a": null}\''],
+  ['JsonToString', 1, '$', '$.items'],
+  ['Array', 3, '$.a, 1', "'a', null, $.b"],
+  ['ArrayPartition', 2, '$.items, 2'],
+  ['ArrayContains', 2, '$.items, $.a', '$.items[*], 1'],
+  ['ArrayRange', 3, '1, 9, 2', '3, -3, -1'],
+  ['ArrayGetItem', 2, 'States.Array(1, 2), 1'],
+  ['ArrayLength', 1, '$.items'],
+  ['ArrayUnique', 1, '$.items', 'States.Array(1, 1.0)'],
+  ['Base64Encode', 1, "'a'", "'ä'"],
+  ['Base64Decode', 1, "'YQ=='"],
+  ['Hash', 2, "'a', 'SHA-256'", "$.b, 'MD5'"],
+  ['JsonMerge', 3, '$.b, $, false'],
+  ['MathRandom', 2, '1, 9', '1, 9, 7'],
+  ['MathAdd', 2, '1, -1', '2147483647, 1'],
+  ['StringSplit', 2, "'a,b;c', ',;'"],
+  ['UUID', 0, ''],
+  ['Nothing', 1, '1'],
+  ['__proto__', 1, '1'],
+];
 const ARGUMENTS = pieces(
   `$ $$ $.a $.items $.items[*] $.text $.b $.b.a $x $..* $.n '' 'a' '{}' '{}{}' '\\\\{' 'YQ==' 'SHA-256' 'MD5' '[1]' 'a,b' ',' 0 1 2 -1 1.5 -2.5 ` +
     'true false null 1000 2147483647',
@@ -104,12 +122,42 @@ const calls: fc.Arbitrary<string> = fc.letrec<{ call: string }>((tie) => ({
         `States.${name}(${given.slice(0, Math.max(0, count + more)).join(comma)})`,
     ),
 })).call;
+/** Calls that give a value for most inputs. */
+export const fittingCalls: fc.Arbitrary<string> = fc
+  .constantFrom(...FUNCTIONS.slice(0, -2))
+  .chain(([name, , ...fitting]) => fc.constantFrom(...fitting).map((given) => `States.${name}(${given})`));
 
 const nearlyCalls = textsOf(
   [...FUNCTIONS.slice(0, 6).map(([name]) => `States.${name}(`), ...ARGUMENTS, '(', ')', ',', "'", '\\', ' '],
   10,
 );
-export const intrinsicTexts = fc.oneof({ weight: 4, arbitrary: calls }, { weight: 1, arbitrary: nearlyCalls });
+export const intrinsicTexts = fc.oneof(
+  { weight: 3, arbitrary: calls },
+  { weight: 1, arbitrary: fittingCalls },
+  { weight: 1, arbitrary: nearlyCalls },
+);
+
+const digits = (count: number, max: number) => fc.nat(max).map((number) => String(number).padStart(count, '0'));
+/** RFC 3339, some of them of a day or an hour that there is not. */
+const wellFormedTimestamps = fc
+  .tuple(
+    digits(4, 9999),
+    digits(2, 13),
+    digits(2, 32),
+    fc.constantFrom('T', 'T', 'T', 't', ' '),
+    digits(2, 24),
+    digits(2, 60),
+    digits(2, 60),
+    fc.oneof(
+      fc.constant(''),
+      fc.nat(999).map((fraction) => `.${fraction}`),
+    ),
+    fc.oneof(fc.constantFrom('Z', 'Z', 'z', ''), fc.tuple(fc.constantFrom('+', '-'), digits(2, 24), digits(2, 60))),
+  )
+  .map(([year, month, day, t, hour, minute, second, fraction, zone]) => {
+    const offset = typeof zone === 'string' ? zone : `${zone[0]}${zone[1]}:${zone[2]}`;
+    return `${year}-${month}-${day}${t}${hour}:${minute}:${second}${fraction}${offset}`;
+  });
 
 export const timestampTexts = fc.oneof(
   textsOf(
@@ -118,7 +166,8 @@ export const timestampTexts = fc.oneof(
     ),
     12,
   ),
-  fc.date({ noInvalidDate: false }).map((date) => (Number.isNaN(date.getTime()) ? 'Invalid' : date.toISOString())),
+  wellFormedTimestamps,
+  fc.date({ noInvalidDate: true, min: new Date(0), max: new Date('9999-12-31') }).map((date) => date.toISOString()),
 );
 
 export const jsonTexts = fc.oneof(
@@ -131,36 +180,3 @@ export const jsonTexts = fc.oneof(
   fc.json().chain((text) => fc.nat(text.length).map((end) => text.slice(0, end))),
   values.map((value) => JSON.stringify(value)),
 );
-
-/** Made of the parts of JSONata expressions, without the braces around them: any parts in a row, or put together by the grammar. */
-const jsonataParts = textsOf(
-  pieces(
-    '$states .input .context $states.input $x $y $ $$ . .. * ** [ ] [0] [a>1] ( ) { } {"a":1} function($v){ } , ; : := ~> ? = != < > + - & and ' +
-      "or in ^( | 'text' \"text\" 'open 1 0.5 1e400 true null /a+/ /(/ $sum( $map( $eval( $pad( $count() $string() a b items n `q` /*c*/ %.a @$v #$i " +
-      '__proto__ constructor 😀',
-  ),
-  8,
-);
-const OPERATORS = pieces('+ - * / % & = != < <= > >= and or in .. ~> . :=');
-const CALLED = pieces(
-  'sum count max string length keys lookup append reverse merge split join contains uppercase substring not exists number eval type parse hash partition',
-);
-const OPERANDS = pieces(
-  '$states.input.a $states.input.items $states.input.n $states.input $x $x.a $states.input.items[0] $states.input.items[a] $states.input.* 1 -2 0.5 "a" "" null true [] {} [1,2]',
-);
-const jsonataGrammar: fc.Arbitrary<string> = fc.letrec<{ term: string }>((tie) => ({
-  term: fc.oneof(
-    { depthSize: 'small' },
-    fc.constantFrom(...OPERANDS),
-    fc
-      .tuple(tie('term'), fc.constantFrom(...OPERATORS), tie('term'))
-      .map(([left, operator, right]) => `(${left} ${operator} ${right})`),
-    fc
-      .tuple(fc.constantFrom(...CALLED), fc.array(tie('term'), { minLength: 1, maxLength: 2 }))
-      .map(([name, given]) => `$${name}(${given.join(', ')})`),
-    fc.tuple(names, tie('term')).map(([name, term]) => `{${JSON.stringify(name)}: ${term}}`),
-    fc.tuple(tie('term'), tie('term')).map(([term, predicate]) => `${term}[${predicate}]`),
-    fc.tuple(tie('term'), tie('term'), tie('term')).map(([test, yes, no]) => `(${test} ? ${yes} : ${no})`),
-  ),
-})).term;
-export const jsonataTexts = fc.oneof({ weight: 1, arbitrary: jsonataParts }, { weight: 2, arbitrary: jsonataGrammar });
