@@ -1,6 +1,5 @@
 import { Global, Inject, Logger, Module } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
-import type { JsonataEvaluator } from '#asl';
 import { createEvaluator, type Evaluator } from '#evaluator';
 import { RedisConnections, StateQueues, TaskQueues } from '#queues';
 import { RedisStore } from '#store-redis';
@@ -38,6 +37,9 @@ const API_STORE = Symbol('API_STORE');
 /** The store behind background work: a command waits until Redis is back. */
 const WORK_STORE = Symbol('WORK_STORE');
 
+/** One in so many state jobs may wait for a process for slow expressions; the others are free for what needs none. */
+const SHARE_OF_SLOW = 3;
+
 const LOG = new Logger('coordinator');
 
 /** All that moves executions, and the ports the rest of the coordinator asks for by token. */
@@ -45,7 +47,12 @@ const LOG = new Logger('coordinator');
 @Module({
   providers: [
     RedisClock,
-    { provide: EVALUATOR, useFactory: () => createEvaluator() },
+    {
+      provide: EVALUATOR,
+      useFactory: ({ stateConcurrency, stateShards }: Settings) =>
+        createEvaluator({ slowQueueLimit: Math.ceil((stateConcurrency * stateShards) / SHARE_OF_SLOW) }),
+      inject: [SETTINGS],
+    },
     {
       provide: API_STORE,
       useFactory: (redis: RedisConnections, settings: Settings) => openStore(redis, 'fail-fast', settings),
@@ -109,7 +116,7 @@ const LOG = new Logger('coordinator');
         effects: Effects,
         tracer: ExecutionTracer,
         clock: RedisClock,
-        evaluator: JsonataEvaluator,
+        evaluator: Evaluator,
         settings: Settings,
       ) => new Transitions(store, definitions, effects, tracer, clock, evaluator, settings),
       inject: [WORK_STORE, DEFINITIONS, Effects, ExecutionTracer, RedisClock, EVALUATOR, SETTINGS],
@@ -146,7 +153,7 @@ const LOG = new Logger('coordinator');
         transitions: Transitions,
         tracer: ExecutionTracer,
         clock: RedisClock,
-        evaluator: JsonataEvaluator,
+        evaluator: Evaluator,
       ) => new DurableExecutionStarter(store, definitions, effects, transitions, tracer, clock, evaluator),
       inject: [API_STORE, DEFINITIONS, Effects, Transitions, ExecutionTracer, RedisClock, EVALUATOR],
     },
@@ -180,6 +187,8 @@ export class RuntimeModule implements OnApplicationBootstrap, BeforeApplicationS
   ) {}
 
   onApplicationBootstrap(): void {
+    // The first expression that needs a process is not to wait for its start. Without one, whoever needs it is told.
+    void this.evaluator.warm().catch(() => undefined);
     this.stateJobs.start();
     this.sweeper.start();
     this.audit.start();

@@ -59,7 +59,7 @@ export interface ExecutionStopper {
   stop(execution: ExecutionId, error?: string, cause?: string): Promise<number>;
 }
 
-/** {@link import('#asl').JsonataEvaluator} */
+/** {@link import('#evaluator').Evaluator} */
 export const EVALUATOR = Symbol('EVALUATOR');
 
 /** Secret of the server that signs paging tokens: a Buffer of at least 32 bytes, the same in all coordinators. */

@@ -40,7 +40,8 @@ export async function isAnyWaiting<Data>(
 ): Promise<boolean> {
   for (let from = 0; from < jobIds.length; from += ASKED_AT_ONCE) {
     const jobs = await Promise.all(jobIds.slice(from, from + ASKED_AT_ONCE).map((id) => queue.getJob(id)));
-    if (jobs.some((job) => job !== undefined && job.processedOn === undefined)) return true;
+    // One that has been put off has been taken before, and nobody has it now.
+    if (jobs.some((job) => job !== undefined && (job.processedOn === undefined || job.delay > 0))) return true;
   }
   return false;
 }

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Queue, Worker } from 'bullmq';
+import { DelayedError, type Queue, type Worker } from 'bullmq';
 import { eventually, startTestRedis, type TestRedis } from '#testing';
 import { executionIdOf, partitionOf, type Awaken } from '#store';
 import { parseStartExecutionJob } from './executions-queue/start-execution.job.js';
@@ -102,6 +102,27 @@ describe('StateQueues', () => {
     await eventually(() => taken.length === 2);
     expect(new Set(taken)).toEqual(new Set([undefined, 140]));
     await eventually(async () => !(await states.isWaiting(awaken(1), 5)));
+  });
+
+  it('finds one that somebody has taken and put off', async () => {
+    const namespace = `${redis.namespace}-put-off`;
+    const states = closed(new StateQueues({ ...common(), namespace, shards: 1 }));
+    let putOff = false;
+    closed(
+      openWorker<StateJob>(stateQueue(namespace, 0), {
+        ...common(),
+        connection: connections.get('blocking'),
+        concurrency: 1,
+        process: async (job, token) => {
+          await job.moveToDelayed(Date.now() + 60_000, token);
+          putOff = true;
+          throw new DelayedError();
+        },
+      }),
+    );
+    await states.add(awaken(1));
+    await eventually(() => putOff);
+    expect(await states.isWaiting(awaken(1), 0)).toBe(true);
   });
 });
 

@@ -1,3 +1,4 @@
+import { EvaluatorUnavailable } from '#evaluator';
 import { isTransientRedisError } from '#queues';
 import { InternalFailure, ServiceUnavailable, SfnApiError, ThrottlingException } from '#sfn-api';
 import { StoreFullError } from '#store';
@@ -7,7 +8,7 @@ export function toApiError(error: unknown, requestId: string): SfnApiError {
   if (error instanceof SfnApiError) return error;
   for (const each of withCauses(error)) {
     if (each instanceof StoreFullError) return new ThrottlingException();
-    if (isTransientRedisError(each)) return new ServiceUnavailable();
+    if (isTransientRedisError(each) || each instanceof EvaluatorUnavailable) return new ServiceUnavailable();
   }
   return new InternalFailure(requestId);
 }

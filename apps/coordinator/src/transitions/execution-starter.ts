@@ -1,5 +1,5 @@
-import type { JsonataEvaluator } from '#asl';
 import { decideStartFully, type ExecutionInfo } from '#engine';
+import type { Evaluator } from '#evaluator';
 import type { ExecutionStore } from '#store';
 import type { Effects } from '../effects/effects.js';
 import type { Definitions, ExecutionStarter, StartRequest, StartResult } from '../tokens.js';
@@ -18,7 +18,7 @@ export class DurableExecutionStarter implements ExecutionStarter {
     private readonly transitions: Pick<Transitions, 'ambient'>,
     private readonly tracer: Pick<ExecutionTracer, 'ended'>,
     private readonly clock: RedisClock,
-    private readonly evaluator: JsonataEvaluator,
+    private readonly evaluator: Pick<Evaluator, 'forDecision'>,
   ) {}
 
   async start({ stateMachine, name, input, traceHeader, traceparent, request }: StartRequest): Promise<StartResult> {
@@ -35,7 +35,8 @@ export class DurableExecutionStarter implements ExecutionStarter {
       input,
       redriveCount: 0,
     };
-    const decision = await decideStartFully(machine, info, this.transitions.ambient(now), this.evaluator);
+    const evaluator = this.evaluator.forDecision(info.arn);
+    const decision = await decideStartFully(machine, info, this.transitions.ambient(now), evaluator);
     const created = await this.store.create({
       info,
       definitionHash: stateMachine.definitionHash,

@@ -41,6 +41,27 @@ describe('PoisonGuard', () => {
     first = await bench.start({ a: 1 });
   });
 
+  it('leaves a wake-up to the one who works on it already, and does not wait for it', async () => {
+    act = () => undefined;
+    const load = bench.store.load.bind(bench.store);
+    let goOn = (): void => undefined;
+    let loads = 0;
+    bench.store.load = async (ref) => {
+      loads++;
+      await new Promise<void>((resolve) => (goOn = resolve));
+      return load(ref);
+    };
+    const working = guard.advance(first, 0);
+    for (let earlier = 1; earlier < 9; earlier++) await guard.advance(first, earlier);
+    goOn();
+    await working;
+    expect(loads).toBe(1);
+    expect((await bench.store.describe(first.execution))?.status).toBe('SUCCEEDED');
+    bench.store.load = load;
+    await guard.advance(first, 0);
+    expect(bench.transitions.counters).toMatchObject({ committed: 1, stale: 1 });
+  });
+
   it('gives a state up whose decision has thrown at five deliveries', async () => {
     for (let earlier = 0; earlier < 4; earlier++)
       await expect(guard.advance(first, earlier)).rejects.toThrow('call stack');

@@ -20,6 +20,8 @@ export class PoisonGuard {
   /** States given up. */
   givenUp = 0;
   #last: Promise<unknown> = Promise.resolve();
+  /** Wake-ups under way here, those that wait for their turn included. */
+  readonly #underWay = new Set<string>();
 
   constructor(
     private readonly store: Pick<ExecutionStore, 'countTry'>,
@@ -27,10 +29,20 @@ export class PoisonGuard {
     private readonly log: Log,
   ) {}
 
-  /** @param earlier how often this wake-up has been delivered before, as far as the job can tell: more than needed does no harm */
-  advance(awaken: Awaken, earlier: number): Promise<void> {
-    if (earlier < UNCOUNTED || awaken.wake === 'deadline') return this.transitions.advance(awaken);
-    return this.#alone(() => this.#try(awaken));
+  /**
+   * One that is still under way here, since its expressions wait for a process, is not begun a second time.
+   * @param earlier how often this wake-up has been delivered before, as far as the job can tell: more than needed does no harm
+   */
+  async advance(awaken: Awaken, earlier: number): Promise<void> {
+    const key = [awaken.execution, awaken.frame, awaken.token, awaken.wake].join(' ');
+    if (this.#underWay.has(key)) return;
+    this.#underWay.add(key);
+    try {
+      if (earlier < UNCOUNTED || awaken.wake === 'deadline') await this.transitions.advance(awaken);
+      else await this.#alone(() => this.#try(awaken));
+    } finally {
+      this.#underWay.delete(key);
+    }
   }
 
   async #try(awaken: Awaken): Promise<void> {

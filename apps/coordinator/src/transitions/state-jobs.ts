@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Job, Worker } from 'bullmq';
+import { DelayedError, type Job, type Worker } from 'bullmq';
+import { EvaluatorUnavailable } from '#evaluator';
 import { isConnectionError, type Log, openWorker, type RedisConnections, type StateJob, stateQueue } from '#queues';
 import type { Wake } from '#store';
 import type { Settings } from '../config/settings.js';
@@ -7,16 +8,20 @@ import type { PoisonGuard } from './poison-guard.js';
 
 /** Longest wait for jobs under way when the coordinator ends, ms. What is left then stays in `due`. */
 const DRAIN_MS = 8_000;
+/** A job without an evaluator process gives up its place, ms: others need none, and it is the same delivery that comes back. */
+const PUT_OFF_MS = 1_000;
+const TELL_EVERY_MS = 10_000;
 
 /** The consumers of the `states` queues: one BullMQ worker per shard, each job one wake-up of one frame. */
 export class StateJobs {
   readonly #workers: Worker<StateJob, void, string>[];
+  #toldAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly settings: Pick<Settings, 'namespace' | 'stateShards' | 'stateConcurrency'>,
     redis: RedisConnections,
     guard: Pick<PoisonGuard, 'advance'>,
-    log: Log,
+    private readonly log: Log,
   ) {
     this.#workers = Array.from({ length: settings.stateShards }, (_, shard) =>
       openWorker<StateJob>(stateQueue(settings.namespace, shard), {
@@ -25,7 +30,16 @@ export class StateJobs {
         concurrency: settings.stateConcurrency,
         autorun: false,
         // Nothing is returned: BullMQ would copy it into the job, its events and its spans (R1).
-        process: async (job) => guard.advance(job.data, earlierDeliveries(job)),
+        process: async (job, token) => {
+          try {
+            await guard.advance(job.data, earlierDeliveries(job));
+          } catch (error) {
+            if (!(error instanceof EvaluatorUnavailable)) throw error;
+            this.#tell(error);
+            await job.moveToDelayed(Date.now() + PUT_OFF_MS, token);
+            throw new DelayedError(error.message);
+          }
+        },
       }),
     );
     for (const worker of this.#workers) {
@@ -35,6 +49,13 @@ export class StateJobs {
           log.error(`execution ${job?.data.execution ?? '?'}, frame ${job?.data.frame ?? '?'}: ${error.message}`);
       });
     }
+  }
+
+  /** Many jobs are put off for one reason: it is told once in a while. */
+  #tell(reason: EvaluatorUnavailable): void {
+    if (Date.now() - this.#toldAt < TELL_EVERY_MS) return;
+    this.#toldAt = Date.now();
+    this.log.warn(`states are put off for a second: ${reason.message}`);
   }
 
   start(): void {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { JsonataEvaluator } from '#asl';
 import { type Ambient, decideFully, type Decision, type EngineEvent } from '#engine';
+import type { Evaluator } from '#evaluator';
 import {
   type Awaken,
   type CommitExpectation,
@@ -50,7 +50,7 @@ export class Transitions {
     private readonly effects: Pick<Effects, 'sendAhead' | 'perform'>,
     private readonly tracer: Pick<ExecutionTracer, 'ended'>,
     private readonly clock: RedisClock,
-    private readonly evaluator: JsonataEvaluator,
+    private readonly evaluator: Pick<Evaluator, 'forDecision'>,
     private readonly settings: TransitionSettings,
   ) {}
 
@@ -157,7 +157,8 @@ export class Transitions {
   async #decide(loaded: LoadedFrame, event: EngineEvent): Promise<Decision | undefined> {
     const { machine } = await this.definitions.byHash(loaded.definitionHash);
     if (!machine) throw new UnreadableDefinitionError(loaded.definitionHash);
-    return decideFully(machine, loaded.snapshot, event, this.ambient(this.clock.now()), this.evaluator);
+    const evaluator = this.evaluator.forDecision(loaded.snapshot.execution.arn);
+    return decideFully(machine, loaded.snapshot, event, this.ambient(this.clock.now()), evaluator);
   }
 
   async #commit(

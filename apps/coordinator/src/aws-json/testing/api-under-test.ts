@@ -37,14 +37,14 @@ export async function startApi(): Promise<ApiUnderTest> {
     parse: (text, type) => parseStateMachine(text, { type }),
     byHash: async (hash) => parseStateMachine((await store.getDefinition(hash)) as string),
   };
-  const evaluator: JsonataEvaluator = {
+  const noJsonata: JsonataEvaluator = {
     evaluate: () => Promise.reject(new Error('the API under test evaluates no JSONata')),
   };
   const given: readonly (readonly [symbol, unknown])[] = [
     [EXECUTION_STORE, store],
     [STATE_MACHINE_STORE, store],
     [DEFINITIONS, definitions],
-    [EVALUATOR, evaluator],
+    [EVALUATOR, { forDecision: () => noJsonata }],
     [EXECUTION_STARTER, runtime],
     [EXECUTION_STOPPER, runtime],
     [IDENTITY, { account: ACCOUNT, region: REGION }],

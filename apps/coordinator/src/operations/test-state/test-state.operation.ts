@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { isJsonObject, type JsonataEvaluator, type JsonObject, type State, type TaskState } from '#asl';
+import { isJsonObject, type JsonObject, type State, type TaskState } from '#asl';
 import { type StateTest, type StateTestResult, testState, TooManyFailedIterations } from '#engine';
+import type { Evaluator } from '#evaluator';
 import {
   checkRoleArn,
   InvalidExecutionInput,
@@ -32,7 +33,7 @@ export class TestStateOperation implements Operation<'TestState'> {
 
   constructor(
     @Inject(DEFINITIONS) private readonly definitions: Definitions,
-    @Inject(EVALUATOR) private readonly evaluator: JsonataEvaluator,
+    @Inject(EVALUATOR) private readonly evaluator: Pick<Evaluator, 'forDecision'>,
     private readonly calls: TaskCall,
   ) {}
 
@@ -41,13 +42,14 @@ export class TestStateOperation implements Operation<'TestState'> {
     if (request.roleArn !== undefined) checkRoleArn(request.roleArn);
     const test = this.#testOf(request, caller);
     const ambient = { now: Date.now(), random: Math.random, uuid: randomUUID, region: caller.region };
-    const tried = await testState(test, ambient, this.evaluator).catch((error: unknown) => {
+    const evaluator = this.evaluator.forDecision(request);
+    const tried = await testState(test, ambient, evaluator).catch((error: unknown) => {
       throw error instanceof TooManyFailedIterations ? new ValidationException(error.message) : error;
     });
     const level = request.inspectionLevel ?? 'INFO';
     if (tried.status !== 'AT_WORK') return responseOf(tried, level);
     const mock = await this.calls.outcomeOf(test.state as TaskState, tried.work, request.roleArn ?? '', caller);
-    return responseOf(await testState({ ...test, mock }, ambient, this.evaluator), level);
+    return responseOf(await testState({ ...test, mock }, ambient, evaluator), level);
   }
 
   #testOf(request: TestStateRequest, caller: Caller): StateTest {

@@ -27,6 +27,7 @@ export const MACHINE: StateMachineRecord = {
   updatedAt: 0,
 };
 const NO_JSONATA: JsonataEvaluator = { evaluate: () => Promise.reject(new Error('no JSONata here')) };
+const NO_EVALUATOR = { forDecision: () => NO_JSONATA };
 
 export function parsed(definition: object): StateMachine {
   const { machine, problems } = parseStateMachine(JSON.stringify(definition));
@@ -73,7 +74,7 @@ export class Bench {
       ({ name, error }) => void this.spans.push(error === undefined ? name : `${name} !${error}`),
     );
     const settings = { region: 'us-east-1', unservedTaskWaitSeconds: 60 };
-    this.transitions = new Transitions(this.store, definitions, this.effects, tracer, clock, NO_JSONATA, settings);
+    this.transitions = new Transitions(this.store, definitions, this.effects, tracer, clock, NO_EVALUATOR, settings);
     this.starter = new DurableExecutionStarter(
       this.store,
       definitions,
@@ -81,7 +82,7 @@ export class Bench {
       this.transitions,
       tracer,
       clock,
-      NO_JSONATA,
+      NO_EVALUATOR,
     );
   }
 
