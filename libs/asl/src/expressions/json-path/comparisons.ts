@@ -16,7 +16,7 @@ const comparisons: ReadonlyMap<string, Comparison> = new Map<string, Comparison>
   ['>', ordered((order) => order > 0)],
   ['>=', ordered((order) => order >= 0)],
   ['in', isIn],
-  ['nin', (left, right) => left !== undefined && !isIn(left, right)],
+  ['nin', (left, right) => !isIn(left, right)],
   ['contains', contains],
   ['subsetof', (left, right) => Array.isArray(left) && left.every((item: Json) => isIn(item, right))],
   ['anyof', (left, right) => Array.isArray(left) && left.some((item: Json) => isIn(item, right))],

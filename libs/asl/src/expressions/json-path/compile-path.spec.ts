@@ -120,6 +120,7 @@ describe('filters', () => {
     { filter: '@.title == $$.State.Name', titles: ['B'] },
     { filter: "@.title in ['B', 'C', 1]", titles: ['B', 'C'] },
     { filter: "@.title nin ['B']", titles: ['A', 'C'] },
+    { filter: "@.isbn nin ['no']", titles: ['A', 'B', 'C'] },
     { filter: "'y' in @.tags", titles: ['A', 'C'] },
     { filter: "@.tags contains 'x'", titles: ['A'] },
     { filter: "@.tags subsetof ['y', 'z']", titles: ['B', 'C'] },
