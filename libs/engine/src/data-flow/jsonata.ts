@@ -155,22 +155,24 @@ function typeOf(value: Json): JsonType {
   return Array.isArray(value) ? 'array' : (typeof value as JsonType);
 }
 
-/** A number field that is an expression, e.g. TimeoutSeconds; undefined when the field is not an expression. */
+/** A number field that is an expression, e.g. TimeoutSeconds; undefined when the field is not an expression. `least`: 0 or 1. */
 export function evaluateNumber(
   turn: Turn,
   name: string,
   template: JsonataTemplate | undefined,
   visible: Visible,
+  least = 0,
 ): number | undefined {
   if (!template) return undefined;
   const field = { name, template };
   const [value] = evaluateFields(turn, [field], visible);
   requireType(value as Json, 'number', field);
   const number = value as number;
-  if (number >= 0 && (Number.isInteger(number) || name.endsWith('Percentage'))) return number;
+  if (number >= least && (Number.isInteger(number) || name.endsWith('Percentage'))) return number;
+  const wrong = number < 0 ? 'negative' : number < least ? 'not positive' : 'not an integer';
   const text = template.expressions[0]?.expression.text ?? '';
   throw new EvaluationFailure(
-    `The JSONata expression '${text}' specified for the field '${name}' returned a value that is ${number < 0 ? 'negative' : 'not an integer'}: ${number}`,
+    `The JSONata expression '${text}' specified for the field '${name}' returned a value that is ${wrong}: ${number}`,
     name,
   );
 }

@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { type JsonataEvaluator, type JsonObject, parseStateMachine, type State, type StateMachine } from '#asl';
-import { type StateTest, type StateTestResult, type TaskAtWork, testState, TooManyFailedIterations } from './test-state.js';
+import {
+  type StateTest,
+  type StateTestResult,
+  type TaskAtWork,
+  testState,
+  TooManyFailedIterations,
+} from './test-state.js';
 
 const LAMBDA = 'arn:aws:lambda:us-east-1:123456789012:function:work';
 const ENDS = {
@@ -222,6 +228,78 @@ describe('what is seen', () => {
       maxConcurrency: 3,
       toleratedFailurePercentage: 12.5,
     });
+  });
+
+  it.each([
+    { limits: { MaxItemsPerBatch: 2 }, batches: [[1, 2], [3]] },
+    { limits: { MaxItemsPerBatchPath: '$.most' }, batches: [[1, 2, 3]] },
+    // {"Items":[1,2]} has 15 bytes
+    { limits: { MaxInputBytesPerBatch: 15 }, batches: [[1, 2], [3]] },
+    { limits: { MaxInputBytesPerBatch: 1 }, batches: [[1], [2], [3]] },
+    { limits: { MaxItemsPerBatch: 1, MaxInputBytesPerBatch: 15 }, batches: [[1], [2], [3]] },
+  ])('shows the batches of $limits', async ({ limits, batches }) => {
+    const state = map({ ItemsPath: '$.v', ItemBatcher: limits });
+    const { inspection } = await tried(state, { input: '{"v":[1,2,3],"most":"3"}', mock: { result: '[]' } });
+    expect(JSON.parse(inspection.afterItemBatcher ?? '')).toEqual(batches.map((Items) => ({ Items })));
+  });
+
+  it('batches what ItemSelector makes, with BatchInput in each, and counts batches as iterations', async () => {
+    const state = map({
+      ItemsPath: '$.v',
+      ItemSelector: { 'x.$': '$$.Map.Item.Value' },
+      ItemBatcher: { MaxItemsPerBatch: 2, BatchInput: { 'c.$': '$.c' } },
+    });
+    const given = { input: '{"v":[1,2,3],"c":"ü"}', mock: { result: '[]' } };
+    const { inspection } = await tried(state, given);
+    expect(JSON.parse(inspection.afterItemBatcher ?? '')).toEqual([
+      { BatchInput: { c: 'ü' }, Items: [{ x: 1 }, { x: 2 }] },
+      { BatchInput: { c: 'ü' }, Items: [{ x: 3 }] },
+    ]);
+    await expect(tried(state, { ...given, failedIterations: 3 })).rejects.toBeInstanceOf(TooManyFailedIterations);
+  });
+
+  it.each([0, -1, 1.5, 'two', null])('a MaxItemsPerBatchPath to %j fails', async (most) => {
+    const state = map({ ItemsPath: '$.v', ItemBatcher: { MaxItemsPerBatchPath: '$.most' } });
+    const result = await tried(state, { input: JSON.stringify({ v: [1], most }), mock: { result: '[]' } });
+    expect(result).toMatchObject({
+      error: 'States.Runtime',
+      cause: expect.stringContaining('The MaxItemsPerBatchPath field refers to value'),
+    });
+  });
+
+  const reading = (ReaderConfig: object) =>
+    map({
+      ItemReader: {
+        Resource: 'arn:aws:states:::s3:getObject',
+        ReaderConfig: { InputType: 'JSON', ...ReaderConfig },
+        Parameters: { Bucket: 'b', Key: 'k' },
+      },
+      ItemSelector: { 'x.$': '$$.Map.Item.Value' },
+    });
+
+  it('shows what ItemsPointer has found, and takes MaxItems of it', async () => {
+    const { inspection } = await tried(reading({ ItemsPointer: '/a', MaxItems: 2 }), {
+      itemReaderItems: [1, 2, 3],
+      mock: { result: '[]' },
+    });
+    expect(inspection).toMatchObject({ afterItemsPointer: '[1,2,3]', afterItemSelector: '[{"x":1},{"x":2}]' });
+    expect(inspection).not.toHaveProperty('afterItemsPath');
+  });
+
+  it.each([
+    { most: -1, error: 'States.ItemReaderFailed', cause: 'field MaxItems must be positive' },
+    {
+      most: 1.5,
+      error: 'States.Runtime',
+      cause: 'The MaxItemsPath field refers to value "1.5" which is not a valid integer: $.most',
+    },
+  ])('a MaxItemsPath to $most is $error', async ({ most, ...failure }) => {
+    const result = await tried(reading({ MaxItemsPath: '$.most' }), {
+      input: JSON.stringify({ most }),
+      itemReaderItems: [1],
+      mock: { result: '[]' },
+    });
+    expect(result).toMatchObject(failure);
   });
 
   it('tells which retrier would wait how long, counting its retries so far', async () => {

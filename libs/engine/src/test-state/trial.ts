@@ -11,7 +11,9 @@ export interface InspectedData {
   readonly afterResultSelector: string;
   readonly afterResultPath: string;
   readonly afterItemsPath: string;
+  readonly afterItemsPointer: string;
   readonly afterItemSelector: string;
+  readonly afterItemBatcher: string;
   readonly variables: string;
 }
 

@@ -1,5 +1,6 @@
 import { type MapState, type Payload, StatesError } from '#asl';
 import { evaluateNumber } from '../../data-flow/jsonata.js';
+import { integerAt } from '../../data-flow/numbers.js';
 import type { Turn } from '../../turn.js';
 
 /** AWS runs at most this many INLINE iterations at once (facts/api.md §11). */
@@ -20,21 +21,8 @@ export function maxConcurrencyOf(state: MapState, turn: Turn, effective: Payload
   const given =
     state.maxConcurrency ??
     evaluateNumber(turn, 'MaxConcurrency', state.jsonata?.maxConcurrency, { input: effective.value });
-  return given === undefined || typeof given === 'number'
-    ? (given ?? 0)
-    : integerAt(given.text, given.read(turn.scope(effective)));
-}
-
-/** A number, or a text that holds one (vector reference_in_map_state). Text of the error: vectors base_scenarios__max_concurrency_path. */
-function integerAt(path: string, value: unknown): number {
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  if (typeof number !== 'number' || !Number.isInteger(number)) {
-    const shown = typeof value === 'string' ? value : JSON.stringify(value);
-    throw new StatesError(
-      'States.Runtime',
-      `The MaxConcurrencyPath field refers to value "${shown}" which is not a valid integer: ${path}`,
-    );
-  }
+  if (given === undefined || typeof given === 'number') return given ?? 0;
+  const number = integerAt('MaxConcurrency', given, turn.scope(effective));
   if (number < 0) throw new StatesError('States.Runtime', 'MaxConcurrency cannot be negative.');
   return number;
 }

@@ -1,5 +1,6 @@
 import { type JsonataTemplate, type MapState, type Path, type Payload, StatesError } from '#asl';
 import { evaluateNumber } from '../../data-flow/jsonata.js';
+import { floatAt, integerAt } from '../../data-flow/numbers.js';
 import type { FailureTolerance } from '../../model/frame.js';
 import type { Turn } from '../../turn.js';
 
@@ -11,7 +12,8 @@ export function toleranceOf(state: MapState, turn: Turn, effective: Payload): Fa
     expression: JsonataTemplate | undefined,
   ) => {
     if (given === undefined) return evaluateNumber(turn, name, expression, { input: effective.value });
-    return typeof given === 'number' ? given : numberAt(name, given, turn, effective);
+    if (typeof given === 'number') return given;
+    return (name === 'ToleratedFailureCount' ? integerAt : floatAt)(name, given, turn.scope(effective));
   };
   const count = read('ToleratedFailureCount', state.toleratedFailureCount, state.jsonata?.toleratedFailureCount);
   const percentage = read(
@@ -24,18 +26,6 @@ export function toleranceOf(state: MapState, turn: Turn, effective: Payload): Fa
   if (percentage !== undefined && (percentage < 0 || percentage > 100))
     throw new StatesError('States.Runtime', 'ToleratedFailurePercentage must be between 0 and 100.');
   return { count, percentage };
-}
-
-function numberAt(name: string, path: Path, turn: Turn, effective: Payload): number {
-  const value = path.read(turn.scope(effective));
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  const isCount = name === 'ToleratedFailureCount';
-  if (typeof number === 'number' && Number.isFinite(number) && (!isCount || Number.isInteger(number))) return number;
-  const shown = typeof value === 'string' ? value : JSON.stringify(value);
-  throw new StatesError(
-    'States.Runtime',
-    `The ${name}Path field refers to value "${shown}" which is not a valid ${isCount ? 'integer' : 'float'}: ${path.text}`,
-  );
 }
 
 /** Whether a first failure would not end the run. */

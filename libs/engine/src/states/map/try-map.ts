@@ -5,8 +5,10 @@ import type { Trial } from '../../test-state/trial.js';
 import type { Turn } from '../../turn.js';
 import { type Outcome, WAITING } from '../behaviour.js';
 import { itemsOf } from './items.js';
+import { batchesOf } from './item-batcher.js';
 import { inputsOf } from './iterations.js';
 import { maxConcurrencyOf } from './max-concurrency.js';
+import { maxItemsOf } from './max-items.js';
 import { toleranceOf } from './tolerance.js';
 
 /**
@@ -20,17 +22,33 @@ export function tryMap(state: MapState, turn: Turn, trial: Trial): Outcome {
   const { count, percentage } = toleranceOf(state, turn, effective);
   if (count !== undefined) trial.inspect('toleratedFailureCount', count);
   if (percentage !== undefined) trial.inspect('toleratedFailurePercentage', percentage);
-  if (items && (state.itemSelector ?? state.jsonata?.itemSelector)) {
-    trial.inspect('afterItemSelector', `[${inputsOf(state, turn, effective, items, 0).join(',')}]`);
-  }
+  if (items) trial.iterations(tryIterations(state, turn, trial, effective, items));
   turn.frame = { ...(turn.frame as FrameState), phase: 'children' };
   return WAITING;
 }
 
 /** Undefined: they would come from an ItemReader, and nobody has said what it reads. */
 function triedItems(state: MapState, turn: Turn, trial: Trial, effective: Payload): readonly Json[] | undefined {
-  const items = state.itemReader ? trial.itemReaderItems : itemsOf(state, turn, effective);
-  if (items) trial.iterations(items.length);
-  if (items && !state.itemReader && !state.jsonata) trial.inspect('afterItemsPath', JSON.stringify(items));
+  if (state.itemReader) {
+    const most = maxItemsOf(state.itemReader, turn, effective);
+    const read = trial.itemReaderItems;
+    if (read && state.itemReader.config.itemsPointer !== undefined)
+      trial.inspect('afterItemsPointer', JSON.stringify(read));
+    return read?.slice(0, most);
+  }
+  const items = itemsOf(state, turn, effective);
+  if (!state.jsonata) trial.inspect('afterItemsPath', JSON.stringify(items));
   return items;
+}
+
+/** Answers how many iterations there would be. */
+function tryIterations(state: MapState, turn: Turn, trial: Trial, effective: Payload, items: readonly Json[]): number {
+  const selects = (state.itemSelector ?? state.jsonata?.itemSelector) !== undefined;
+  if (!selects && !state.itemBatcher) return items.length;
+  const inputs = inputsOf(state, turn, effective, items, 0);
+  if (selects) trial.inspect('afterItemSelector', `[${inputs.join(',')}]`);
+  if (!state.itemBatcher) return inputs.length;
+  const batches = batchesOf(state.itemBatcher, turn, effective, inputs);
+  trial.inspect('afterItemBatcher', `[${batches.join(',')}]`);
+  return batches.length;
 }

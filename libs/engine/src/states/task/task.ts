@@ -1,6 +1,7 @@
 import { type JsonataTemplate, parseResource, type Path, Payload, StatesError, type TaskState } from '#asl';
 import { evaluateFields, evaluateNumber } from '../../data-flow/jsonata.js';
 import { requireWithinLimit } from '../../data-flow/limits.js';
+import { integerAt, refuse } from '../../data-flow/numbers.js';
 import { effectiveInput, leaveWithResult, workArguments } from '../../data-flow/state-flow.js';
 import type { EngineEvent } from '../../model/engine-event.js';
 import type { FrameState } from '../../model/frame.js';
@@ -161,14 +162,8 @@ function secondsOf(
   effective: Payload,
   turn: Turn,
 ): number | undefined {
-  if (given === undefined) return evaluateNumber(turn, field, expression, { input: effective.value });
+  if (given === undefined) return evaluateNumber(turn, field, expression, { input: effective.value }, 1);
   if (typeof given === 'number') return given;
-  const value = given.read(turn.scope(effective));
-  const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  if (typeof seconds === 'number' && Number.isInteger(seconds) && seconds > 0) return seconds;
-  const shown = typeof value === 'string' ? value : JSON.stringify(value);
-  throw new StatesError(
-    'States.Runtime',
-    `The ${field}Path field refers to value "${shown}" which is not a valid integer: ${given.text}`,
-  );
+  const seconds = integerAt(field, given, turn.scope(effective));
+  return seconds > 0 ? seconds : refuse(field, given, seconds, 'integer');
 }
