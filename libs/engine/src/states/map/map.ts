@@ -8,6 +8,7 @@ import { completeRun, failRun, refuseWhatIsNotServed, startRun } from './distrib
 import { itemsOf } from './items.js';
 import { startIterations } from './iterations.js';
 import { windowOf } from './max-concurrency.js';
+import { toleranceOf } from './tolerance.js';
 import { tryMap } from './try-map.js';
 
 /**
@@ -53,6 +54,7 @@ function startMap(state: MapState, turn: Turn): Outcome {
   const total = itemsOf(state, turn, effective).length;
   const started = turn.record('MapStateStarted', { length: total });
   if (state.mode === 'DISTRIBUTED') return startRun(state, turn, effective, total, window);
+  toleranceOf(state, turn, effective); // looked at, and refused if wrong, though inline no failure is tolerated
   if (total === 0) return completeWithResults(state, turn, [], started);
   return startIterations(
     state,

@@ -1,5 +1,6 @@
 import { type Json, parseTimestamp, Payload, type Scope, StatesError, type WaitState } from '#asl';
 import { EvaluationFailure, evaluateFields, evaluateNumber, requireType } from '../../data-flow/jsonata.js';
+import { wholeNumber } from '../../data-flow/numbers.js';
 import { effectiveInput, leaveWithInput } from '../../data-flow/state-flow.js';
 import type { FrameState } from '../../model/frame.js';
 import type { Turn } from '../../turn.js';
@@ -63,18 +64,19 @@ function dueByJsonata(state: WaitState, turn: Turn): { at: number } | { afterMs:
 function secondsOf(path: string, value: Json | undefined): number {
   if (value === undefined)
     throw new StatesError('States.Runtime', `The SecondsPath parameter does not reference an input value: ${path}`);
-  if (typeof value !== 'number' || !Number.isInteger(value)) {
+  const seconds = wholeNumber(value);
+  if (seconds === undefined) {
     throw new StatesError(
       'States.Runtime',
       `The SecondsPath parameter cannot be parsed as a long value: ${path} == ${plain(value)}`,
     );
   }
-  if (value < 0)
+  if (seconds < 0)
     throw new StatesError(
       'States.Runtime',
-      `The SecondsPath parameter references a negative value: ${path} == ${value}`,
+      `The SecondsPath parameter references a negative value: ${path} == ${seconds}`,
     );
-  return value;
+  return seconds;
 }
 
 function timestampOf(path: string, value: Json | undefined): number {
