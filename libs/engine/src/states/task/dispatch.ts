@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, Payload, StatesError, type TaskState } from '#asl';
+import { isJsonObject, type Json, parseResource, Payload, StatesError, type TaskState } from '#asl';
 import { tooLargeCause } from '../../data-flow/limits.js';
 import type { StateFailure } from '../behaviour.js';
 import type { Turn } from '../../turn.js';
@@ -20,7 +20,10 @@ export function dispatchOf(state: TaskState, parameters: Payload, turn: Turn): D
       `The resource ${state.resource} waits for a task token, which this version of Stepwell does not support yet.`,
     );
   }
-  if (state.resource !== LAMBDA_INVOKE) return { resource: state.resource, input: parameters };
+  if (state.resource !== LAMBDA_INVOKE) {
+    const isFunction = parseResource(state.resource)?.kind === 'lambda';
+    return { resource: isFunction ? unqualified(state.resource) : state.resource, input: parameters };
+  }
   const given = parameters.value;
   if (!isJsonObject(given) || typeof given['FunctionName'] !== 'string') {
     throw new StatesError(
@@ -66,11 +69,14 @@ function compactIfJson(text: string): string {
 function functionArn(name: string, turn: Turn): string {
   const [, , , region, account] = turn.snapshot.execution.arn.split(':');
   const parts = name.split(':');
-  if (parts[0] === 'arn') return parts.slice(0, 7).join(':');
+  if (parts[0] === 'arn') return unqualified(name);
   const bare = parts.includes('function') ? parts[parts.indexOf('function') + 1] : parts[0];
   const owner = parts[1] === 'function' ? parts[0] : account;
   return `arn:aws:lambda:${region}:${owner}:function:${bare}`;
 }
+
+/** The ARN of a function without its version or alias: workers register no versions. */
+const unqualified = (arn: string): string => arn.split(':', 7).join(':');
 
 /** A missing or null Payload reaches the function as `{}`; a string is sent as the raw JSON text it holds (conformance README). */
 function functionInput(payload: Json | undefined): Payload {
