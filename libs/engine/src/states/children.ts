@@ -56,7 +56,8 @@ export function failByChild(state: ParallelState | MapState, turn: Turn, failed:
   const children = directChildren(turn);
   const culprit = children.find((child) => childIndex(child.id) === failed.index);
   const isMap = state.type === 'Map';
-  for (const child of children) if (child !== culprit) recordTimedOut(turn, child);
+  const moment = culprit?.snapshot.failure?.error === 'States.Timeout' ? SAME_MOMENT_MS : 0;
+  for (const child of children) if (child !== culprit) recordTimedOut(turn, child, turn.ambient.now + moment);
   if (isMap) turn.recordAside('MapIterationFailed', { name: state.name, index: failed.index }, cut);
   cutOff(turn, turn.snapshot.descendants ?? []);
   for (const child of children) {
@@ -80,11 +81,14 @@ function directChildren(turn: Turn): ChildView[] {
     .sort((a, b) => childIndex(a.id) - childIndex(b.id));
 }
 
-/** A task that has run out of time as well, and only was not first to be noted, has timed out all the same (vector timeouts__service_lambda_map_timeout). */
-function recordTimedOut(turn: Turn, view: ChildView): void {
+/** Timeouts are whole seconds: attempts that run out within one have run out together, whichever began a moment earlier. */
+const SAME_MOMENT_MS = 1_000;
+
+/** A task that has run out of time by `until` as well, and only was not first to be noted, has timed out all the same (vector timeouts__service_lambda_map_timeout). */
+function recordTimedOut(turn: Turn, view: ChildView, until: number): void {
   const { phase, timesOutAt } = view.snapshot;
   const state = machineBelow(turn, view)?.states.get(view.snapshot.state);
-  if (phase !== 'task' || state?.type !== 'Task' || timesOutAt === undefined || timesOutAt > turn.ambient.now) return;
+  if (phase !== 'task' || state?.type !== 'Task' || timesOutAt === undefined || timesOutAt > until) return;
   const { timedOut, common } = taskEvents(state.resource);
   turn.recordAside(timedOut, { ...common, error: 'States.Timeout' }, { at: view.lastEventId });
 }

@@ -75,6 +75,44 @@ describe('Map', () => {
     ]);
   });
 
+  it.each([
+    { error: 'States.Timeout', after: { TimeoutSeconds: 1 }, timedOut: 2 },
+    { error: 'Oops', after: {}, timedOut: 0 },
+  ])(
+    'attempts that run out together are all noted as such, behind an $error $timedOut',
+    ({ error, after, timedOut }) => {
+      const tasks = {
+        StartAt: 'Begin',
+        States: {
+          Begin: { Type: 'Wait', TimestampPath: '$.at', Next: 'Which' },
+          Which: {
+            Type: 'Choice',
+            Choices: [{ Variable: '$.first', IsPresent: true, Next: 'First' }],
+            Default: 'Other',
+          },
+          First: { Type: 'Task', Resource: LAMBDA, End: true, ...after },
+          Other: { Type: 'Task', Resource: LAMBDA, TimeoutSeconds: 1, End: true },
+        },
+      };
+      const result = run(
+        { StartAt: 'M', States: { M: { Type: 'Map', End: true, ItemProcessor: tasks } } },
+        {
+          input: [
+            { at: '2030-01-01T00:00:00Z', first: true },
+            { at: '2030-01-01T00:00:00.030Z' },
+            { at: '2030-01-01T00:00:09Z' },
+          ],
+          task: ({ input }) =>
+            error === 'Oops' && typeof input === 'object' && input && 'first' in input
+              ? { error, afterMs: 1_000 }
+              : 'never',
+        },
+      );
+      expect(result).toMatchObject({ status: 'FAILED', error });
+      expect(trace(result).filter((line) => line.endsWith('LambdaFunctionTimedOut'))).toHaveLength(timedOut);
+    },
+  );
+
   it('nests: a Map in a Parallel in a Map', () => {
     const inner = {
       StartAt: 'P',
