@@ -35,8 +35,11 @@ export function fuzz<T, Stage extends string>(title: string, target: FuzzTarget<
         tally.add(stages);
         return result !== false && Object.getOwnPropertyNames(Object.prototype).join() === inherited;
       });
-      await fc.assert(property, { numRuns: RUNS, seed, path: PATH, endOnFailure: PATH !== undefined });
-      tally.print();
+      try {
+        await fc.assert(property, { numRuns: RUNS, seed, path: PATH, endOnFailure: PATH !== undefined });
+      } finally {
+        tally.print();
+      }
       tally.judge();
     },
     60_000 + RUNS * 10,
