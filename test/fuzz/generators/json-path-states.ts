@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { processor, type StateTree, some, weighted } from './state-tree.js';
+import { processor, type StateTree, some, variableNames, weighted } from './state-tree.js';
 import { choiceRules, objectTemplates, paths } from './templates.js';
 import { intrinsicTexts, objectOf, values } from './texts.js';
 
@@ -18,7 +18,16 @@ const wholeMostly = fc.oneof(
 );
 
 const filters = { InputPath: some(wholeMostly), OutputPath: some(wholeMostly) };
-const assign = { Assign: some(objectTemplates.map((template) => ({ x: template, 'y.$': '$$.Execution.Input.a' }))) };
+const assign = {
+  Assign: some(
+    fc.tuple(objectTemplates, variableNames).map(([template, name]) =>
+      objectOf([
+        ['x', template],
+        [`${name}.$`, '$$.Execution.Input.a'],
+      ]),
+    ),
+  ),
+};
 const passing = {
   ...filters,
   Parameters: some(objectTemplates),

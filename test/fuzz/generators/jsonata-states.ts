@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { jsonataTexts } from './jsonata-texts.js';
-import { processor, type StateTree, some, weighted } from './state-tree.js';
-import { objectsOf, values } from './texts.js';
+import { processor, type StateTree, some, variableNames, weighted } from './state-tree.js';
+import { objectOf, objectsOf, values } from './texts.js';
 
 const WORKING = [
   '$states.input',
@@ -25,6 +25,7 @@ const WORKING = [
   '($x := [$states.input.a]; $x)',
   '$exists($x) ? $x : 0',
   '$exists($y) ? $y.a : null',
+  '$exists($constructor) ? $constructor : $exists($toString)',
   '$uuid()',
 ];
 /** Not provably cheap: a process of their own evaluates them. */
@@ -62,7 +63,14 @@ const results = fc.oneof(
   outputs,
 );
 const assigned = (given: fc.Arbitrary<unknown>) =>
-  some(fc.record({ x: given, y: fc.constantFrom('{% $states.input %}', 1) }));
+  some(
+    fc.tuple(given, variableNames, fc.constantFrom('{% $states.input %}', 1)).map(([value, name, other]) =>
+      objectOf([
+        ['x', value],
+        [name, other],
+      ]),
+    ),
+  );
 const numbers = (literal: number) =>
   fc.oneof(
     {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { objectOf } from './texts.js';
 
 /**
  * The fields of a state before it has a name. A machine inside it (`ItemProcessor`, one of `Branches`) is the list of its
@@ -9,6 +10,15 @@ export type StateTree = Readonly<Record<string, unknown>>;
 /** A field that half of the states have: `undefined` members are none in the document's text. */
 export const some = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.option(arbitrary, { nil: undefined, freq: 1 });
+
+/** Names of variables, some of which objects inherit or the language has given to functions. */
+export const variableNames = fc.oneof(
+  { weight: 4, arbitrary: fc.constant('y') },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('constructor', 'toString', 'hasOwnProperty', '__proto__', 'count', 'string'),
+  },
+);
 
 export const weighted = <T>(weight: number, arbitrary: fc.Arbitrary<T>) => ({ weight, arbitrary });
 
@@ -80,17 +90,12 @@ function ownNames(tree: StateTree, end: string, depth: number): StateTree {
 }
 
 function ownRule(rule: StateTree, end: string, depth: number): object {
-  const named = Object.entries(rule).filter(([key]) => key !== 'Next' && key !== 'Assign');
-  const copy = { Next: end, Assign: renamed(rule['Assign'], depth) };
-  for (const [key, value] of named)
-    Object.defineProperty(copy, key, { value, enumerable: true, configurable: true, writable: true });
-  return copy;
+  const kept = Object.entries(rule).filter(([key]) => key !== 'Next' && key !== 'Assign');
+  return objectOf([['Next', end], ['Assign', renamed(rule['Assign'], depth)], ...kept]);
 }
 
 /** `x` and `y.$` at the top are `x1` and `y1.$` one machine further inside. */
 function renamed(assign: unknown, depth: number): object | undefined {
   if (assign === undefined || depth === 0) return assign as object | undefined;
-  return Object.fromEntries(
-    Object.entries(assign as object).map(([key, value]) => [key.replace(/^[xy]/, `$&${depth}`), value]),
-  );
+  return objectOf(Object.entries(assign as object).map(([key, value]) => [key.replace(/^[^.]*/, `$&${depth}`), value]));
 }

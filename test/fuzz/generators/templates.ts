@@ -3,7 +3,18 @@ import { choiceOperators } from '#asl';
 import { fittingCalls, intrinsicTexts, names, objectOf, timestampTexts, values } from './texts.js';
 
 const GOOD_PATHS = ['$', '$.a', '$.b', '$.b.a', '$.items', '$.n', '$.text', '$$.State.Name', "$['__proto__']"];
-const PATHS = [...GOOD_PATHS, '$.items[0]', '$.items[*].a', '$..a', '$x', '$x.a', '$.__proto__.a', '$.'];
+const PATHS = [
+  ...GOOD_PATHS,
+  '$.items[0]',
+  '$.items[*].a',
+  '$..a',
+  '$x',
+  '$x.a',
+  '$constructor',
+  '$toString.name',
+  '$.__proto__.a',
+  '$.',
+];
 export const paths = fc.oneof(
   { weight: 9, arbitrary: fc.constantFrom(...GOOD_PATHS) },
   { weight: 1, arbitrary: fc.constantFrom(...PATHS) },
