@@ -129,14 +129,22 @@ const LOG = new Logger('coordinator');
     {
       provide: COUNTERS,
       useFactory:
-        (transitions: Transitions, redelivery: Redelivery, guard: PoisonGuard, audit: OrphanAudit) => (): Counters => ({
+        (
+          transitions: Transitions,
+          redelivery: Redelivery,
+          guard: PoisonGuard,
+          audit: OrphanAudit,
+          evaluator: Evaluator,
+        ) =>
+        (): Counters => ({
           transitions: transitions.counters,
           redelivered: redelivery.delivered,
           statesGivenUp: guard.givenUp,
           orphansRepaired: audit.repaired,
           purged: audit.purged,
+          evaluator: evaluator.counters,
         }),
-      inject: [Transitions, Redelivery, PoisonGuard, OrphanAudit],
+      inject: [Transitions, Redelivery, PoisonGuard, OrphanAudit, EVALUATOR],
     },
     {
       provide: StateJobs,

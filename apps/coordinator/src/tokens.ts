@@ -92,4 +92,6 @@ export interface Counters {
   readonly orphansRepaired: number;
   /** Closed executions dropped from the lists after their retention. */
   readonly purged: number;
+  /** Of the evaluator processes: expressions, and the longest time that one took, ms. */
+  readonly evaluator: { readonly evaluated: number; readonly longestMs: number };
 }

@@ -1,7 +1,7 @@
 import type { JsonataEvaluator, JsonataResult } from '#asl/expressions/jsonata';
 
 import { Here } from './here.js';
-import { EvaluatorPool, type PoolOptions } from './pool/evaluator-pool.js';
+import { EvaluatorPool, type PoolCounters, type PoolOptions } from './pool/evaluator-pool.js';
 import type { Request } from './request.js';
 
 export type EvaluatorOptions = PoolOptions;
@@ -12,6 +12,8 @@ export interface Evaluator extends JsonataEvaluator {
    * size; and `owner`, the execution, takes turns with others.
    */
   forDecision(owner: unknown): JsonataEvaluator;
+  /** What has been evaluated in processes. */
+  readonly counters: Readonly<PoolCounters>;
   /** Starts the processes of the pool now rather than at the first expression that needs one; resolves when one is ready. */
   warm(): Promise<void>;
   /** Ends the processes. What is being evaluated in them, and what is asked for later, is rejected. */
@@ -46,6 +48,7 @@ export function createEvaluator(options: EvaluatorOptions = {}): Evaluator {
   return {
     forDecision,
     evaluate: (requests) => forDecision(Symbol('nobody else')).evaluate(requests),
+    counters: pool.counters,
     warm: () => pool.warm(),
     close: () => pool.close(),
   };

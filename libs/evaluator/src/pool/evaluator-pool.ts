@@ -26,6 +26,14 @@ export interface PoolOptions extends Partial<ProcessLimits> {
   readonly slowQueueLimit?: number;
 }
 
+/** What the processes have done since the pool was made. */
+export interface PoolCounters {
+  /** Expressions with a result, of whatever kind. */
+  evaluated: number;
+  /** The longest time that one of them took, ms. */
+  longestMs: number;
+}
+
 const DEFAULTS = {
   processes: 2,
   slowProcesses: 2,
@@ -55,6 +63,7 @@ const isClosed = () => new EvaluatorUnavailable('The evaluator is closed');
  * ended, to begin again when there is. So slow ones delay each other, and the quick ones by a turn at most.
  */
 export class EvaluatorPool {
+  readonly counters: PoolCounters = { evaluated: 0, longestMs: 0 };
   readonly #options: Required<PoolOptions>;
   readonly #staff: Staff;
   readonly #quick: Lane;
@@ -191,6 +200,8 @@ export class EvaluatorPool {
     };
     done.forEach(({ ms, bytes }, index) => {
       allowance.spendBytes(bytes);
+      this.counters.evaluated++;
+      this.counters.longestMs = Math.max(this.counters.longestMs, ms);
       note(requests[index], ms > this.#options.turnMs);
     });
     if (wasTakenBack) note(requests[done.length], true);
