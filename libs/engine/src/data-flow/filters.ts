@@ -13,12 +13,12 @@ export function applyPath(turn: Turn, path: Path | null | undefined, payload: Pa
   if (path === undefined) return payload;
   if (path === null) return EMPTY;
   if (path.text === '$') return payload;
-  return Payload.ofValue(path.read(turn.scope(payload)));
+  return Payload.ofValue(path.read(turn.scope(payload)), payload);
 }
 
 /** Parameters, ResultSelector or ItemSelector. */
 export function applyTemplate(turn: Turn, template: PayloadTemplate | undefined, payload: Payload): Payload {
-  return template ? Payload.ofValue(template.evaluate(turn.scope(payload))) : payload;
+  return template ? Payload.ofValue(template.evaluate(turn.scope(payload)), payload) : payload;
 }
 
 /** ResultPath: combines the state's raw input with its result. Not given = the result replaces the input, null = it is dropped. */
@@ -26,5 +26,5 @@ export function applyResultPath(path: ReferencePath | null | undefined, rawInput
   if (path === undefined) return result;
   if (path === null) return rawInput;
   if (path.text === '$') return result;
-  return Payload.ofValue(path.write(rawInput.value, result.value));
+  return Payload.ofValue(path.write(rawInput.value, result.value), rawInput);
 }

@@ -1,4 +1,4 @@
-import { isLargerThan, type Payload, StatesError } from '#asl';
+import { type Payload, StatesError } from '#asl';
 
 /** Largest payload of a state, task or execution, UTF-8 bytes (facts/api.md §11). */
 export const MAX_PAYLOAD_BYTES = 262_144 as const;
@@ -17,8 +17,8 @@ export function tooLargeCause(who: string): string {
 }
 
 function exceedsLimit(payload: Payload): boolean {
-  // A small template can make a value of gigabytes: that must be seen before it is written.
-  if (!payload.isWritten && isLargerThan(payload.value, MAX_PAYLOAD_BYTES)) return true;
+  // A small template can make a value of gigabytes: that is seen before it is written.
+  if (payload.isLongerThan(MAX_PAYLOAD_BYTES)) return true;
   // A UTF-16 unit is at most three UTF-8 bytes: short texts need no counting.
   return payload.text.length * 3 > MAX_PAYLOAD_BYTES && payload.byteLength > MAX_PAYLOAD_BYTES;
 }

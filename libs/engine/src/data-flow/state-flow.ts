@@ -48,7 +48,7 @@ export function workArguments(turn: Turn, state: FlowFields, effective: Payload)
     const template = state.jsonata.arguments;
     if (!template) return effective;
     const [value] = evaluateFields(turn, [{ name: 'Arguments', template }], { input: effective.value });
-    const payload = Payload.ofValue(value as Json);
+    const payload = Payload.ofValue(value as Json, effective);
     turn.inspect('afterArguments', payload);
     return payload;
   }
@@ -92,5 +92,5 @@ export function leaveByJsonata(
   if (output) fields.push({ name: `${prefix}Output`, template: output });
   const values = evaluateFields(turn, fields, visible);
   const assigned = assign && isJsonObject(values[0]) ? variablesWithinLimit(values[0]) : undefined;
-  return { assigned, output: output ? Payload.ofValue(values.at(-1) as Json) : otherwise };
+  return { assigned, output: output ? Payload.ofValue(values.at(-1) as Json, turn.rawInput()) : otherwise };
 }

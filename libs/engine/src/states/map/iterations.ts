@@ -59,7 +59,12 @@ export function inputsOf(
 ): string[] {
   const extras = items.map((value, n) => ({ mapItem: { index: first + n, value } }));
   const selected = select(state, turn, effective, items, extras);
-  return selected.map((value) => requireWithinLimit(Payload.ofValue(value), state.name).text);
+  let payload: Payload | undefined;
+  return selected.map((value) => {
+    // Made from the one before: what the items are given alike is written once.
+    payload = Payload.ofValue(value, payload);
+    return requireWithinLimit(payload, state.name).text;
+  });
 }
 
 function select(
