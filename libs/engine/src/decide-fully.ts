@@ -1,8 +1,9 @@
-import { type JsonataEvaluator, Payload, type StateMachine } from '#asl';
+import { type JsonataEvaluator, type JsonataResult, Payload, type StateMachine } from '#asl';
 import { decide, decideStart, type Evaluate } from './decide.js';
 import type { Decision } from './model/decision.js';
 import type { Ambient, EngineEvent } from './model/engine-event.js';
 import type { ExecutionInfo, Snapshot } from './model/frame.js';
+import type { Trial } from './test-state/trial.js';
 
 /** Asks `decideIt` until it needs no further expressions evaluated. Without JSONata it is asked once. */
 export async function fully<T>(
@@ -10,30 +11,55 @@ export async function fully<T>(
   ambient: Ambient,
   evaluator: JsonataEvaluator,
 ): Promise<T> {
-  const evaluations = [];
-  const random = recorded(() => ambient.random());
-  const uuid = recorded(() => ambient.uuid());
+  const around = new RepeatableAmbient(ambient);
   for (;;) {
-    // What was drawn when it was asked before is drawn again: an id that an expression has seen is the one in the history.
-    const around = { ...ambient, random: random.fromTheStart(), uuid: uuid.fromTheStart() };
-    const decided = decideIt(evaluations.length === 0 ? around : { ...around, evaluations });
+    const decided = decideIt(around);
     if (!isEvaluate(decided)) return decided;
-    evaluations.push(await evaluator.evaluate(decided.requests));
+    around.askAgain(await evaluator.evaluate(decided.requests));
   }
 }
 
-/** A source whose values are the same, in the same order, each time it is read from the start. */
-function recorded<T>(draw: () => T): { fromTheStart(): () => T } {
-  const drawn: T[] = [];
-  return {
-    fromTheStart() {
-      let next = 0;
-      return () => {
-        if (next === drawn.length) drawn.push(draw());
-        return drawn[next++] as T;
-      };
-    },
-  };
+/**
+ * What was drawn when a decision was asked before is drawn again, in the same order: an id that an expression has seen is the
+ * one in the history.
+ */
+class RepeatableAmbient implements Ambient {
+  readonly now: number;
+  readonly region: string;
+  readonly trial: Trial | undefined;
+  evaluations: (readonly JsonataResult[])[] | undefined;
+  readonly #from: Ambient;
+  #numbers: Drawn<number> | undefined;
+  #ids: Drawn<string> | undefined;
+
+  constructor(from: Ambient) {
+    this.now = from.now;
+    this.region = from.region;
+    this.trial = from.trial;
+    this.evaluations = undefined;
+    this.#from = from;
+  }
+
+  // No methods: TestState adds to an ambient by making another one of its members.
+  readonly random = (): number => draw((this.#numbers ??= { values: [], next: 0 }), () => this.#from.random());
+  readonly uuid = (): string => draw((this.#ids ??= { values: [], next: 0 }), () => this.#from.uuid());
+
+  askAgain(results: readonly JsonataResult[]): void {
+    (this.evaluations ??= []).push(results);
+    if (this.#numbers) this.#numbers.next = 0;
+    if (this.#ids) this.#ids.next = 0;
+  }
+}
+
+interface Drawn<T> {
+  readonly values: T[];
+  /** How many have been drawn since the decision was last asked. */
+  next: number;
+}
+
+function draw<T>(drawn: Drawn<T>, anew: () => T): T {
+  if (drawn.next === drawn.values.length) drawn.values.push(anew());
+  return drawn.values[drawn.next++] as T;
 }
 
 /** `decide`, with the expressions it asks for evaluated by `evaluator`. */

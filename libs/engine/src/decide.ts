@@ -137,20 +137,31 @@ function cutOffAll(turn: Turn): void {
   turn.exclusive = true;
 }
 
+const [QUOTE, BACKSLASH, SPACE] = [0x22, 0x5c, 0x20];
+
 /** The execution's input without the blanks between tokens: states re-emit compact JSON, literals stay as written. */
 function compact(text: string): string {
   if (!/\s/.test(text)) return text;
   let out = '';
-  let inString = false;
   let from = 0;
   for (let i = 0; i < text.length; i++) {
-    const char = text[i];
-    if (inString && char === '\\') i++;
-    else if (char === '"') inString = !inString;
-    else if (!inString && (char === ' ' || char === '\n' || char === '\r' || char === '\t')) {
+    const unit = text.charCodeAt(i);
+    if (unit === QUOTE) i = endOfString(text, i);
+    else if (unit <= SPACE) {
       out += text.slice(from, i);
       from = i + 1;
     }
   }
   return out + text.slice(from);
+}
+
+/** Where the closing quote of the JSON string stands that begins at `start`. */
+function endOfString(text: string, start: number): number {
+  let i = start + 1;
+  for (; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit === QUOTE) break;
+    if (unit === BACKSLASH) i++;
+  }
+  return i;
 }

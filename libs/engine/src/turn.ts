@@ -131,10 +131,10 @@ export class Turn {
     return {
       snapshot:
         this.frame && this.#unrecorded !== undefined ? { ...this.frame, unrecorded: this.#unrecorded } : this.frame,
-      ...(this.frame && this.#input?.text === this.frame.input ? { input: this.#input } : {}),
+      input: this.frame && this.#input?.text === this.frame.input ? this.#input : undefined,
       history: this.history,
       lastEvent: this.last,
-      ...(this.entered === undefined ? {} : { enteredEvent: this.entered }),
+      enteredEvent: this.entered,
       effects: this.effects,
       exclusive: this.exclusive,
       ended: { visits: this.endedVisits, attempts: this.endedAttempts },

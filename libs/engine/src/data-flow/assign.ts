@@ -22,8 +22,14 @@ export function variablesWithinLimit(values: JsonObject): ReadonlyMap<string, Js
   return new Map(Object.entries(values));
 }
 
-/** `assignedVariables` of a StateExited event: each value as its JSON text. */
-export function assignedVariablesDetail(assigned: ReadonlyMap<string, Json> | undefined): Record<string, unknown> {
-  if (!assigned || assigned.size === 0) return {};
-  return { assignedVariables: Object.fromEntries([...assigned].map(([name, value]) => [name, JSON.stringify(value)])) };
+/** Details of a StateExited event, with its `assignedVariables` if there are any: each value as its JSON text. */
+export function withAssignedVariables(
+  details: Readonly<Record<string, unknown>>,
+  assigned: ReadonlyMap<string, Json> | undefined,
+): Readonly<Record<string, unknown>> {
+  if (!assigned || assigned.size === 0) return details;
+  return {
+    ...details,
+    assignedVariables: Object.fromEntries([...assigned].map(([name, value]) => [name, JSON.stringify(value)])),
+  };
 }

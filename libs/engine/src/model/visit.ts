@@ -27,14 +27,14 @@ export function attemptOf(frame: FrameState): number {
 }
 
 export function endedVisit(frame: FrameState, state: State, error?: string): EndedVisit {
-  return {
+  const visit = {
     visit: visitId(frame),
     enclosing: enclosingVisit(frame),
     name: state.name,
     type: state.type,
     enteredAt: frame.enteredAt ?? 0,
-    ...(error === undefined ? {} : { error }),
   };
+  return error === undefined ? visit : { ...visit, error };
 }
 
 export function endedAttempt(frame: FrameState, resource: string, error?: string): EndedAttempt {
