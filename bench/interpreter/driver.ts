@@ -78,7 +78,13 @@ function append(history: HistoryEvent[], decision: Decision): void {
       timestamp: AMBIENT.now,
       details,
     });
+    wholeText(details?.['output']);
   }
+}
+
+/** V8 puts a text that was made of pieces together when it is first read. Whoever stores it has it read, so that counts here. */
+function wholeText(text: unknown): void {
+  if (typeof text === 'string') text.charCodeAt(0);
 }
 
 function idOf(ref: EventRef, base: number): number {
