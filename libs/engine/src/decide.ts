@@ -9,6 +9,7 @@ import { enterState, giveUpState, goTo, settle } from './progress/progress.js';
 import { WAITING } from './states/behaviour.js';
 import { behaviourOf } from './states/behaviours.js';
 import { cutOff } from './states/children.js';
+import { mapRunsIn } from './states/map/map-run-progress.js';
 import { Turn } from './turn.js';
 
 /**
@@ -115,17 +116,24 @@ function stop(turn: Turn, event: Extract<EngineEvent, { type: 'StopRequested' }>
     ...(event.error === undefined ? {} : { error: event.error }),
     ...(event.cause === undefined ? {} : { cause: event.cause }),
   };
-  turn.record('ExecutionAborted', details, { at: 0 });
+  turn.record('ExecutionAborted', { ...details, ...endingMapRuns(turn) }, { at: 0 });
   turn.effects.push({ type: 'CloseExecution', status: 'ABORTED', ...details });
   cutOffAll(turn);
   return turn.toDecision();
 }
 
 function timeOut(turn: Turn): Decision {
-  turn.record('ExecutionTimedOut', {});
+  turn.record('ExecutionTimedOut', endingMapRuns(turn));
   turn.effects.push({ type: 'CloseExecution', status: 'TIMED_OUT' });
   cutOffAll(turn);
   return turn.toDecision();
+}
+
+/** Map Runs that end with the execution have no event of their own: how far they came is told with its end. */
+function endingMapRuns({ snapshot }: Turn): { mapRuns?: object } {
+  const frames = [{ id: snapshot.frameId, snapshot: snapshot.frame }, ...(snapshot.descendants ?? [])];
+  const mapRuns = mapRunsIn(frames, { over: true });
+  return Object.keys(mapRuns).length === 0 ? {} : { mapRuns };
 }
 
 /** The execution ends from outside: the root frame and all below it are cut off. */

@@ -4,7 +4,7 @@ import type { Turn } from '../turn.js';
 /** Parts of the context object that only some moments have. */
 export interface ContextExtras {
   /** Inside ItemSelector: the item being selected. */
-  readonly mapItem?: { readonly index: number; readonly value: Json };
+  readonly mapItem?: { readonly index: number; readonly value: Json; readonly key?: string };
 }
 
 /** States whose context shows `State.RetryCount` (facts/asl.md §5). */
@@ -12,9 +12,7 @@ const COUNTED = new Set(['Task', 'Parallel', 'Map']);
 
 /** The context object `$$` of the frame's current state. @see the AWS developer guide, "Accessing execution data from the Context object" */
 export function contextObject(turn: Turn, extras: ContextExtras): JsonObject {
-  const ofMap: JsonObject = extras.mapItem
-    ? { Map: { Item: { Index: extras.mapItem.index, Value: extras.mapItem.value } } }
-    : {};
+  const ofMap: JsonObject = extras.mapItem ? { Map: { Item: itemOf(extras.mapItem) } } : {};
   if (turn.ambient.trial) return { ...turn.ambient.trial.context, ...ofMap };
   const { execution } = turn.snapshot;
   const frame = turn.frame ?? turn.snapshot.frame;
@@ -37,4 +35,8 @@ export function contextObject(turn: Turn, extras: ContextExtras): JsonObject {
     },
     ...ofMap,
   };
+}
+
+function itemOf({ index, key, value }: NonNullable<ContextExtras['mapItem']>): JsonObject {
+  return { Index: index, ...(key === undefined ? {} : { Key: key }), Value: value };
 }

@@ -1,4 +1,5 @@
 import type { JsonObject, Json, Payload } from '#asl';
+import type { MapRun } from './map-run.js';
 
 /** `r` is the root frame; a child's id is its parent's id, a slash and its index: `r/0`, `r/0/12`. */
 export type FrameId = string;
@@ -75,6 +76,12 @@ export interface ChildrenState {
   readonly window?: number;
   /** DISTRIBUTED Map only: how many of its iterations may fail, if any may. */
   readonly tolerant?: FailureTolerance;
+  /** This and the rest: DISTRIBUTED Map only, as far as this frame has taken note. */
+  readonly run?: MapRun;
+  /** Tolerated failures, which count as ended (`succeeded`) as well. */
+  readonly failed?: number;
+  readonly endedItems?: number;
+  readonly failedItems?: number;
 }
 
 /** A run fails when more than `count` iterations, or more than `percentage` per cent of them, have failed. */

@@ -3,6 +3,7 @@ import { type Failure, ROOT_FRAME } from '../model/frame.js';
 import { childIndex, mapStep } from '../model/frame-path.js';
 import { endedVisit } from '../model/visit.js';
 import { FAILED, SUCCEEDED } from '../model/tolerated-result.js';
+import { TOLERATED_FAILURE } from '../states/map/map-run-progress.js';
 import type { Turn } from '../turn.js';
 
 /** The frame's machine has reached its end with `output`. */
@@ -35,7 +36,7 @@ export function endFrameBadly(turn: Turn, state: State, failure: Failure): void 
       type: 'EndChild',
       index: childIndex(turn.snapshot.frameId),
       result: FAILED,
-      lastStateEvent: turn.last,
+      lastStateEvent: TOLERATED_FAILURE,
     });
     turn.frame = null;
   } else {

@@ -10,6 +10,7 @@ import { endedAttempt, endedVisit } from '../model/visit.js';
 import { failWith, type Leave, type Outcome, type StateFailure } from '../states/behaviour.js';
 import { behaviourOf } from '../states/behaviours.js';
 import { cutOff } from '../states/children.js';
+import { mapRunsIn } from '../states/map/map-run-progress.js';
 import type { Turn } from '../turn.js';
 import { endFrameBadly, endFrameWell } from './end-frame.js';
 
@@ -59,6 +60,10 @@ export function giveUpState(turn: Turn, state: State, cause: string): void {
   if (frame.phase === 'task' && state.type === 'Task')
     turn.endedAttempts.push(endedAttempt(frame, state.resource, error));
   cutOff(turn, descendants);
+  if (frame.children?.run) {
+    const frames = [{ id: turn.snapshot.frameId, snapshot: frame }, ...descendants];
+    turn.record('MapRunFailed', { error, cause, mapRuns: mapRunsIn(frames, { over: true }) });
+  }
   settle(turn, state, () => failWith({ error, cause }));
 }
 

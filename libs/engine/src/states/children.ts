@@ -9,6 +9,7 @@ import type { Turn } from '../turn.js';
 import { taskEvents } from './task/task-kind.js';
 import { failWith, type Outcome } from './behaviour.js';
 import { childIndex, machineAt, mapStep } from '../model/frame-path.js';
+import { mapRunsIn } from './map/map-run-progress.js';
 
 /* What Parallel and Map have in common: child frames that end, well or badly. */
 
@@ -97,7 +98,8 @@ function recordTimedOut(turn: Turn, view: ChildView, until: number): void {
 function recordAborted(turn: Turn, view: ChildView, cut: EventRef): void {
   if (view.snapshot.phase === 'ready') return;
   const type = stateTypeOf(turn, view);
-  if (view.snapshot.phase === 'children') {
+  if (view.snapshot.children?.run) recordRunAborted(turn, view, cut);
+  else if (view.snapshot.phase === 'children') {
     const inner = (turn.snapshot.descendants ?? []).filter(
       (each) => each.id.slice(0, each.id.lastIndexOf('/')) === view.id,
     );
@@ -111,6 +113,12 @@ function recordAborted(turn: Turn, view: ChildView, cut: EventRef): void {
   if (type === 'Task' || type === 'Wait' || type === 'Map' || type === 'Parallel') {
     turn.recordAside(`${type}StateAborted` as HistoryEventType, undefined, cut);
   }
+}
+
+/** Of what runs below a DISTRIBUTED Map no event is written. */
+function recordRunAborted(turn: Turn, view: ChildView, cut: EventRef): void {
+  const frames = [view, ...(turn.snapshot.descendants ?? []).filter(({ id }) => id.startsWith(`${view.id}/`))];
+  turn.recordAside('MapRunAborted', { mapRuns: mapRunsIn(frames, { over: true }) }, cut);
 }
 
 /** What frames were doing when they were cut off ends with them. A frame that has failed by itself has told so already. */

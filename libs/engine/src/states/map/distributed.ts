@@ -1,10 +1,15 @@
 import { type MapState, type Payload, StatesError } from '#asl';
-import type { FrameState } from '../../model/frame.js';
+import { type FrameState, type ChildrenState } from '../../model/frame.js';
+import type { MapRun, MapRunNote } from '../../model/map-run.js';
 import { FAILED, SUCCEEDED } from '../../model/tolerated-result.js';
 import type { Turn } from '../../turn.js';
 import { failWith, type Outcome } from '../behaviour.js';
-import { completeWithResults } from '../children.js';
-import { startIterations } from './iterations.js';
+import { childrenOf, completeWithResults } from '../children.js';
+import { batchingOf, batchStarts } from './item-batcher.js';
+import type { Items } from './items.js';
+import { inputsOf, startIterations } from './iterations.js';
+import { mapRunArn } from './map-run-arn.js';
+import { progressOf, withEnds } from './map-run-progress.js';
 import { isExceeded, toleranceOf, toleratesAny } from './tolerance.js';
 
 /*
@@ -21,9 +26,7 @@ export const THRESHOLD_EXCEEDED = {
 
 /** Before the items are looked for: with an ItemReader they are not in the input. */
 export function refuseWhatIsNotServed(state: MapState): void {
-  const unsupported = (['itemReader', 'itemBatcher', 'resultWriter'] as const).find(
-    (field) => state[field] !== undefined,
-  );
+  const unsupported = (['itemReader', 'resultWriter'] as const).find((field) => state[field] !== undefined);
   if (unsupported) {
     const name = `${unsupported[0]?.toUpperCase()}${unsupported.slice(1)}`;
     throw new StatesError(
@@ -33,17 +36,42 @@ export function refuseWhatIsNotServed(state: MapState): void {
   }
 }
 
-export function startRun(state: MapState, turn: Turn, effective: Payload, total: number, window: number): Outcome {
+export interface RunLimits {
+  /** As the definition gives it. */
+  readonly maxConcurrency: number;
+  /** The most children that run at once here. */
+  readonly window: number;
+}
+
+export function startRun(
+  state: MapState,
+  turn: Turn,
+  effective: Payload,
+  items: Items,
+  { maxConcurrency, window }: RunLimits,
+): Outcome {
   const tolerance = toleranceOf(state, turn, effective);
-  const started = turn.record('MapRunStarted', { mapRunArn: mapRunArn(state, turn) });
-  if (total === 0) return completeRun(state, turn, []);
-  const children = {
-    total,
-    started: 0,
-    succeeded: 0,
-    window,
-    ...(toleratesAny(tolerance) ? { tolerant: tolerance } : {}),
+  const batches = batchesOf(state, turn, effective, items);
+  const { execution } = turn.snapshot;
+  const run: MapRun = {
+    arn: mapRunArn(execution, state.label ?? turn.ambient.uuid(), () => turn.ambient.random()),
+    maxConcurrency,
+    tolerance,
+    items: items.values.length,
+    ...(batches ? { batches } : {}),
   };
+  const total = batches?.length ?? run.items;
+  const tolerant = toleratesAny(tolerance) ? { tolerant: tolerance } : {};
+  const children: ChildrenState = { total, started: 0, succeeded: 0, window, run, ...tolerant };
+  const started = turn.record('MapRunStarted', {
+    mapRunArn: run.arn,
+    ...noted(children, {
+      maxConcurrency,
+      toleratedFailureCount: tolerance.count ?? 0,
+      toleratedFailurePercentage: tolerance.percentage ?? 0,
+    }),
+  });
+  if (total === 0) return completeRun(state, turn, children, []);
   return startIterations(
     state,
     turn,
@@ -52,20 +80,40 @@ export function startRun(state: MapState, turn: Turn, effective: Payload, total:
   );
 }
 
-/** All iterations have ended. Where failures are tolerated, each result says how its iteration ended. */
-export function completeRun(state: MapState, turn: Turn, results: readonly string[]): Outcome {
-  const tolerance = (turn.frame as FrameState).children?.tolerant;
-  const failed = tolerance ? results.filter((result) => result === FAILED).length : 0;
-  if (tolerance && isExceeded(tolerance, failed, results.length)) return failRun(turn);
-  const last = turn.record('MapRunSucceeded');
-  const outputs = tolerance
+function batchesOf(state: MapState, turn: Turn, effective: Payload, items: Items): number[] | undefined {
+  if (!state.itemBatcher) return undefined;
+  const inputs = inputsOf(state, turn, effective, items, 0, items.values.length);
+  return batchStarts(inputs, batchingOf(state.itemBatcher, turn, effective));
+}
+
+/** Children have ended, none of them in a failure that is not tolerated. */
+export function goOnWithRun(state: MapState, turn: Turn): Outcome {
+  const { inbox, lastEventId, results = [] } = turn.snapshot;
+  const children = withEnds(childrenOf(turn), inbox);
+  turn.frame = { ...(turn.frame as FrameState), children };
+  if (children.tolerant && isExceeded(children.tolerant, children.failed ?? 0, children.total))
+    return failRun(turn, children);
+  if (children.succeeded === children.total) return completeRun(state, turn, children, results);
+  return startIterations(
+    state,
+    turn,
+    children,
+    inbox.map(() => ({ at: lastEventId })),
+  );
+}
+
+/** All children have ended. Where failures are tolerated, each result says how its child ended. */
+function completeRun(state: MapState, turn: Turn, children: ChildrenState, results: readonly string[]): Outcome {
+  const last = turn.record('MapRunSucceeded', noted(children));
+  const outputs = children.tolerant
     ? results.filter((result) => result !== FAILED).map((result) => result.slice(SUCCEEDED.length))
     : results;
   return completeWithResults(state, turn, outputs, last);
 }
 
-export function failRun(turn: Turn): Outcome {
-  turn.record('MapRunFailed', THRESHOLD_EXCEEDED);
+/** More children have failed than may: the others are cut off. */
+export function failRun(turn: Turn, children: ChildrenState): Outcome {
+  turn.record('MapRunFailed', { ...THRESHOLD_EXCEEDED, ...noted(children) });
   turn.effects.push({ type: 'AbandonChildren' });
   // What is cut off is known only as of the load.
   turn.exclusive = true;
@@ -73,9 +121,12 @@ export function failRun(turn: Turn): Outcome {
   return failWith(THRESHOLD_EXCEEDED);
 }
 
-/** `…:mapRun:<state machine>/<label>:<uuid>`; without a Label AWS makes one up. */
-function mapRunArn(state: MapState, turn: Turn): string {
-  const { arn, stateMachineName } = turn.snapshot.execution;
-  const [prefix] = arn.split(':execution:');
-  return `${prefix}:mapRun:${stateMachineName}/${state.label ?? turn.ambient.uuid()}:${turn.ambient.uuid()}`;
+/** What the event is to tell DescribeMapRun: at the run's start how it was set up, else how far it came. */
+function noted(
+  children: ChildrenState,
+  setUp?: Omit<MapRunNote, 'progress'>,
+): { mapRuns?: Record<string, MapRunNote> } {
+  if (!children.run) return {};
+  const progress = progressOf(children, { over: setUp === undefined });
+  return { mapRuns: { [children.run.arn]: { ...setUp, progress } } };
 }

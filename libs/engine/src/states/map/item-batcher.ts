@@ -3,45 +3,63 @@ import { evaluateFields, evaluateNumber } from '../../data-flow/jsonata.js';
 import { integerAt, refuse } from '../../data-flow/numbers.js';
 import type { Turn } from '../../turn.js';
 
-const BATCH_INPUT = 'ItemBatcher/BatchInput';
-
-/**
- * Groups the inputs of iterations (JSON texts): each batch is `{"BatchInput"?, "Items": [...]}`, as large as both limits
- * allow. MaxInputBytesPerBatch counts the UTF-8 bytes of that whole object; an item that is too large alone is alone in
+/*
+ * ItemBatcher groups the inputs of iterations (JSON texts): each batch is `{"BatchInput"?, "Items": [...]}`, as large as both
+ * limits allow. MaxInputBytesPerBatch counts the UTF-8 bytes of that whole object; an item that is too large alone is alone in
  * its batch. @see AWS developer guide, "ItemBatcher (Map)"
  */
-export function batchesOf(batcher: ItemBatcher, turn: Turn, effective: Payload, items: readonly string[]): string[] {
+
+const BATCH_INPUT = 'ItemBatcher/BatchInput';
+
+/** How a Map groups its items. */
+export interface Batching {
+  readonly maxItems: number;
+  readonly maxBytes: number;
+  /** JSON text. */
+  readonly batchInput?: string;
+}
+
+export function batchingOf(batcher: ItemBatcher, turn: Turn, effective: Payload): Batching {
   const { jsonata } = batcher;
   const limit = (
     name: 'MaxItemsPerBatch' | 'MaxInputBytesPerBatch',
     given: number | Path | undefined,
     expression: JsonataTemplate | undefined,
   ): number => limitOf(turn, effective, name, given, expression) ?? Number.POSITIVE_INFINITY;
-  const maxItems = limit('MaxItemsPerBatch', batcher.maxItemsPerBatch, jsonata?.maxItemsPerBatch);
-  const maxBytes = limit('MaxInputBytesPerBatch', batcher.maxInputBytesPerBatch, jsonata?.maxInputBytesPerBatch);
-  const common = batchInputOf(batcher, turn, effective);
-  const start = common === undefined ? '{"Items":[' : `{"BatchInput":${common},"Items":[`;
-  return grouped(items, maxItems, maxBytes - Buffer.byteLength(start) - ']}'.length).map(
-    (batch) => `${start}${batch.join(',')}]}`,
-  );
+  return {
+    maxItems: limit('MaxItemsPerBatch', batcher.maxItemsPerBatch, jsonata?.maxItemsPerBatch),
+    maxBytes: limit('MaxInputBytesPerBatch', batcher.maxInputBytesPerBatch, jsonata?.maxInputBytesPerBatch),
+    batchInput: batchInputOf(batcher, turn, effective),
+  };
 }
 
-/** `maxBytes`: of the items of a group and the commas between them. */
-function grouped(items: readonly string[], maxItems: number, maxBytes: number): string[][] {
-  const groups: string[][] = [];
+/** The index of each batch's first item. */
+export function batchStarts(items: readonly string[], { maxItems, maxBytes, batchInput }: Batching): number[] {
+  const empty = Buffer.byteLength(batchText([], batchInput));
+  const starts: number[] = [];
   let bytes = 0;
-  for (const item of items) {
+  items.forEach((item, index) => {
     const size = Buffer.byteLength(item);
-    const group = groups.at(-1);
-    if (group && group.length < maxItems && bytes + 1 + size <= maxBytes) {
-      group.push(item);
-      bytes += 1 + size;
-    } else {
-      groups.push([item]);
-      bytes = size;
+    const start = starts.at(-1);
+    if (start !== undefined && index - start < maxItems && bytes + 1 + size <= maxBytes) bytes += 1 + size;
+    else {
+      starts.push(index);
+      bytes = empty + size;
     }
-  }
-  return groups;
+  });
+  return starts;
+}
+
+/** All batches of the items. */
+export function batched(items: readonly string[], batching: Batching): string[] {
+  const starts = batchStarts(items, batching);
+  return starts.map((start, n) => batchText(items.slice(start, starts[n + 1]), batching.batchInput));
+}
+
+/** One batch. */
+export function batchText(items: readonly string[], batchInput: string | undefined): string {
+  const common = batchInput === undefined ? '' : `"BatchInput":${batchInput},`;
+  return `{${common}"Items":[${items.join(',')}]}`;
 }
 
 function batchInputOf({ batchInput, jsonata }: ItemBatcher, turn: Turn, effective: Payload): string | undefined {

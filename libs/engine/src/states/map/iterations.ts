@@ -7,7 +7,8 @@ import type { ChildrenState, FrameState } from '../../model/frame.js';
 import type { Turn } from '../../turn.js';
 import { type Outcome, WAITING } from '../behaviour.js';
 import { childFrame } from '../child-frame.js';
-import { itemsOf } from './items.js';
+import { batchingOf, batchText } from './item-batcher.js';
+import { type Items, itemsOf } from './items.js';
 
 /** Start as many further iterations as there is room for, one after each of `after`. */
 export function startIterations(
@@ -23,7 +24,7 @@ export function startIterations(
     0,
     Math.min((children.window ?? children.total) - running, children.total - children.started, after.length),
   );
-  const inputs = iterationInputs(state, turn, children.started, room);
+  const inputs = iterationInputs(state, turn, children, room);
   const starting = inputs.map((input, n) => {
     const index = children.started + n;
     const follows = after[n] as EventRef;
@@ -43,21 +44,32 @@ export function startIterations(
 }
 
 /** Inputs of `count` iterations from `first` on. */
-function iterationInputs(state: MapState, turn: Turn, first: number, count: number): string[] {
+function iterationInputs(state: MapState, turn: Turn, children: ChildrenState, count: number): string[] {
   if (count === 0) return [];
   const effective = effectiveInput(turn, state);
-  return inputsOf(state, turn, effective, itemsOf(state, turn, effective).slice(first, first + count), first);
+  const items = itemsOf(state, turn, effective);
+  const first = children.started;
+  const starts = children.run?.batches;
+  if (!starts || !state.itemBatcher) return inputsOf(state, turn, effective, items, first, first + count);
+  const edges = [...starts.slice(first, first + count + 1), items.values.length].slice(0, count + 1);
+  const from = edges[0] ?? 0;
+  const inputs = inputsOf(state, turn, effective, items, from, edges.at(-1) ?? from);
+  const { batchInput } = batchingOf(state.itemBatcher, turn, effective);
+  const batches = edges.slice(1).map((end, n) => inputs.slice((edges[n] ?? from) - from, end - from));
+  return batches.map((batch) => requireWithinLimit(Payload.ofText(batchText(batch, batchInput)), state.name).text);
 }
 
-/** JSON texts: the items, of which the first has the index `first`, or what ItemSelector makes of them. */
+/** JSON texts: the items from `from` up to `to`, or what ItemSelector makes of them. */
 export function inputsOf(
   state: MapState,
   turn: Turn,
   effective: Payload,
-  items: readonly Json[],
-  first: number,
+  { values, keys }: Items,
+  from: number,
+  to: number,
 ): string[] {
-  const extras = items.map((value, n) => ({ mapItem: { index: first + n, value } }));
+  const items = values.slice(from, to);
+  const extras = items.map((value, n) => ({ mapItem: { index: from + n, value, key: keys?.[from + n] } }));
   const selected = select(state, turn, effective, items, extras);
   let payload: Payload | undefined;
   return selected.map((value) => {
@@ -72,7 +84,7 @@ function select(
   turn: Turn,
   effective: Payload,
   items: readonly Json[],
-  extras: readonly { mapItem: { index: number; value: Json } }[],
+  extras: readonly { mapItem: { index: number; value: Json; key?: string } }[],
 ): readonly Json[] {
   const template = state.jsonata?.itemSelector;
   if (template) return evaluateEach(turn, { name: 'ItemSelector', template }, { input: effective.value }, extras);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { type InterpretOptions } from '#testing';
-import { LAMBDA, run, trace, branch } from '../../testing/run-definition.js';
+import type { InterpretOptions, Interpreted } from '#testing';
+import type { MapRunNote } from '../../model/map-run.js';
+import { LAMBDA, run, task, trace, branch } from '../../testing/run-definition.js';
 
 describe('Map', () => {
   const map = (more: object = {}, state: object = { Type: 'Pass' }) => ({
@@ -164,7 +165,7 @@ describe('a DISTRIBUTED Map', () => {
       '7<5 MapStateExited',
       '8<7 ExecutionSucceeded',
     ]);
-    expect(result.history[3]?.details).toEqual({
+    expect(result.history[3]?.details).toMatchObject({
       mapRunArn: expect.stringMatching(/:mapRun:machine\/L:[0-9a-f-]{36}$/),
     });
     expect(result.output).toEqual([1, 2]);
@@ -193,7 +194,6 @@ describe('a DISTRIBUTED Map', () => {
       field: 'ItemReader',
       value: { Resource: 'arn:aws:states:::s3:listObjectsV2', Parameters: { Bucket: 'b' } },
     },
-    { field: 'ItemBatcher', value: { MaxItemsPerBatch: 2 } },
     {
       field: 'ResultWriter',
       value: { Resource: 'arn:aws:states:::s3:putObject', Parameters: { Bucket: 'b' } },
@@ -204,6 +204,139 @@ describe('a DISTRIBUTED Map', () => {
       status: 'FAILED',
       error: 'States.Runtime',
       cause: expect.stringContaining(`${field} cannot be used by this version of Stepwell yet`),
+    });
+  });
+
+  /** What the events of a history tell DescribeMapRun, without the run's ARN. */
+  const told = (result: Interpreted, type: string) =>
+    result.history
+      .filter((event) => event.type === type)
+      .flatMap(({ details }) => Object.values((details?.['mapRuns'] ?? {}) as Record<string, MapRunNote>));
+  const counts = (more: object) => ({ pending: 0, running: 0, succeeded: 0, failed: 0, aborted: 0, total: 5, ...more });
+
+  it('tells how the run was set up and how far it came', () => {
+    const more = { MaxConcurrency: 3, ToleratedFailurePercentage: 60 };
+    const result = run(map(more, odd), { input: [0, 1, 2, 3, 4], task: failsOdd });
+    expect(told(result, 'MapRunStarted')).toEqual([
+      {
+        maxConcurrency: 3,
+        toleratedFailureCount: 0,
+        toleratedFailurePercentage: 60,
+        progress: { executions: counts({ pending: 5 }), items: counts({ pending: 5 }) },
+      },
+    ]);
+    const ended = counts({ succeeded: 3, failed: 2 });
+    expect(told(result, 'MapRunSucceeded')).toEqual([{ progress: { executions: ended, items: ended } }]);
+  });
+
+  it('fails as soon as too many have failed, and starts no more', () => {
+    const input = [1, 1, 1, 1, 1];
+    const result = run(map({ MaxConcurrency: 1, ToleratedFailureCount: 1 }, odd), { input, task: failsOdd });
+    const ended = counts({ failed: 2, pending: 3 });
+    expect(told(result, 'MapRunFailed')).toEqual([{ progress: { executions: ended, items: ended } }]);
+  });
+
+  it('counts those that run as aborted when one fails', () => {
+    const task: InterpretOptions['task'] = ({ input }) =>
+      input === 1 ? { error: 'Odd' } : { output: input, afterMs: 60_000 };
+    const result = run(map({ MaxConcurrency: 3 }, odd), { input: [0, 1, 2, 3, 4], task });
+    const ended = counts({ failed: 1, aborted: 2, pending: 2 });
+    expect(told(result, 'MapRunFailed')).toEqual([{ progress: { executions: ended, items: ended } }]);
+  });
+
+  it('is aborted with what it is in, without a word of its iterations', () => {
+    const slow = map({ Label: 'L' }, { Type: 'Wait', Seconds: 60 });
+    const definition = {
+      StartAt: 'P',
+      States: { P: { Type: 'Parallel', End: true, Branches: [slow, branch('F', task({ End: true }))] } },
+    };
+    const result = run(definition, { input: [1, 2, 3, 4, 5], task: () => ({ error: 'E', afterMs: 5 }) });
+    expect(
+      trace(result)
+        .slice(-6)
+        .map((each) => each.split(' ')[1]),
+    ).toEqual([
+      'LambdaFunctionFailed',
+      'MapRunAborted',
+      'MapStateAborted',
+      'TaskStateAborted',
+      'ParallelStateFailed',
+      'ExecutionFailed',
+    ]);
+    const ended = counts({ aborted: 5 });
+    expect(told(result, 'MapRunAborted')).toEqual([{ progress: { executions: ended, items: ended } }]);
+  });
+
+  describe('with an ItemBatcher', () => {
+    it.each([
+      { ItemBatcher: { MaxItemsPerBatch: 2 }, batches: [[1, 2], [3, 4], [5]] },
+      {
+        ItemBatcher: { MaxItemsPerBatchPath: '$.most' },
+        batches: [
+          [1, 2, 3],
+          [4, 5],
+        ],
+      },
+      { ItemBatcher: { MaxItemsPerBatch: 9 }, batches: [[1, 2, 3, 4, 5]] },
+      // {"Items":[1,2,3]} has 17 bytes.
+      {
+        ItemBatcher: { MaxInputBytesPerBatch: 17 },
+        batches: [
+          [1, 2, 3],
+          [4, 5],
+        ],
+      },
+      { ItemBatcher: { MaxInputBytesPerBatch: 16 }, batches: [[1, 2], [3, 4], [5]] },
+      { ItemBatcher: { MaxInputBytesPerBatch: 17, MaxItemsPerBatch: 2 }, batches: [[1, 2], [3, 4], [5]] },
+      // No batch is too small for one item.
+      { ItemBatcher: { MaxInputBytesPerBatch: 1 }, batches: [[1], [2], [3], [4], [5]] },
+    ])('$ItemBatcher → $batches', ({ ItemBatcher, batches }) => {
+      const more = { ItemBatcher, ItemsPath: '$.items', MaxConcurrency: 2 };
+      const result = run(map(more), { input: { items: [1, 2, 3, 4, 5], most: '3' } });
+      expect(result.output).toEqual(batches.map((Items) => ({ Items })));
+      const executions = counts({ succeeded: batches.length, total: batches.length });
+      expect(told(result, 'MapRunSucceeded')).toEqual([{ progress: { executions, items: counts({ succeeded: 5 }) } }]);
+    });
+
+    it('gives each batch the BatchInput, and the items as ItemSelector makes them', () => {
+      const ItemBatcher = { MaxItemsPerBatch: 2, BatchInput: { 'by.$': '$.by' } };
+      const more = { ItemBatcher, ItemsPath: '$.items', ItemSelector: { 'n.$': '$$.Map.Item.Value' } };
+      expect(run(map(more), { input: { items: [1, 2, 3], by: 'me' } }).output).toEqual([
+        { BatchInput: { by: 'me' }, Items: [{ n: 1 }, { n: 2 }] },
+        { BatchInput: { by: 'me' }, Items: [{ n: 3 }] },
+      ]);
+    });
+
+    it('counts the items of failed batches', () => {
+      const more = { ItemBatcher: { MaxItemsPerBatch: 2 }, ToleratedFailureCount: 1 };
+      const task: InterpretOptions['task'] = ({ input }) =>
+        JSON.stringify(input).includes('5') ? { error: 'Five' } : { output: input };
+      const result = run(map(more, odd), { input: [1, 2, 3, 4, 5], task });
+      expect(told(result, 'MapRunSucceeded')).toEqual([
+        {
+          progress: {
+            executions: counts({ succeeded: 2, failed: 1, total: 3 }),
+            items: counts({ succeeded: 4, failed: 1 }),
+          },
+        },
+      ]);
+    });
+
+    it.each([
+      {
+        ItemBatcher: { MaxItemsPerBatchPath: '$.most' },
+        cause: 'The MaxItemsPerBatchPath field refers to value "0" which is not a valid integer: $.most',
+      },
+      {
+        ItemBatcher: { MaxInputBytesPerBatchPath: '$.by' },
+        cause: 'The MaxInputBytesPerBatchPath field refers to value "me" which is not a valid integer: $.by',
+      },
+    ])('fails by $cause', ({ ItemBatcher, cause }) => {
+      const input = { items: [1], most: 0, by: 'me' };
+      expect(run(map({ ItemBatcher, ItemsPath: '$.items' }), { input })).toMatchObject({
+        error: 'States.Runtime',
+        cause: expect.stringContaining(cause),
+      });
     });
   });
 

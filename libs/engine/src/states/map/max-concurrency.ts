@@ -10,8 +10,7 @@ export const INLINE_LIMIT = 40;
 export const DISTRIBUTED_LIMIT = 100;
 
 /** How many iterations may run at once. */
-export function windowOf(state: MapState, turn: Turn, effective: Payload): number {
-  const wanted = maxConcurrencyOf(state, turn, effective);
+export function windowOf(state: MapState, wanted: number): number {
   const limit = state.mode === 'DISTRIBUTED' ? DISTRIBUTED_LIMIT : INLINE_LIMIT;
   return wanted === 0 ? limit : Math.min(wanted, limit);
 }

@@ -1,11 +1,11 @@
-import type { Json, MapState, Payload } from '#asl';
+import type { MapState, Payload } from '#asl';
 import { effectiveInput } from '../../data-flow/state-flow.js';
 import type { FrameState } from '../../model/frame.js';
 import type { Trial } from '../../test-state/trial.js';
 import type { Turn } from '../../turn.js';
 import { type Outcome, WAITING } from '../behaviour.js';
-import { itemsOf } from './items.js';
-import { batchesOf } from './item-batcher.js';
+import { batched, batchingOf } from './item-batcher.js';
+import { type Items, itemsOf } from './items.js';
 import { inputsOf } from './iterations.js';
 import { maxConcurrencyOf } from './max-concurrency.js';
 import { maxItemsOf } from './max-items.js';
@@ -28,27 +28,28 @@ export function tryMap(state: MapState, turn: Turn, trial: Trial): Outcome {
 }
 
 /** Undefined: they would come from an ItemReader, and nobody has said what it reads. */
-function triedItems(state: MapState, turn: Turn, trial: Trial, effective: Payload): readonly Json[] | undefined {
+function triedItems(state: MapState, turn: Turn, trial: Trial, effective: Payload): Items | undefined {
   if (state.itemReader) {
     const most = maxItemsOf(state.itemReader, turn, effective);
     const read = trial.itemReaderItems;
     if (read && state.itemReader.config.itemsPointer !== undefined)
       trial.inspect('afterItemsPointer', JSON.stringify(read));
-    return read?.slice(0, most);
+    return read && { values: read.slice(0, most) };
   }
   const items = itemsOf(state, turn, effective);
-  if (!state.jsonata) trial.inspect('afterItemsPath', JSON.stringify(items));
+  if (!state.jsonata) trial.inspect('afterItemsPath', JSON.stringify(items.values));
   return items;
 }
 
 /** Answers how many iterations there would be. */
-function tryIterations(state: MapState, turn: Turn, trial: Trial, effective: Payload, items: readonly Json[]): number {
+function tryIterations(state: MapState, turn: Turn, trial: Trial, effective: Payload, items: Items): number {
   const selects = (state.itemSelector ?? state.jsonata?.itemSelector) !== undefined;
-  if (!selects && !state.itemBatcher) return items.length;
-  const inputs = inputsOf(state, turn, effective, items, 0);
+  const { length } = items.values;
+  if (!selects && !state.itemBatcher) return length;
+  const inputs = inputsOf(state, turn, effective, items, 0, length);
   if (selects) trial.inspect('afterItemSelector', `[${inputs.join(',')}]`);
-  if (!state.itemBatcher) return inputs.length;
-  const batches = batchesOf(state.itemBatcher, turn, effective, inputs);
+  if (!state.itemBatcher) return length;
+  const batches = batched(inputs, batchingOf(state.itemBatcher, turn, effective));
   trial.inspect('afterItemBatcher', `[${batches.join(',')}]`);
   return batches.length;
 }
