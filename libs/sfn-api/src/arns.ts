@@ -64,6 +64,12 @@ export function parseExecutionArn(arn: string): ExecutionArn {
   return { region, account, stateMachineName, name };
 }
 
+/** Reads `…:mapRun:<state machine>/<label>:<uuid>`, as far as to whose it is. @throws InvalidArn */
+export function parseMapRunArn(arn: string): ArnPlace {
+  const { region, account } = parse(arn, 'mapRun');
+  return { region, account };
+}
+
 function parse(arn: string, wanted: string): ArnPlace & { readonly resource: string } {
   const match = PREFIX.exec(arn);
   if (match === null) throw new InvalidArn(`Invalid ARN prefix: ${arn}`);

@@ -69,6 +69,9 @@ const DATA = [
   ['output', 'outputDetails'],
 ] as const;
 
+/** What kept events tell of Map Runs for DescribeMapRun; AWS's events have no such member. */
+const KEPT_BACK = 'mapRuns';
+
 /** A kept event on the wire. Without execution data, `input` and `output` are left out; errors and causes stay. */
 export function renderHistoryEvent(
   event: KeptEvent,
@@ -83,6 +86,7 @@ export function renderHistoryEvent(
   const member = detailsMemberOf(event.type);
   if (member === undefined) return envelope;
   const details: Record<string, unknown> = { ...event.details };
+  delete details[KEPT_BACK];
   for (const [data, note] of DATA) {
     if (!includeExecutionData) delete details[data];
     if (details[data] === undefined) delete details[note];

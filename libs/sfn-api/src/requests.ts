@@ -14,4 +14,6 @@ export type DescribeExecutionRequest = RequestOf<'DescribeExecution'>;
 export type StopExecutionRequest = RequestOf<'StopExecution'>;
 export type ListExecutionsRequest = RequestOf<'ListExecutions'>;
 export type GetExecutionHistoryRequest = RequestOf<'GetExecutionHistory'>;
+export type ListMapRunsRequest = RequestOf<'ListMapRuns'>;
+export type DescribeMapRunRequest = RequestOf<'DescribeMapRun'>;
 export type TestStateRequest = RequestOf<'TestState'>;

@@ -120,6 +120,47 @@ export interface GetExecutionHistoryResponse {
   readonly nextToken?: string;
 }
 
+export type MapRunStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
+
+export interface MapRunListItem {
+  readonly executionArn: string;
+  readonly mapRunArn: string;
+  readonly stateMachineArn: string;
+  readonly startDate: EpochSeconds;
+  readonly stopDate?: EpochSeconds;
+}
+
+export interface ListMapRunsResponse {
+  readonly mapRuns: readonly MapRunListItem[];
+  readonly nextToken?: string;
+}
+
+/** MapRunItemCounts and MapRunExecutionCounts have the same members. */
+export interface MapRunItemCounts {
+  readonly pending: number;
+  readonly running: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly timedOut: number;
+  readonly aborted: number;
+  readonly total: number;
+  readonly resultsWritten: number;
+}
+
+export interface DescribeMapRunResponse {
+  readonly mapRunArn: string;
+  readonly executionArn: string;
+  readonly status: MapRunStatus;
+  readonly startDate: EpochSeconds;
+  readonly stopDate?: EpochSeconds;
+  readonly maxConcurrency: number;
+  readonly toleratedFailurePercentage: number;
+  readonly toleratedFailureCount: number;
+  readonly itemCounts: MapRunItemCounts;
+  readonly executionCounts: MapRunItemCounts;
+  readonly redriveCount: number;
+}
+
 /** Texts are JSON, save where AWS says otherwise. */
 export interface InspectionData {
   readonly input?: string;
@@ -137,6 +178,7 @@ export interface InspectionData {
   };
   readonly afterItemsPath?: string;
   readonly afterItemSelector?: string;
+  readonly afterItemBatcher?: string;
   readonly toleratedFailureCount?: number;
   readonly toleratedFailurePercentage?: number;
   readonly maxConcurrency?: number;
@@ -167,5 +209,7 @@ export interface Responses {
   readonly StopExecution: StopExecutionResponse;
   readonly ListExecutions: ListExecutionsResponse;
   readonly GetExecutionHistory: GetExecutionHistoryResponse;
+  readonly ListMapRuns: ListMapRunsResponse;
+  readonly DescribeMapRun: DescribeMapRunResponse;
   readonly TestState: TestStateResponse;
 }

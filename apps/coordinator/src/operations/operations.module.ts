@@ -2,16 +2,19 @@ import { Module } from '@nestjs/common';
 import { CreateStateMachineOperation } from './create-state-machine/create-state-machine.operation.js';
 import { DeleteStateMachineOperation } from './delete-state-machine/delete-state-machine.operation.js';
 import { DescribeExecutionOperation } from './describe-execution/describe-execution.operation.js';
+import { DescribeMapRunOperation } from './describe-map-run/describe-map-run.operation.js';
 import { DescribeStateMachineOperation } from './describe-state-machine/describe-state-machine.operation.js';
 import { DescribeStateMachineForExecutionOperation } from './describe-state-machine-for-execution/describe-state-machine-for-execution.operation.js';
 import { GetExecutionHistoryOperation } from './get-execution-history/get-execution-history.operation.js';
 import { ListExecutionsOperation } from './list-executions/list-executions.operation.js';
+import { ListMapRunsOperation } from './list-map-runs/list-map-runs.operation.js';
 import { ListStateMachinesOperation } from './list-state-machines/list-state-machines.operation.js';
 import type { AnyOperation } from './operation.js';
 import { Operations, OPERATIONS } from './operations.js';
 import { PageTokens } from './paging/page-tokens.js';
 import { DefinitionCheck } from './shared/definition-check.js';
 import { ExecutionLookup } from './shared/execution-lookup.js';
+import { MapRunLookup } from './shared/map-run-lookup.js';
 import { StateMachineLookup } from './shared/state-machine-lookup.js';
 import { StartExecutionOperation } from './start-execution/start-execution.operation.js';
 import { StopExecutionOperation } from './stop-execution/stop-execution.operation.js';
@@ -33,6 +36,8 @@ const ALL = [
   StopExecutionOperation,
   ListExecutionsOperation,
   GetExecutionHistoryOperation,
+  ListMapRunsOperation,
+  DescribeMapRunOperation,
   TestStateOperation,
 ];
 
@@ -42,6 +47,7 @@ const ALL = [
     ...ALL,
     StateMachineLookup,
     ExecutionLookup,
+    MapRunLookup,
     DefinitionCheck,
     PageTokens,
     TaskCall,

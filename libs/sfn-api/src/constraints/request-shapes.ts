@@ -99,6 +99,8 @@ export const REQUEST_SHAPES = {
     { executionArn: arn },
     { maxResults: pageSize, reverseOrder: boolean, nextToken: pageToken, includeExecutionData: boolean },
   ),
+  ListMapRuns: structure('ListMapRunsInput', { executionArn: arn }, { maxResults: pageSize, nextToken: pageToken }),
+  DescribeMapRun: structure('DescribeMapRunInput', { mapRunArn: longArn }, {}),
   TestState: structure(
     'TestStateInput',
     { definition },
