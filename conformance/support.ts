@@ -17,6 +17,8 @@ const OPERATIONS = new Set([
   'StopExecution',
   'ListExecutions',
   'GetExecutionHistory',
+  'ListMapRuns',
+  'DescribeMapRun',
   'TestState',
 ]);
 

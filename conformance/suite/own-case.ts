@@ -24,6 +24,8 @@ export interface OwnExpectation {
   readonly history?: readonly string[];
   /** Types of all events with how often each occurs, where the order is open. */
   readonly historyCounts?: Readonly<Record<string, number>>;
+  /** What DescribeMapRun says of each of its Map Runs, the newest first, as far as the case cares. */
+  readonly mapRuns?: readonly Readonly<Record<string, unknown>>[];
   /** The definition is refused, with these problems. */
   readonly problems?: readonly { readonly code: string; readonly location?: string; readonly message?: string }[];
 }

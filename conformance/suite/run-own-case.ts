@@ -21,12 +21,27 @@ export async function runOwnCase(api: SfnApi, own: OwnCase, name: string, { acco
   const { executionArn } = await api.call('StartExecution', { stateMachineArn, input });
   const execution = await api.untilEnded(executionArn as string, TIMEOUT_MS);
   const result = resultOf(expect, execution);
-  if (expect.history === undefined && expect.historyCounts === undefined) return { result };
+  const mapRuns = await mapRunsOf(api, executionArn as string, expect.mapRuns);
+  if (expect.history === undefined && expect.historyCounts === undefined) return { result: [...result, ...mapRuns] };
 
   const types = (await api.history(executionArn as string)).map(({ type }) => type);
   const events = compare(countsOf(expect), counted(types), { path: '$.history' }).differences;
   const order = expect.history && compare(expect.history, types, { path: '$.history' }).differences;
-  return { result, events, order };
+  return { result: [...result, ...mapRuns], events, order };
+}
+
+async function mapRunsOf(
+  api: SfnApi,
+  executionArn: string,
+  expected: OwnExpectation['mapRuns'],
+): Promise<readonly Difference[]> {
+  if (expected === undefined) return [];
+  const { mapRuns } = (await api.call('ListMapRuns', { executionArn })) as { mapRuns: { mapRunArn: string }[] };
+  const described = await Promise.all(mapRuns.map(({ mapRunArn }) => api.call('DescribeMapRun', { mapRunArn })));
+  const asked = described.map((run, n) =>
+    Object.fromEntries(Object.keys(expected[n] ?? run).map((name) => [name, run[name]])),
+  );
+  return compare(expected, asked, { path: '$.mapRuns' }).differences;
 }
 
 function resultOf(expect: OwnExpectation, execution: Execution): readonly Difference[] {
