@@ -23,6 +23,47 @@ describe('transitions', () => {
       ],
     },
     {
+      title: 'of states nobody comes to the first only, under a StartAt that names none as well',
+      definition: { StartAt: 'Z', States: { A: pass('B'), B: pass('C'), C: pass() } },
+      problems: [
+        `${MISSING} Missing 'Next' target: Z at /StartAt`,
+        `${MISSING} State "A" is not reachable. at /States/A`,
+      ],
+    },
+    {
+      title: 'a ring with a way that nobody goes into it',
+      definition: { StartAt: 'A', States: { A: pass(), In: pass('B'), B: pass('C'), C: pass('B') } },
+      problems: [`${MISSING} State "In" is not reachable. at /States/In`],
+    },
+    {
+      title: 'no state out of reach while there is no end',
+      definition: { StartAt: 'A', States: { A: pass('B'), B: pass('A'), C: pass('A') } },
+      problems: ['MISSING_END_STATE: Workflow has no terminal state at null'],
+    },
+    {
+      title: 'a missing target before the missing end',
+      definition: { StartAt: 'A', States: { A: pass('Nope') } },
+      problems: [
+        `${MISSING} Missing 'Next' target: Nope at /States/A/Next`,
+        'MISSING_END_STATE: Workflow has no terminal state at null',
+      ],
+    },
+    {
+      title: 'targets without a name',
+      definition: {
+        StartAt: '',
+        States: {
+          A: { Type: 'Choice', Choices: [{ Variable: '$.a', IsNull: true, Next: '' }], Default: 'B' },
+          B: pass(),
+        },
+      },
+      problems: [
+        `${MISSING} Missing 'Next' target:  at /StartAt`,
+        `${MISSING} Missing 'Next' target:  at /States/A/Choices[0]/Next`,
+        `${MISSING} State "A" is not reachable. at /States/A`,
+      ],
+    },
+    {
       title: 'a ring of states beside the way',
       definition: { StartAt: 'A', States: { A: pass(), B: pass('C'), C: pass('B') } },
       problems: [

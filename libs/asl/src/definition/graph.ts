@@ -19,13 +19,15 @@ interface Edge {
 }
 
 /**
- * Checks the transitions of one machine (facts/asl.md §13): every target exists in the same `States`, every state can be
- * reached from StartAt, and there is a state to end in.
+ * Checks the transitions of one machine (facts/asl.md §13): every target exists in the same `States`, there is a state to
+ * end in, and every state can be reached. AWS answers in this order, and looks for what cannot be reached only when there
+ * is an end (github.com/floci-io/floci/pull/2786).
  */
 export function checkGraph({ machine, names, startAt, states, hasErrors }: Graph): void {
   const known = new Set(names);
   const missing = (target: string, place: string): void => {
-    if (target === '' || known.has(target)) return; // '' stands for a target that is absent or no text, noted already
+    if (known.has(target)) return;
+    if (target === '' && hasErrors) return; // may stand for a target that is absent or no text, noted already
     machine.error(MESSAGE.missingTarget(target), place, 'MISSING_TRANSITION_TARGET');
   };
   if (startAt !== undefined) missing(startAt, 'StartAt');
@@ -34,10 +36,6 @@ export function checkGraph({ machine, names, startAt, states, hasErrors }: Graph
   }
   if (hasErrors || startAt === undefined) return;
 
-  const reached = reachable(startAt, states);
-  for (const name of names) {
-    if (!reached.has(name)) machine.error(MESSAGE.unreachable(name), `States/${name}`, 'MISSING_TRANSITION_TARGET');
-  }
   if (![...states.values()].some(isTerminal)) {
     // Without a place, as AWS answers for a whole workflow; a machine inside another says where it stands.
     machine.around.document.error(
@@ -45,7 +43,10 @@ export function checkGraph({ machine, names, startAt, states, hasErrors }: Graph
       machine.location === '' ? undefined : machine.location,
       'MISSING_END_STATE',
     );
+    return;
   }
+  for (const name of unreachable(startAt, names, states))
+    machine.error(MESSAGE.unreachable(name), `States/${name}`, 'MISSING_TRANSITION_TARGET');
 }
 
 function edges(state: State): Edge[] {
@@ -60,8 +61,19 @@ function edges(state: State): Edge[] {
   return found;
 }
 
-function reachable(startAt: string, states: ReadonlyMap<string, State>): ReadonlySet<string> {
-  const reached = new Set([startAt]);
+/**
+ * States that no transition leads to. What comes after such a state is not named as well: AWS names the first of a chain
+ * only (github.com/aws-cloudformation/cfn-lint/issues/4074). Of a ring that nothing leads into all states are named.
+ */
+function unreachable(startAt: string, names: readonly string[], states: ReadonlyMap<string, State>): readonly string[] {
+  const targets = new Set([startAt, ...[...states.values()].flatMap(edges).map(({ target }) => target)]);
+  const without = names.filter((name) => !targets.has(name));
+  const reached = reachable([startAt, ...without], states);
+  return names.filter((name) => !targets.has(name) || !reached.has(name));
+}
+
+function reachable(from: readonly string[], states: ReadonlyMap<string, State>): ReadonlySet<string> {
+  const reached = new Set(from);
   for (const name of reached) {
     const state = states.get(name);
     if (state !== undefined) for (const { target } of edges(state)) reached.add(target);
