@@ -18,6 +18,8 @@ export const DEFINITIONS = Symbol('DEFINITIONS');
 export interface ParsedDefinition {
   readonly machine?: StateMachine;
   readonly problems: readonly DefinitionProblem[];
+  /** True when there are more problems than those. */
+  readonly truncated?: boolean;
 }
 
 /** Parsed definitions, each text parsed once. */

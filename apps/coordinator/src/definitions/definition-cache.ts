@@ -46,7 +46,9 @@ export class DefinitionCache implements Definitions {
     return found;
   }
 
+  /** What is refused is used once: it would only push out definitions that executions need. */
   #keep(key: string, parsed: ParsedDefinition): ParsedDefinition {
+    if (parsed.machine === undefined) return parsed;
     this.#parsed.set(key, parsed);
     if (this.#parsed.size > LIMIT) this.#parsed.delete(this.#parsed.keys().next().value as string);
     return parsed;

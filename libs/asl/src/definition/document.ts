@@ -3,6 +3,8 @@ import type { Assignment } from './variable-scope.js';
 
 /** More are counted, but not kept: the API shows at most 100, and a hostile text has one in every third character. */
 const MAX_PROBLEMS = 1_000;
+/** Characters of those that are kept, the last one apart: the place of a problem may hold state names of any length. */
+const MAX_TEXT = 500_000;
 
 export type StateMachineType = 'STANDARD' | 'EXPRESS';
 
@@ -17,6 +19,9 @@ export class DefinitionDocument {
   readonly assignments: Assignment[] = [];
   /** Takes the JSONata of all fields, so that there is a limit to the whole. */
   jsonataWeight = 0;
+  /** True when not all problems were kept. */
+  truncated = false;
+  #textLength = 0;
 
   error(message: string, location?: string, code: ProblemCode = 'SCHEMA_VALIDATION_FAILED'): void {
     this.errorCount++;
@@ -29,8 +34,13 @@ export class DefinitionDocument {
 
   #add(problem: DefinitionProblem): void {
     // A warning gives way to an error: the caller must see why there is no machine.
-    if (this.problems.length < MAX_PROBLEMS) this.problems.push(problem);
-    else if (problem.severity === 'ERROR' && this.problems.at(-1)?.severity === 'WARNING')
+    if (this.problems.length < MAX_PROBLEMS && this.#textLength <= MAX_TEXT) {
+      this.problems.push(problem);
+      this.#textLength += problem.message.length + (problem.location?.length ?? 0);
+      return;
+    }
+    this.truncated = true;
+    if (problem.severity === 'ERROR' && this.problems.at(-1)?.severity === 'WARNING')
       this.problems.splice(-1, 1, problem);
   }
 }

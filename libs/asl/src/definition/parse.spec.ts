@@ -120,7 +120,25 @@ describe('parseStateMachine on a hostile text', () => {
   it('keeps the first 1,000 problems, and knows of the others', () => {
     const result = parse({ StartAt: 'A', States: { A: { ...done, Catch: 1 } }, ...many(2_000, () => 1) });
     expect(result.problems).toHaveLength(1_000);
+    expect(result.truncated).toBe(true);
     expect(result.machine).toBeUndefined();
+  });
+
+  it('keeps less of problems whose places are long', () => {
+    const nested = (levels: number): object =>
+      levels === 0
+        ? { StartAt: 'A', States: Object.fromEntries(many(500, (n) => [`A${n}`, 1]) as [string, unknown][]) }
+        : {
+            StartAt: 'N',
+            States: { ['N'.repeat(9_000)]: { Type: 'Parallel', End: true, Branches: [nested(levels - 1)] } },
+          };
+    const { problems, truncated } = parse(nested(80));
+    expect(truncated).toBe(true);
+    expect(formatProblems(problems).length).toBeLessThan(3_000_000);
+  });
+
+  it('says so when it has told everything', () => {
+    expect(parse({ StartAt: 'A', States: { A: { ...done, Catch: 1 } } }).truncated).toBe(false);
   });
 
   it('shows an error, though a thousand warnings come before it', () => {

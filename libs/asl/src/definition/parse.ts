@@ -17,18 +17,20 @@ const MAX_JSON_DEPTH = 500;
 export interface ParseResult {
   /** There exactly when no problem is an ERROR. */
   readonly machine?: StateMachine;
-  /** All of them, in the order of the document. */
+  /** In the order of the document. */
   readonly problems: readonly DefinitionProblem[];
+  /** True when there are more problems than those: a hostile text has very many, or very long ones. */
+  readonly truncated: boolean;
 }
 
 /** Reads, checks and compiles a definition. Never throws: what is wrong comes back as problems. */
 export function parseStateMachine(text: string, options: { readonly type?: StateMachineType } = {}): ParseResult {
   const document = new DefinitionDocument();
   const value = parseJson(text, document);
-  if (value === undefined) return { problems: document.problems };
+  if (value === undefined) return resultOf(document);
   if (!isJsonObject(value)) {
     document.error(MESSAGE.notAnObject, '/');
-    return { problems: document.problems };
+    return resultOf(document);
   }
 
   const machineType = options.type ?? 'STANDARD';
@@ -40,7 +42,11 @@ export function parseStateMachine(text: string, options: { readonly type?: State
   const timeoutSeconds = fields.integer('TimeoutSeconds', { min: 0, max: MAX_TIMEOUT_SECONDS });
   const machine: StateMachine = { ...readMachine(fields, queryLanguage), timeoutSeconds };
   checkShadowing(document);
-  return document.errorCount === 0 ? { machine, problems: document.problems } : { problems: document.problems };
+  return document.errorCount === 0 ? { machine, ...resultOf(document) } : resultOf(document);
+}
+
+function resultOf({ problems, truncated }: DefinitionDocument): Omit<ParseResult, 'machine'> {
+  return { problems, truncated };
 }
 
 /** The value of the text; undefined when it is not JSON or too deep, which is noted then. */

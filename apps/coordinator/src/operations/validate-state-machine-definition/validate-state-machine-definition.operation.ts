@@ -16,7 +16,7 @@ export class ValidateStateMachineDefinitionOperation implements Operation<'Valid
 
   async execute(request: ValidateStateMachineDefinitionRequest): Promise<ValidateStateMachineDefinitionResponse> {
     const { definition, type = 'STANDARD', severity: lowest = 'ERROR', maxResults } = request;
-    const { problems } = this.definitions.parse(definition, type);
+    const { problems, truncated = false } = this.definitions.parse(definition, type);
     const shown = problems.filter(({ severity }) => severity === 'ERROR' || lowest === 'WARNING');
     const limit = maxResults === undefined || maxResults === 0 ? LIMITS.diagnostics : maxResults;
     return {
@@ -27,7 +27,7 @@ export class ValidateStateMachineDefinitionOperation implements Operation<'Valid
         message,
         ...(location !== undefined && { location }),
       })),
-      truncated: shown.length > limit,
+      truncated: truncated || shown.length > limit,
     };
   }
 }
