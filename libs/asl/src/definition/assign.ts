@@ -1,6 +1,6 @@
 import type { PayloadTemplate } from '../expressions/index.js';
 import { template } from './expression-fields.js';
-import type { Fields } from './fields.js';
+import { isLonger, type Fields } from './fields.js';
 import { MESSAGE } from './messages.js';
 
 const MAX_NAME_LENGTH = 80;
@@ -23,7 +23,7 @@ function checkNames(members: Fields): void {
     document.assignments.push({ name, members });
     if (name === 'states') members.error(MESSAGE.reservedVariable, undefined, 'RESERVED_VARIABLE_NAME');
     else if (!VARIABLE_NAME.test(name)) members.error(MESSAGE.variableName(name), undefined, 'INVALID_VARIABLE_NAME');
-    else if ([...name].length > MAX_NAME_LENGTH)
+    else if (isLonger(name, MAX_NAME_LENGTH))
       members.error(MESSAGE.longVariableName(name), undefined, 'INVALID_VARIABLE_NAME');
   }
 }

@@ -14,12 +14,13 @@ export function inputOutput(state: Fields): { inputPath?: Path | null; outputPat
   return { inputPath: pathOrNull(state, 'InputPath'), outputPath: pathOrNull(state, 'OutputPath') };
 }
 
-/** Next, or `"End": true`: exactly one of the two. `"End": false` beside a Next says nothing and is accepted. */
+/** Next, or `"End": true`: exactly one of the two. `"End": false` says nothing; a wrong End is noted as that alone. */
 export function transition(state: Fields): { next?: string } {
-  const isEnd = state.boolean('End') === true;
-  if (isEnd) state.atMostOne(...FIELDS.transition);
-  else if (!state.has('Next')) state.error(MESSAGE.noneOf(FIELDS.transition));
-  return { next: isEnd ? undefined : state.string('Next') };
+  const end = state.boolean('End');
+  const next = state.string('Next');
+  if (end === true) state.atMostOne(...FIELDS.transition);
+  else if (!state.has('Next') && (end === false || !state.has('End'))) state.error(MESSAGE.noneOf(FIELDS.transition));
+  return { next: end === true ? undefined : next };
 }
 
 export function results(state: Fields): { resultSelector?: PayloadTemplate; resultPath?: ReferencePath | null } {

@@ -42,7 +42,7 @@ describe('Retry and Catch', () => {
       problems: ['Expected value of type Integer at /States/X/Retry[0]/IntervalSeconds'],
     },
     { state: retry({ MaxAttempts: -1 }), problems: ['Minimum value is 0 at /States/X/Retry[0]/MaxAttempts'] },
-    { state: retry({ BackoffRate: 0.9 }), problems: ['Minimum value is 1 at /States/X/Retry[0]/BackoffRate'] },
+    { state: retry({ BackoffRate: 0.9 }), problems: ['Minimum value is 1.0 at /States/X/Retry[0]/BackoffRate'] },
     {
       state: retry({ MaxDelaySeconds: 31_622_400 }),
       problems: ['Maximum value is 31622399 at /States/X/Retry[0]/MaxDelaySeconds'],

@@ -39,7 +39,7 @@ function retrier(fields: Fields): Retrier {
   fields.string('Comment');
   const intervalSeconds = fields.integer('IntervalSeconds', { min: 1, max: MAX_COUNT }) ?? 1;
   const maxDelaySeconds = fields.integer('MaxDelaySeconds', { min: 1, max: MAX_DELAY_SECONDS });
-  if (maxDelaySeconds !== undefined && maxDelaySeconds <= intervalSeconds)
+  if (maxDelaySeconds !== undefined && maxDelaySeconds >= 1 && maxDelaySeconds <= intervalSeconds)
     fields.error(MESSAGE.maxDelay, 'MaxDelaySeconds');
   return {
     errorEquals: fields.strings('ErrorEquals'),

@@ -52,22 +52,51 @@ export function referencePath(fields: Fields, name: string): Path | undefined {
 
 /** An integer in field `name`, or a path to it in `<name>Path`; never both. A JSONata expression is not read here. */
 export function integerOrPath(fields: Fields, name: string, range: Range): number | Path | undefined {
-  fields.atMostOne(name, `${name}Path`);
+  fields.orPath(name);
   const literal = isExpressionField(fields, name) ? undefined : fields.integer(name, range);
   return referencePath(fields, `${name}Path`) ?? literal;
 }
 
-/** As `integerOrPath`, for a number with a fraction. */
-export function numberOrPath(fields: Fields, name: string, range: Range): number | Path | undefined {
-  fields.atMostOne(name, `${name}Path`);
+/** As `integerOrPath`, for the counts of a Map: of its paths only ItemsPath may read the Context object, AWS answers so. */
+export function countOrPath(fields: Fields, name: string, range: Range): number | Path | undefined {
+  refuseContext(fields, `${name}Path`);
+  return integerOrPath(fields, name, range);
+}
+
+/** As `countOrPath`, for a number with a fraction. */
+export function percentageOrPath(fields: Fields, name: string, range: Range): number | Path | undefined {
+  refuseContext(fields, `${name}Path`);
+  fields.orPath(name);
   const literal = isExpressionField(fields, name) ? undefined : fields.number(name, range);
   return referencePath(fields, `${name}Path`) ?? literal;
 }
 
-/** Parameters, ResultSelector …: a payload template, which is an object. */
+function refuseContext(fields: Fields, name: string): void {
+  const path = fields.around.queryLanguage === 'JSONPath' ? fields.get(name) : undefined;
+  if (typeof path === 'string' && path.startsWith('$$')) fields.error(MESSAGE.contextPath, name);
+}
+
+/** As `template`, for a field that must be an object: Credentials, what a reader or writer is given. */
+export function objectTemplate(fields: Fields, name: string): PayloadTemplate | undefined {
+  if (fields.around.queryLanguage === 'JSONata' || fields.object(name) === undefined) return undefined;
+  return template(fields, name);
+}
+
+/**
+ * Parameters, ResultSelector: a payload template. The specification asks for an object; AWS takes an array as well
+ * (github.com/aws/aws-toolkit-vscode/issues/2459).
+ */
 export function template(fields: Fields, name: string): PayloadTemplate | undefined {
+  const value = fields.get(name);
+  if (Array.isArray(value) || isJsonObject(value)) return anyTemplate(fields, name);
+  const isRefused = value !== undefined && fields.around.queryLanguage === 'JSONPath';
+  return isRefused ? fields.wrongType('Object', name) : undefined;
+}
+
+/** ItemSelector, BatchInput: any value (AWS's JSON schema of the language, github.com/aws/amazon-states-language-service). */
+export function anyTemplate(fields: Fields, name: string): PayloadTemplate | undefined {
   if (fields.around.queryLanguage === 'JSONata') return undefined;
-  const value = fields.object(name)?.raw;
+  const value = fields.get(name);
   if (value === undefined) return undefined;
   const { template: result, problems } = compileTemplate(value, name);
   noteReads(fields, result);

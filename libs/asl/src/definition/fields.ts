@@ -76,6 +76,11 @@ export class Fields {
     for (const name of this.names) if (!names.includes(name)) this.error(MESSAGE.unsupportedField(name));
   }
 
+  /** The field and its `…Path` form: never both. In JSONata mode the latter is refused for its language already. */
+  orPath(name: string): void {
+    if (this.around.queryLanguage === 'JSONPath') this.atMostOne(name, `${name}Path`);
+  }
+
   /** As `allowOnly`, by query language; fields that only the other language has pass when they are `tolerated`. */
   allowByLanguage(names: FieldNames, tolerated = false): void {
     const language = this.around.queryLanguage;
@@ -179,8 +184,14 @@ export class Fields {
     const value = this.get(name);
     if (value === undefined) return undefined;
     if (typeof value !== 'number' || !fits(value)) return this.wrongType(type, name);
-    if (min !== undefined && value < min) this.error(MESSAGE.minimum(min), name);
-    if (max !== undefined && value > max) this.error(MESSAGE.maximum(max), name);
+    const shown = (bound: number) => (type === 'Integer' ? String(bound) : bound.toFixed(1)); // AWS prints 0.0 and 100.0
+    if (min !== undefined && value < min) this.error(MESSAGE.minimum(shown(min)), name);
+    if (max !== undefined && value > max) this.error(MESSAGE.maximum(shown(max)), name);
     return value;
   }
+}
+
+/** True when the text has more than `most` characters, code points that is. */
+export function isLonger(text: string, most: number): boolean {
+  return text.length > most && (text.length > 2 * most || [...text].length > most);
 }

@@ -167,7 +167,11 @@ describe('problems of JSONata fields', () => {
       fields: ['ResultSelector', 'TimeoutSecondsPath'],
     },
     { state: { Type: 'Wait', End: true, Seconds: 1, SecondsPath: '$.s' }, fields: ['SecondsPath'] },
-    { state: { Type: 'Fail', CausePath: '$.c' }, fields: ['CausePath'] },
+    { state: { Type: 'Fail', Cause: 'c', CausePath: '$.c' }, fields: ['CausePath'] },
+    {
+      state: { Type: 'Map', End: true, ItemProcessor: machine, MaxConcurrency: 1, MaxConcurrencyPath: '$$.n' },
+      fields: ['MaxConcurrencyPath'],
+    },
     { state: { Type: 'Map', End: true, ItemProcessor: machine, ItemsPath: '$' }, fields: ['ItemsPath'] },
   ])('$state: $fields are JSONPath', ({ state, fields }) => {
     expect(problemsOf(state)).toEqual(fields.map((name) => `${only(name)} at /States/X`));
@@ -220,6 +224,15 @@ describe('problems of JSONata fields', () => {
     expect(problemsOf(pass({ Output: `{% ${expression} %}` }))).toEqual([
       `INVALID_JSONATA_EXPRESSION: ${message} at /States/X/Output`,
     ]);
+  });
+
+  it('come in the order of the expression', () => {
+    const names = ['b', 'a', 'd', 'c'].map(
+      (name) => `UNSUPPORTED_JSONATA_EXPRESSION: Reference to '${name}' at the top level is not supported.`,
+    );
+    expect(problemsOf(pass({ Output: '{% b and a ? d + [c] : 1 %}' }))).toEqual(
+      names.map((message) => `${message} at /States/X/Output`),
+    );
   });
 
   it('stand at the place of the expression', () => {

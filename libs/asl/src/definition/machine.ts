@@ -1,4 +1,4 @@
-import { Fields, type Surroundings } from './fields.js';
+import { Fields, isLonger, type Surroundings } from './fields.js';
 import { checkGraph } from './graph.js';
 import { MESSAGE } from './messages.js';
 import type { QueryLanguage, State, StateMachine } from './model.js';
@@ -47,7 +47,7 @@ function checkName(name: string, machine: Fields): void {
   const { document } = machine.around;
   const place = `States/${name}`;
   if (name === '') machine.error(MESSAGE.emptyStateName, place, 'INVALID_STATE_NAME');
-  if ([...name].length > MAX_STATE_NAME_LENGTH) machine.error(MESSAGE.longStateName(name), place, 'INVALID_STATE_NAME');
+  if (isLonger(name, MAX_STATE_NAME_LENGTH)) machine.error(MESSAGE.longStateName(name), place, 'INVALID_STATE_NAME');
   if (document.stateNames.has(name)) machine.error(MESSAGE.duplicateState(name), place, 'DUPLICATE_STATE_NAME');
   document.stateNames.add(name);
 }

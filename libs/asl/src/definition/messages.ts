@@ -19,8 +19,8 @@ export const MESSAGE = {
   wrongType: (type: string) => `Expected value of type ${type}`,
   oneOfValues: (values: readonly string[]) => `Value should be one of the following: ${list(values)}`,
   empty: 'Value cannot be empty',
-  minimum: (least: number) => `Minimum value is ${least}`,
-  maximum: (most: number) => `Maximum value is ${most}`,
+  minimum: (least: string) => `Minimum value is ${least}`,
+  maximum: (most: string) => `Maximum value is ${most}`,
   stateType: (types: readonly string[]) => `The field 'Type' should have one of these values: ${list(types)}`,
   timestamp: 'String does not match RFC3339 timestamp',
   downgrade: "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine",
@@ -55,6 +55,7 @@ export const MESSAGE = {
   heartbeat: "The field 'HeartbeatSeconds' must be smaller than 'TimeoutSeconds'", // ours
   statesAll: 'States.ALL must appear alone and at end of list',
   maxDelay: "The field 'MaxDelaySeconds' must be greater than 'IntervalSeconds'", // ours
+  contextPath: 'Value is not a Reference Path: the Context object cannot be read here', // ours after the colon
   readerResource: "The field 'Resource' does not match any of the allowed values",
 
   staticResult: "The 'Result' of a Pass state is literal: paths in it are not evaluated", // ours

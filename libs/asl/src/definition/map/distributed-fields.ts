@@ -1,4 +1,4 @@
-import { integerOrPath, template } from '../expression-fields.js';
+import { anyTemplate, countOrPath, objectTemplate } from '../expression-fields.js';
 import type { Fields } from '../fields.js';
 import { inJsonata, jsonataExpression, jsonataValue } from '../jsonata-fields.js';
 import { MESSAGE } from '../messages.js';
@@ -36,7 +36,7 @@ function itemReader(reader: Fields): ItemReader {
   const config = reader.object('ReaderConfig');
   return {
     resource: s3Resource(reader, READERS) ?? '',
-    parameters: template(reader, 'Parameters'),
+    parameters: objectTemplate(reader, 'Parameters'),
     config: config === undefined ? {} : readerConfig(config),
     jsonata: inJsonata(reader, () => ({
       arguments: jsonataValue(reader, 'Arguments'),
@@ -50,9 +50,9 @@ function itemBatcher(batcher: Fields): ItemBatcher {
   const limits = batcher.around.queryLanguage === 'JSONPath' ? [...BATCH_LIMITS, ...BATCH_LIMIT_PATHS] : BATCH_LIMITS;
   if (!limits.some((name) => batcher.has(name))) batcher.error(MESSAGE.noneOf(limits));
   return {
-    batchInput: template(batcher, 'BatchInput'),
-    maxItemsPerBatch: integerOrPath(batcher, 'MaxItemsPerBatch', { min: 1 }),
-    maxInputBytesPerBatch: integerOrPath(batcher, 'MaxInputBytesPerBatch', { min: 1, max: MAX_BATCH_BYTES }),
+    batchInput: anyTemplate(batcher, 'BatchInput'),
+    maxItemsPerBatch: countOrPath(batcher, 'MaxItemsPerBatch', { min: 0 }),
+    maxInputBytesPerBatch: countOrPath(batcher, 'MaxInputBytesPerBatch', { min: 0, max: MAX_BATCH_BYTES }),
     jsonata: inJsonata(batcher, () => ({
       batchInput: jsonataValue(batcher, 'BatchInput'),
       maxItemsPerBatch: jsonataExpression(batcher, 'MaxItemsPerBatch'),
@@ -68,7 +68,7 @@ function resultWriter(writer: Fields): ResultWriter {
   config?.allowOnly(['Transformation', 'OutputType']);
   return {
     resource: s3Resource(writer, ['putObject']),
-    parameters: template(writer, 'Parameters'),
+    parameters: objectTemplate(writer, 'Parameters'),
     transformation: config?.oneOf('Transformation', ['NONE', 'COMPACT', 'FLATTEN']),
     outputType: config?.oneOf('OutputType', ['JSON', 'JSONL']),
     jsonata: inJsonata(writer, () => ({ arguments: jsonataValue(writer, 'Arguments') })),

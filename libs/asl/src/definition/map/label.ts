@@ -1,4 +1,4 @@
-import type { Fields } from '../fields.js';
+import { isLonger, type Fields } from '../fields.js';
 import { MESSAGE } from '../messages.js';
 
 const MAX_LENGTH = 40;
@@ -10,7 +10,7 @@ export function label(state: Fields): string | undefined {
   const text = state.string('Label');
   if (text === undefined) return undefined;
   const { labels } = state.around.document;
-  if ([...text].length > MAX_LENGTH) state.error(MESSAGE.longLabel(text), 'Label', 'INVALID_LABEL_NAME');
+  if (isLonger(text, MAX_LENGTH)) state.error(MESSAGE.longLabel(text), 'Label', 'INVALID_LABEL_NAME');
   if (text === '' || FORBIDDEN.test(text)) state.error(MESSAGE.labelCharacters(text), 'Label', 'INVALID_LABEL_NAME');
   if (labels.has(text)) state.error(MESSAGE.duplicateLabel(text), 'Label', 'DUPLICATE_LABEL_NAME');
   labels.add(text);

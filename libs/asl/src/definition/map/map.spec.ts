@@ -35,6 +35,24 @@ describe('Map', () => {
         'Value cannot be empty at /States/X/ItemProcessor/States',
       ],
     },
+    { state: map({ ItemProcessor: machine, ItemSelector: 'always this' }), problems: [] },
+    {
+      state: map({ ItemProcessor: machine, ItemSelector: ['a', { 'b.$': 'x' }] }),
+      problems: [
+        "The value for the field 'b.$' must be a valid JSONPath or a valid intrinsic function call at /States/X/ItemSelector[1]",
+      ],
+    },
+    { state: map({ ItemProcessor: machine, ItemsPath: '$$.Execution.Input.list' }), problems: [] },
+    {
+      state: map({ ItemProcessor: machine, MaxConcurrencyPath: '$$.Execution.Input.n' }),
+      problems: [
+        'Value is not a Reference Path: the Context object cannot be read here at /States/X/MaxConcurrencyPath',
+      ],
+    },
+    {
+      state: map({ ItemProcessor: machine, ToleratedFailurePercentage: -0.5 }),
+      problems: ['Minimum value is 0.0 at /States/X/ToleratedFailurePercentage'],
+    },
     {
       state: map({ ItemProcessor: machine, MaxConcurrency: -1 }),
       problems: ['Minimum value is 0 at /States/X/MaxConcurrency'],
@@ -45,7 +63,7 @@ describe('Map', () => {
     },
     {
       state: map({ ItemProcessor: machine, ToleratedFailurePercentage: 100.5 }),
-      problems: ['Maximum value is 100 at /States/X/ToleratedFailurePercentage'],
+      problems: ['Maximum value is 100.0 at /States/X/ToleratedFailurePercentage'],
     },
     { state: map({ ItemProcessor: machine, ToleratedFailurePercentage: 0.5, ToleratedFailureCount: 3 }), problems: [] },
     {
@@ -160,6 +178,10 @@ describe('fields of a DISTRIBUTED Map', () => {
       problems: [`There should only be one of the following fields: [MaxItems, MaxItemsPath] at ${at}/ReaderConfig`],
     },
     {
+      state: reader({ MaxItems: 100_000_001 }),
+      problems: [`Maximum value is 100000000 at ${at}/ReaderConfig/MaxItems`],
+    },
+    {
       state: map({ ItemProcessor: distributed, ItemReader: {} }),
       problems: [`These fields are required: [Resource] at ${at}`],
     },
@@ -178,6 +200,14 @@ describe('fields of a DISTRIBUTED Map', () => {
       state: batcher({ MaxInputBytesPerBatch: 262_145 }),
       problems: ['Maximum value is 262144 at /States/X/ItemBatcher/MaxInputBytesPerBatch'],
     },
+    {
+      state: batcher({ MaxItemsPerBatch: -1, MaxInputBytesPerBatch: -1 }),
+      problems: [
+        'Minimum value is 0 at /States/X/ItemBatcher/MaxItemsPerBatch',
+        'Minimum value is 0 at /States/X/ItemBatcher/MaxInputBytesPerBatch',
+      ],
+    },
+    { state: batcher({ MaxItemsPerBatch: 1, BatchInput: 'all' }), problems: [] },
     { state: writer({}), problems: ['These fields are required: [Resource] at /States/X/ResultWriter'] },
     { state: writer({ WriterConfig: { Transformation: 'COMPACT', OutputType: 'JSONL' } }), problems: [] },
     {

@@ -1,9 +1,10 @@
-import { integerOrPath } from '../expression-fields.js';
+import { countOrPath } from '../expression-fields.js';
 import type { Fields } from '../fields.js';
 import { MESSAGE } from '../messages.js';
 import type { ReaderConfig } from '../model.js';
 
 const CONFIG_FIELDS = ['InputType', 'ManifestType', 'MaxItems', 'ItemsPointer', 'Transformation'];
+const MAX_ITEMS = 100_000_000;
 const TABLE_FIELDS = ['CSVHeaderLocation', 'CSVHeaders', 'CSVDelimiter'];
 
 /** ReaderConfig of an ItemReader: what the file holds and how much of it is read (facts/asl.md §9). */
@@ -22,7 +23,7 @@ export function readerConfig(config: Fields): ReaderConfig {
     ...(isTable && table(config, inputType === 'CSV' && manifestType === undefined)),
     transformation: config.oneOf('Transformation', ['NONE', 'LOAD_AND_FLATTEN']),
     itemsPointer: config.string('ItemsPointer'),
-    maxItems: integerOrPath(config, 'MaxItems', { min: 0 }),
+    maxItems: countOrPath(config, 'MaxItems', { min: 0, max: MAX_ITEMS }),
   };
 }
 

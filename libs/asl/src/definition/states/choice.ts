@@ -67,7 +67,8 @@ function condition(rule: Fields): ChoiceRule['matches'] {
   for (const name of foreign) rule.error(MESSAGE.otherLanguage(name, 'JSONPath', 'JSONata'));
   if (foreign.includes('Condition')) return () => false;
 
-  const compiled = noteReads(rule, compileChoiceRule(rule.raw));
+  const { Output: _noted, ...own } = rule.raw;
+  const compiled = noteReads(rule, compileChoiceRule(own));
   for (const { location, message } of compiled.problems)
     rule.around.document.error(message, `${rule.location}${location}`);
   warnOfPathOperands(rule, rule.raw, '');

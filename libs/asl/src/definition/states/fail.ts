@@ -29,7 +29,7 @@ export const fail: StateShape<FailState> = {
 /** A literal in field `name`, or a path or intrinsic call in `<name>Path`; never both. A JSONata expression is neither. */
 function textOrPath(state: Fields, name: string): { text?: string; path?: TextExpression } {
   if (isExpressionField(state, name)) return {};
-  state.atMostOne(name, `${name}Path`);
+  state.orPath(name);
   if (looksLikeExpression(state.get(name))) state.warning('NO_PATH', MESSAGE.noPath(name), name);
   return {
     text: state.string(name),

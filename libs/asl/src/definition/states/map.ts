@@ -2,7 +2,7 @@ import type { JsonataTemplate } from '../../expressions/jsonata/model.js';
 import { assign } from '../assign.js';
 import { FIELDS, inputOutput, results, transition } from '../common-fields.js';
 import { errorHandling } from '../error-handling.js';
-import { integerOrPath, numberOrPath, referencePath, template } from '../expression-fields.js';
+import { anyTemplate, countOrPath, percentageOrPath, referencePath, template } from '../expression-fields.js';
 import { distributedFields, DISTRIBUTED_FIELDS } from '../map/distributed-fields.js';
 import { label } from '../map/label.js';
 import { PROCESSOR_FIELDS, processorConfig } from '../map/processor-config.js';
@@ -53,10 +53,10 @@ export const map: StateShape<MapState> = {
       ...inner,
       ...distributedFields(state, inner.mode),
       itemsPath: referencePath(state, 'ItemsPath'),
-      itemSelector: template(state, 'ItemSelector') ?? template(state, 'Parameters'),
-      maxConcurrency: integerOrPath(state, 'MaxConcurrency', { min: 0 }),
-      toleratedFailureCount: integerOrPath(state, 'ToleratedFailureCount', { min: 0 }),
-      toleratedFailurePercentage: numberOrPath(state, 'ToleratedFailurePercentage', { min: 0, max: 100 }),
+      itemSelector: anyTemplate(state, 'ItemSelector') ?? template(state, 'Parameters'),
+      maxConcurrency: countOrPath(state, 'MaxConcurrency', { min: 0 }),
+      toleratedFailureCount: countOrPath(state, 'ToleratedFailureCount', { min: 0 }),
+      toleratedFailurePercentage: percentageOrPath(state, 'ToleratedFailurePercentage', { min: 0, max: 100 }),
       label: label(state),
       assign: assign(state),
       jsonata: inJsonata(state, () => ({

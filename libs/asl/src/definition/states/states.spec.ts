@@ -55,6 +55,14 @@ describe('every state', () => {
       state: { Type: 'Pass', End: false },
       problems: ['This object should have only one of the following fields: [Next, End] at /States/X'],
     },
+    { state: { Type: 'Pass', End: 'yes' }, problems: ['Expected value of type Boolean at /States/X/End'] },
+    {
+      state: { Type: 'Pass', End: true, InputPath: 'a', OutputPath: '$.a[' },
+      problems: [
+        'Value must be a valid JSONPath. at /States/X/InputPath',
+        'Value must be a valid JSONPath. at /States/X/OutputPath',
+      ],
+    },
     {
       state: { Type: 'Pass', End: 'yes', Next: 'Done' },
       problems: ['Expected value of type Boolean at /States/X/End'],
@@ -131,6 +139,13 @@ describe('Pass', () => {
       state: { Type: 'Pass', End: true, Parameters: 'x' },
       problems: ['Expected value of type Object at /States/X/Parameters'],
     },
+    { state: { Type: 'Pass', End: true, Parameters: [{ 'id.$': '$.x' }, 2] }, problems: [] },
+    {
+      state: { Type: 'Pass', End: true, Parameters: [{ 'id.$': 'x' }] },
+      problems: [
+        "The value for the field 'id.$' must be a valid JSONPath or a valid intrinsic function call at /States/X/Parameters[0]",
+      ],
+    },
     {
       state: { Type: 'Pass', End: true, ResultSelector: {} },
       problems: ["Field 'ResultSelector' is not supported at /States/X"],
@@ -192,6 +207,14 @@ describe('Task', () => {
       problems: ["The field 'RoleArn' is required but was missing at /States/X/Credentials"],
     },
     {
+      state: { Type: 'Task', End: true, Resource: LAMBDA, Credentials: { RoleArn: 5 } },
+      problems: ['Expected value of type String at /States/X/Credentials/RoleArn'],
+    },
+    {
+      state: { Type: 'Task', End: true, Resource: LAMBDA, Credentials: 'me' },
+      problems: ['Expected value of type Object at /States/X/Credentials'],
+    },
+    {
       state: { Type: 'Task', End: true, Resource: ACTIVITY, Credentials: { 'RoleArn.$': '$.role' } },
       problems: ["The field 'Credentials' is not supported for activities at /States/X/Credentials"],
     },
@@ -230,46 +253,6 @@ describe('Task', () => {
       retry: [],
       catch: [],
     });
-  });
-});
-
-describe('Choice', () => {
-  const isOne = { Variable: '$.n', NumericEquals: 1 };
-
-  it.each<Row>([
-    { state: { Type: 'Choice' }, problems: ['These fields are required: [Choices] at /States/X'] },
-    { state: { Type: 'Choice', Choices: [] }, problems: ['Value cannot be empty at /States/X/Choices'] },
-    { state: { Type: 'Choice', Choices: {} }, problems: ['Expected value of type Array at /States/X/Choices'] },
-    { state: { Type: 'Choice', Choices: [7] }, problems: ['Expected value of type Object at /States/X/Choices[0]'] },
-    { state: { Type: 'Choice', Choices: [{ ...isOne, Next: 'Done' }] }, problems: [] },
-    {
-      state: { Type: 'Choice', Choices: [isOne] },
-      problems: ['These fields are required: [Next] at /States/X/Choices[0]'],
-    },
-    {
-      state: { Type: 'Choice', Choices: [{ Condition: '{% true %}', Next: 'Done' }] },
-      problems: [
-        "The QueryLanguage is set to 'JSONPath', but field 'Condition' is only supported for the 'JSONata' QueryLanguage at /States/X/Choices[0]",
-      ],
-    },
-    {
-      state: { Type: 'Choice', Choices: [{ And: [{ Variable: '$.a', StringEquals: '$.b' }], Next: 'Done' }] },
-      problems: [
-        "warning NO_PATH: The value of 'StringEquals' looks like a path, but the name does not end in 'Path' at /States/X/Choices[0]/And[0]/StringEquals",
-      ],
-    },
-    {
-      state: { Type: 'Choice', Choices: [{ ...isOne, Next: 'Done' }], Default: 'Nowhere', End: true },
-      problems: [
-        "Field 'End' is not supported at /States/X",
-        "MISSING_TRANSITION_TARGET: Missing 'Next' target: Nowhere at /States/X/Default",
-      ],
-    },
-  ])('$state → $problems', check);
-
-  it('reports the problems of a comparison below its rule', () => {
-    const [problem] = problemsOfState({ Type: 'Choice', Choices: [{ Variable: 'n', NumericEquals: 1, Next: 'Done' }] });
-    expect(problem).toMatch(/^Value is not a Reference Path: .* at \/States\/X\/Choices\[0\]\/Variable$/);
   });
 });
 
@@ -315,6 +298,18 @@ describe('Fail and Succeed', () => {
       state: { Type: 'Fail', Cause: 'E', CausePath: '$.e' },
       problems: ['There should only be one of the following fields: [Cause, CausePath] at /States/X'],
     },
+    {
+      state: { Type: 'Fail', ErrorPath: 'late', CausePath: 'States.Format()' },
+      problems: [
+        "The value for the field 'ErrorPath' must be a valid JSONPath or a valid intrinsic function call at /States/X/ErrorPath",
+        "The value for the field 'CausePath' must be a valid JSONPath or a valid intrinsic function call at /States/X/CausePath",
+      ],
+    },
+    {
+      state: { Type: 'Fail', ErrorPath: '$.errors[*]' },
+      problems: ["Value is not a Reference Path: '[' must be followed by ' or '[' at /States/X/ErrorPath"],
+    },
+    { state: { Type: 'Fail', ErrorPath: '$$.Execution.Id', CausePath: '$why.text' }, problems: [] },
     { state: { Type: 'Fail', Cause: 4 }, problems: ['Expected value of type String at /States/X/Cause'] },
     {
       state: { Type: 'Fail', End: true, InputPath: '$' },

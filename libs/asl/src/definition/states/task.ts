@@ -2,8 +2,8 @@ import { isJsonObject } from '../../data/json.js';
 import { assign } from '../assign.js';
 import { FIELDS, inputOutput, results, transition } from '../common-fields.js';
 import { errorHandling } from '../error-handling.js';
-import { integerOrPath, template } from '../expression-fields.js';
-import type { Fields } from '../fields.js';
+import { integerOrPath, objectTemplate, template } from '../expression-fields.js';
+import { Fields } from '../fields.js';
 import { inJsonata, isExpressionField, jsonataExpression, jsonataValue, RESULT } from '../jsonata-fields.js';
 import { MESSAGE } from '../messages.js';
 import type { TaskState } from '../model.js';
@@ -56,7 +56,7 @@ export const task: StateShape<TaskState> = {
       parameters: template(state, 'Parameters'),
       timeoutSeconds,
       heartbeatSeconds,
-      credentials: template(state, 'Credentials'),
+      credentials: objectTemplate(state, 'Credentials'),
       assign: assign(state),
       jsonata: inJsonata(state, () => ({
         arguments: jsonataValue(state, 'Arguments'),
@@ -89,8 +89,11 @@ function checkCredentials(state: Fields): void {
   if (value === undefined) return;
   const isJsonata = state.around.queryLanguage === 'JSONata';
   const names = isJsonata ? ['RoleArn'] : ['RoleArn', 'RoleArn.$'];
-  if (isJsonObject(value) && !names.some((name) => Object.hasOwn(value, name)))
-    state.error(MESSAGE.missing('RoleArn'), 'Credentials');
+  if (isJsonObject(value)) {
+    const credentials = new Fields(value, state.at('Credentials'), state.around);
+    if (!names.some((name) => credentials.has(name))) credentials.error(MESSAGE.missing('RoleArn'));
+    credentials.string('RoleArn');
+  }
   // In JSONPath mode a value that is no object is noted when it is read as a template.
   if (isJsonata && !isJsonObject(value) && !isExpressionField(state, 'Credentials'))
     state.wrongType('Object', 'Credentials');

@@ -15,28 +15,34 @@ export interface ComparisonOperator {
 /** One ordered type: how to read a value of it (undefined = it is something else) and how to order two. */
 interface OrderedType<T> {
   readonly name: string;
-  readonly mismatch: string;
+  /** As that of the operator. */
+  problemOf(value: Json): string | undefined;
   read(value: Json): T | undefined;
   order(a: T, b: T): number;
 }
 
+const NOT_A_STRING = 'Expected value of type String';
+
 const strings: OrderedType<string> = {
   name: 'String',
-  mismatch: 'Value must be a string',
+  problemOf: (value) => (typeof value === 'string' ? undefined : NOT_A_STRING),
   read: (value) => (typeof value === 'string' ? value : undefined),
   order: (a, b) => (a < b ? -1 : a > b ? 1 : 0), // by UTF-16 code units, without locale, trimming or folding
 };
 
 const numbers: OrderedType<number> = {
   name: 'Numeric',
-  mismatch: 'Value must be a number',
+  problemOf: (value) => (typeof value === 'number' ? undefined : 'Expected value of type Number'),
   read: (value) => (typeof value === 'number' ? value : undefined),
   order: (a, b) => a - b,
 };
 
 const timestamps: OrderedType<NonNullable<ReturnType<typeof parseTimestamp>>> = {
   name: 'Timestamp',
-  mismatch: 'String does not match RFC3339 timestamp',
+  problemOf: (value) => {
+    if (typeof value !== 'string') return NOT_A_STRING;
+    return parseTimestamp(value) === undefined ? 'String does not match RFC3339 timestamp' : undefined;
+  },
   read: (value) => (typeof value === 'string' ? parseTimestamp(value) : undefined),
   order: compareTimestamps,
 };
@@ -54,7 +60,7 @@ function ordered<T>(type: OrderedType<T>): (readonly [string, ComparisonOperator
     `${type.name}${relation}`,
     {
       hasPathForm: true,
-      problemOf: (operand) => (type.read(operand) === undefined ? type.mismatch : undefined),
+      problemOf: (operand) => type.problemOf(operand),
       prepare: (operand) => {
         const right = type.read(operand);
         if (right === undefined) return () => false;
@@ -70,7 +76,7 @@ function ordered<T>(type: OrderedType<T>): (readonly [string, ComparisonOperator
 function typeTest(isOfType: (value: Json) => boolean): ComparisonOperator {
   return {
     hasPathForm: false,
-    problemOf: (operand) => (typeof operand === 'boolean' ? undefined : 'Value must be a boolean'),
+    problemOf: (operand) => (typeof operand === 'boolean' ? undefined : 'Expected value of type Boolean'),
     prepare: (expected) => (value) => isOfType(value) === expected,
   };
 }
@@ -84,7 +90,7 @@ export const comparisonOperators: ReadonlyMap<string, ComparisonOperator> = new 
     'BooleanEquals',
     {
       hasPathForm: true,
-      problemOf: (operand: Json) => (typeof operand === 'boolean' ? undefined : 'Value must be a boolean'),
+      problemOf: (operand: Json) => (typeof operand === 'boolean' ? undefined : 'Expected value of type Boolean'),
       prepare: (operand: Json) => (value: Json) => typeof value === 'boolean' && value === operand,
     },
   ],
@@ -92,7 +98,7 @@ export const comparisonOperators: ReadonlyMap<string, ComparisonOperator> = new 
     'StringMatches',
     {
       hasPathForm: false,
-      problemOf: (operand: Json) => (typeof operand === 'string' ? undefined : 'Value must be a string'),
+      problemOf: (operand: Json) => strings.problemOf(operand),
       prepare: (operand: Json) => {
         const matches = compileStringPattern(operand as string);
         return (value: Json) => typeof value === 'string' && matches(value);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import type { Json, JsonObject } from '../../data/json.js';
 import type { Scope } from '../scope.js';
-import { compileChoiceRule } from './compile-choice-rule.js';
+import { choiceOperators, compileChoiceRule } from './compile-choice-rule.js';
 
 function scopeOf(input: Json): Scope {
   return { input, context: { State: { Name: 'S' } }, variables: new Map<string, Json>([['max', 10]]) };
@@ -144,6 +144,8 @@ describe('And, Or, Not', () => {
   });
 });
 
+const OPERATORS = `[${choiceOperators.join(', ')}]`;
+
 describe('problems', () => {
   it.each<{ rule: JsonObject; problems: { location: string; message: string }[] }>([
     { rule: { Variable: '$.a', Nope: 1 }, problems: [{ location: '', message: "Field 'Nope' is not supported" }] },
@@ -157,20 +159,20 @@ describe('problems', () => {
     },
     {
       rule: { Variable: '$.a' },
-      problems: [{ location: '', message: 'A choice rule must have a comparison operator' }],
+      problems: [{ location: '', message: `This object should have only one of the following fields: ${OPERATORS}` }],
     },
     { rule: { NumericEquals: 1 }, problems: [{ location: '', message: 'These fields are required: [Variable]' }] },
     {
       rule: { Variable: '$.a', NumericEquals: '1' },
-      problems: [{ location: '/NumericEquals', message: 'Value must be a number' }],
+      problems: [{ location: '/NumericEquals', message: 'Expected value of type Number' }],
     },
     {
       rule: { Variable: '$.a', StringEquals: 1 },
-      problems: [{ location: '/StringEquals', message: 'Value must be a string' }],
+      problems: [{ location: '/StringEquals', message: 'Expected value of type String' }],
     },
     {
       rule: { Variable: '$.a', IsPresent: 'true' },
-      problems: [{ location: '/IsPresent', message: 'Value must be a boolean' }],
+      problems: [{ location: '/IsPresent', message: 'Expected value of type Boolean' }],
     },
     {
       rule: { Variable: '$.a', TimestampEquals: '2001' },
@@ -182,24 +184,35 @@ describe('problems', () => {
         { location: '/Variable', message: "Value is not a Reference Path: Reference path didn't start with '$'" },
       ],
     },
-    { rule: { Variable: 1, IsNull: true }, problems: [{ location: '/Variable', message: 'Value must be a string' }] },
+    {
+      rule: { Variable: 1, IsNull: true },
+      problems: [{ location: '/Variable', message: 'Expected value of type String' }],
+    },
     {
       rule: { Variable: '$.a', NumericEqualsPath: 5 },
-      problems: [{ location: '/NumericEqualsPath', message: 'Value must be a string' }],
+      problems: [{ location: '/NumericEqualsPath', message: 'Expected value of type String' }],
     },
-    { rule: { And: [] }, problems: [{ location: '/And', message: 'Value must be a non-empty array' }] },
-    { rule: { Not: [] }, problems: [{ location: '/Not', message: 'A choice rule must be an object' }] },
+    { rule: { Or: {} }, problems: [{ location: '/Or', message: 'Expected value of type Array' }] },
+    {
+      rule: { TimestampEquals: 5 },
+      problems: [
+        { location: '', message: 'These fields are required: [Variable]' },
+        { location: '/TimestampEquals', message: 'Expected value of type String' },
+      ],
+    },
+    { rule: { And: [] }, problems: [{ location: '/And', message: 'Value cannot be empty' }] },
+    { rule: { Not: [] }, problems: [{ location: '/Not', message: 'Expected value of type Object' }] },
     {
       rule: { Or: [{ Variable: '$.a', IsNull: true, Next: 'X' }] },
       problems: [{ location: '/Or[0]', message: "Field 'Next' is not supported" }],
     },
     {
       rule: { And: [{ Not: { Variable: '$.a', IsNull: 1 } }] },
-      problems: [{ location: '/And[0]/Not/IsNull', message: 'Value must be a boolean' }],
+      problems: [{ location: '/And[0]/Not/IsNull', message: 'Expected value of type Boolean' }],
     },
     {
       rule: { Variable: '$.a', IsNull: true, IsString: true },
-      problems: [{ location: '', message: 'A choice rule must have a single operator but has: [IsNull, IsString]' }],
+      problems: [{ location: '', message: `There should only be one of the following fields: ${OPERATORS}` }],
     },
   ])('$rule', ({ rule, problems }) => {
     const compiled = compileChoiceRule(rule);

@@ -31,12 +31,14 @@ const OUTER_FIELDS: ReadonlySet<string> = new Set(['Next', 'Assign', 'Comment'])
 const INNER_FIELDS: ReadonlySet<string> = new Set(['Comment']);
 const COMBINERS: ReadonlySet<string> = new Set(['And', 'Or', 'Not']);
 
-/** The names of all fields that compare or combine, the `…Path` forms included. */
+/** The names of all fields that compare or combine, the `…Path` forms included. A rule has exactly one of them. */
 export const choiceOperators: readonly string[] = [
   ...COMBINERS,
   'IsPresent',
   ...[...comparisonOperators].flatMap(([name, { hasPathForm }]) => (hasPathForm ? [name, `${name}Path`] : [name])),
 ];
+
+const OPERATOR_LIST = `[${choiceOperators.join(', ')}]`;
 
 /** Compiles one rule of `Choices` (Next, Assign and Comment are the caller's); never throws. */
 export function compileChoiceRule(rule: JsonObject): ChoiceCondition {
@@ -48,7 +50,7 @@ export function compileChoiceRule(rule: JsonObject): ChoiceCondition {
 }
 
 function compileRule(rule: Json, location: string, depth: number, found: Findings): Test {
-  if (!isJsonObject(rule)) return refuse(found, location, 'A choice rule must be an object');
+  if (!isJsonObject(rule)) return refuse(found, location, 'Expected value of type Object');
   if (depth > MAX_DEPTH)
     return refuse(found, location, `A choice rule must not be nested deeper than ${MAX_DEPTH} levels`);
   const extra = depth === 0 ? OUTER_FIELDS : INNER_FIELDS;
@@ -58,9 +60,11 @@ function compileRule(rule: Json, location: string, depth: number, found: Finding
   for (const name of operators) if (!isOperator(name)) found.report(location, `Field '${name}' is not supported`);
   const [operator] = known;
   if (operator === undefined)
-    return operators.length > 0 ? NEVER : refuse(found, location, 'A choice rule must have a comparison operator');
+    return operators.length > 0
+      ? NEVER
+      : refuse(found, location, `This object should have only one of the following fields: ${OPERATOR_LIST}`);
   if (known.length > 1)
-    return refuse(found, location, `A choice rule must have a single operator but has: [${known.join(', ')}]`);
+    return refuse(found, location, `There should only be one of the following fields: ${OPERATOR_LIST}`);
   const operand = rule[operator] as Json;
   const place = `${location}/${operator}`;
   if (!COMBINERS.has(operator)) return compileComparison(rule, operator, operand, location, found);
@@ -69,7 +73,8 @@ function compileRule(rule: Json, location: string, depth: number, found: Finding
     const test = compileRule(operand, place, depth + 1, found);
     return (scope) => !test(scope);
   }
-  if (!Array.isArray(operand) || operand.length === 0) return refuse(found, place, 'Value must be a non-empty array');
+  if (!Array.isArray(operand)) return refuse(found, place, 'Expected value of type Array');
+  if (operand.length === 0) return refuse(found, place, 'Value cannot be empty');
   const tests = operand.map((inner: Json, index) => compileRule(inner, `${place}[${index}]`, depth + 1, found));
   return operator === 'And'
     ? (scope) => tests.every((test) => test(scope))
@@ -88,8 +93,10 @@ function pathFormOf(name: string): ComparisonOperator | undefined {
 
 function compileComparison(rule: JsonObject, name: string, operand: Json, location: string, found: Findings): Test {
   const place = `${location}/${name}`;
-  if (!Object.hasOwn(rule, 'Variable')) return refuse(found, location, 'These fields are required: [Variable]');
-  const variable = compileOperandPath(rule.Variable as Json, `${location}/Variable`, found);
+  const variable = Object.hasOwn(rule, 'Variable')
+    ? compileOperandPath(rule.Variable as Json, `${location}/Variable`, found)
+    : undefined;
+  if (!Object.hasOwn(rule, 'Variable')) found.report(location, 'These fields are required: [Variable]');
   const right = pathFormOf(name);
   if (right !== undefined) {
     const path = compileOperandPath(operand, place, found);
@@ -100,7 +107,7 @@ function compileComparison(rule: JsonObject, name: string, operand: Json, locati
     };
   }
   if (name === 'IsPresent') {
-    if (typeof operand !== 'boolean') return refuse(found, place, 'Value must be a boolean');
+    if (typeof operand !== 'boolean') return refuse(found, place, 'Expected value of type Boolean');
     return variable === undefined ? NEVER : (scope) => (variable.find(scope) !== undefined) === operand;
   }
   const comparison = comparisonOperators.get(name) as ComparisonOperator;
@@ -112,7 +119,7 @@ function compileComparison(rule: JsonObject, name: string, operand: Json, locati
 
 function compileOperandPath(text: Json, location: string, found: Findings): Path | undefined {
   if (typeof text !== 'string') {
-    found.report(location, 'Value must be a string');
+    found.report(location, 'Expected value of type String');
     return undefined;
   }
   try {

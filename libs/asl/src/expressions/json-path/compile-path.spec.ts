@@ -268,13 +268,15 @@ describe('syntax', () => {
     "$.a[?(@.constructor.constructor('return process')())]",
   ])('%j is refused', (path) => {
     expect(() => compilePath(path)).toThrow(ExpressionSyntaxError);
-    expect(() => compilePath(path)).toThrow(/^Value is not a valid JSONPath: /);
+    expect(() => compilePath(path)).toThrow('Value must be a valid JSONPath.');
   });
 
   it('refuses filters that are nested too deeply, without overflowing the stack', () => {
-    expect(() => compilePath(`$[?(${'('.repeat(5000)}@.a${')'.repeat(5000)})]`)).toThrow(/nested too deeply/);
-    expect(() => compilePath(`$${'[?(@'.repeat(5000)}`)).toThrow(/nested too deeply/);
-    expect(() => compilePath(`$${'.a'.repeat(5000)}`)).toThrow(/too many segments/);
+    const reason = (message: RegExp): unknown =>
+      expect.objectContaining({ cause: expect.objectContaining({ message: expect.stringMatching(message) }) });
+    expect(() => compilePath(`$[?(${'('.repeat(5000)}@.a${')'.repeat(5000)})]`)).toThrow(reason(/nested too deeply/));
+    expect(() => compilePath(`$${'[?(@'.repeat(5000)}`)).toThrow(reason(/nested too deeply/));
+    expect(() => compilePath(`$${'.a'.repeat(5000)}`)).toThrow(reason(/too many segments/));
   });
 
   it('never does anything but compile or refuse', () => {

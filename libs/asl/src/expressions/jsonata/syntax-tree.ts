@@ -69,13 +69,13 @@ export function childrenOf(node: SyntaxNode): Child[] {
   return children;
 }
 
-/** Calls `visit` for the node and everything below it. */
+/** Calls `visit` for the node and everything below it, from left to right. */
 export function walk(node: SyntaxNode, visit: (node: SyntaxNode, nested: boolean) => void): void {
   const waiting: Child[] = [same(node)];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     visit(next.node, next.nested);
     const inside = next.nested;
-    for (const child of childrenOf(next.node)) waiting.push(inside ? nested(child.node) : child);
+    for (const child of childrenOf(next.node).reverse()) waiting.push(inside ? nested(child.node) : child);
   }
 }
 

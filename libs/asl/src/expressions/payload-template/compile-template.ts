@@ -5,6 +5,7 @@ import { compileIntrinsic } from '../intrinsics/compile-intrinsic.js';
 import { compilePath } from '../json-path/compile-path.js';
 import { defineMember, type JsonObjectDraft } from '../own-members.js';
 import type { PayloadTemplate, Scope, ValueExpression } from '../scope.js';
+import { notAnExpression } from '../text-expression.js';
 
 /** `field`: the place below the state, e.g. `Parameters` or `Parameters/a[0]/b` (the object that holds the member). */
 export interface TemplateProblem {
@@ -86,10 +87,7 @@ function compileDynamic(member: string, value: Json, field: string, found: Findi
   if (found.problems.length >= MAX_PROBLEMS) return { constant: null };
   const evaluate = typeof value === 'string' ? compileExpression(member, value, found) : undefined;
   if (evaluate !== undefined) return { evaluate };
-  found.problems.push({
-    field,
-    message: `The value for the field '${member}' must be a valid JSONPath or a valid intrinsic function call`,
-  });
+  found.problems.push({ field, message: notAnExpression(member).message });
   return { constant: null };
 }
 
