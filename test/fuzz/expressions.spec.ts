@@ -46,7 +46,7 @@ describe('expressions', () => {
 
   fuzz('a reference path is refused as such, or writes into a copy', {
     cases: pathTexts,
-    floors: { compile: 0.15, write: 0.1 },
+    floors: { compile: 0.15, write: 0.08 },
     holds(text, reached) {
       declaredErrorsOnly(() => {
         const path = compileReferencePath(text);
