@@ -1,4 +1,13 @@
-import { isJsonObject, isSurelyWithin, type Json, type JsonObject, Payload, type PayloadTemplate } from '#asl';
+import {
+  isJsonObject,
+  isLargerThan,
+  isSurelyWithin,
+  type Json,
+  type JsonObject,
+  Payload,
+  type PayloadTemplate,
+  StatesError,
+} from '#asl';
 import type { Turn } from '../turn.js';
 import { MAX_PAYLOAD_BYTES, requireWithinLimit } from './limits.js';
 
@@ -20,6 +29,18 @@ export function evaluateAssign(
 export function variablesWithinLimit(values: JsonObject): ReadonlyMap<string, Json> {
   if (!isSurelyWithin(values, MAX_PAYLOAD_BYTES)) requireWithinLimit(Payload.ofValue(values), 'Assign');
   return new Map(Object.entries(values));
+}
+
+/** All variables that a state of an execution has in sight, characters of JSON (facts/asl.md §4: 10 MiB). */
+const MAX_VARIABLES = 10 * 1024 * 1024;
+
+/** @throws StatesError States.DataLimitExceeded when the variables would be too large in all with `assigned` added */
+export function requireRoomFor(turn: Turn, assigned: ReadonlyMap<string, Json> | undefined): void {
+  if (!assigned || assigned.size === 0) return;
+  const all = Object.fromEntries([...turn.variables(), ...assigned]);
+  if (!isLargerThan(all, MAX_VARIABLES)) return;
+  const cause = `The variables of the execution are larger than ${MAX_VARIABLES} bytes in all.`;
+  throw new StatesError('States.DataLimitExceeded', cause, false);
 }
 
 /** Details of a StateExited event, with its `assignedVariables` if there are any: each value as its JSON text. */

@@ -1,5 +1,5 @@
 import { type JsonObject, type Payload, type State, StatesError, type StateType } from '#asl';
-import { withAssignedVariables } from '../data-flow/assign.js';
+import { requireRoomFor, withAssignedVariables } from '../data-flow/assign.js';
 import { EvaluationFailure } from '../data-flow/jsonata.js';
 import { requireWithinLimit } from '../data-flow/limits.js';
 import { catchFailure } from '../failure/catch.js';
@@ -97,7 +97,10 @@ export function goTo(turn: Turn, name: string, input: Payload, variables: JsonOb
 function guarded(turn: Turn, state: State, act: () => Outcome): Outcome {
   try {
     const outcome = act();
-    if (outcome.type === 'leave') requireWithinLimit(outcome.output, state.name);
+    if (outcome.type === 'leave') {
+      requireWithinLimit(outcome.output, state.name);
+      requireRoomFor(turn, outcome.assigned);
+    }
     return outcome;
   } catch (error) {
     return { type: 'fail', failure: failureOf(turn, state, error) };
