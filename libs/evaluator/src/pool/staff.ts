@@ -32,9 +32,10 @@ export class Staff {
     await Promise.any([...this.#all].map((process) => process.ready));
   }
 
+  /** The one that was at work last: what it needs is at hand still. */
   take(): EvaluatorProcess | undefined {
-    let process = this.#free.shift();
-    while (process?.isGone) process = this.#free.shift();
+    let process = this.#free.pop();
+    while (process?.isGone) process = this.#free.pop();
     return process;
   }
 
@@ -74,7 +75,7 @@ export class Staff {
   #dismiss(): void {
     this.#spareTimer = undefined;
     while (this.#all.size > this.#wanted) {
-      const process = this.#free.pop();
+      const process = this.#free.shift();
       if (process === undefined) break;
       this.#all.delete(process);
       process.kill();

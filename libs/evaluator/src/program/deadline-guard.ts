@@ -7,10 +7,8 @@ const LOOK_EVERY_MS = 50;
 const { cells, residentBytes } = workerData as GuardData;
 const shared = new BigInt64Array(cells);
 
-/** Looks while an expression is evaluated, and sleeps otherwise. */
 for (;;) {
-  Atomics.wait(shared, DUE, 0n);
-  Atomics.wait(shared, PAUSE, 0n, LOOK_EVERY_MS); // nobody wakes it: a stream of short expressions costs no more than a long one
+  Atomics.wait(shared, PAUSE, 0n, LOOK_EVERY_MS); // nobody wakes it: to do so would cost each expression more than this costs
   const due = Atomics.load(shared, DUE);
   if (due === 0n) continue;
   if (BigInt(Date.now()) > due) process.kill(process.pid, 'SIGKILL');

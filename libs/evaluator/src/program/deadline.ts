@@ -24,7 +24,6 @@ export class Deadline {
 
   begin(): void {
     Atomics.store(this.#shared, DUE, BigInt(Date.now() + this.expressionMs + GRACE_MS));
-    Atomics.notify(this.#shared, DUE);
   }
 
   end(): void {
