@@ -34,7 +34,7 @@ describe('parseStateMachine', () => {
   it.each([
     { extra: { Version: '1.0', TimeoutSeconds: 5, Comment: 'c', QueryLanguage: 'JSONPath' }, problems: [] },
     { extra: { Version: '2.0' }, problems: ['Value should be one of the following: [1.0] at /Version'] },
-    { extra: { TimeoutSeconds: -1 }, problems: ['Minimum value is 0 at /TimeoutSeconds'] },
+    { extra: { TimeoutSeconds: -1 }, problems: ['Minimum value is 1 at /TimeoutSeconds'] },
     { extra: { Timeout: 5 }, problems: ["Field 'Timeout' is not supported at /"] },
     {
       extra: { QueryLanguage: 'SQL' },

@@ -39,7 +39,7 @@ export function parseStateMachine(text: string, options: { readonly type?: State
   const fields = new Fields(value, '', { ...around, queryLanguage });
   fields.allowOnly(DOCUMENT_FIELDS);
   fields.oneOf('Version', ['1.0']);
-  const timeoutSeconds = fields.integer('TimeoutSeconds', { min: 0, max: MAX_TIMEOUT_SECONDS });
+  const timeoutSeconds = fields.integer('TimeoutSeconds', { min: 1, max: MAX_TIMEOUT_SECONDS });
   const machine: StateMachine = { ...readMachine(fields, queryLanguage), timeoutSeconds };
   checkShadowing(document);
   return document.errorCount === 0 ? { machine, ...resultOf(document) } : resultOf(document);
