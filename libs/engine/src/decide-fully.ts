@@ -1,7 +1,7 @@
-import { type JsonataEvaluator, type JsonataResult, Payload, type StateMachine } from '#asl';
+import { type JsonataEvaluator, Payload, type StateMachine } from '#asl';
 import { decide, decideStart, type Evaluate } from './decide.js';
 import type { Decision } from './model/decision.js';
-import type { Ambient, EngineEvent } from './model/engine-event.js';
+import type { Ambient, EngineEvent, EvaluationGroup } from './model/engine-event.js';
 import type { ExecutionInfo, Snapshot } from './model/frame.js';
 import type { Trial } from './test-state/trial.js';
 
@@ -15,7 +15,8 @@ export async function fully<T>(
   for (;;) {
     const decided = decideIt(around);
     if (!isEvaluate(decided)) return decided;
-    around.askAgain(await evaluator.evaluate(decided.requests));
+    const { requests } = decided;
+    around.askAgain({ requests, results: await evaluator.evaluate(requests) });
   }
 }
 
@@ -27,7 +28,7 @@ class RepeatableAmbient implements Ambient {
   readonly now: number;
   readonly region: string;
   readonly trial: Trial | undefined;
-  evaluations: (readonly JsonataResult[])[] | undefined;
+  evaluations: EvaluationGroup[] | undefined;
   readonly #from: Ambient;
   #numbers: Drawn<number> | undefined;
   #ids: Drawn<string> | undefined;
@@ -44,8 +45,8 @@ class RepeatableAmbient implements Ambient {
   readonly random = (): number => draw((this.#numbers ??= { values: [], next: 0 }), () => this.#from.random());
   readonly uuid = (): string => draw((this.#ids ??= { values: [], next: 0 }), () => this.#from.uuid());
 
-  askAgain(results: readonly JsonataResult[]): void {
-    (this.evaluations ??= []).push(results);
+  askAgain(group: EvaluationGroup): void {
+    (this.evaluations ??= []).push(group);
     if (this.#numbers) this.#numbers.next = 0;
     if (this.#ids) this.#ids.next = 0;
   }

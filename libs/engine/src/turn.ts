@@ -1,4 +1,13 @@
-import { type Json, type JsonataResult, Payload, type Scope, type State, type StateMachine, StatesError } from '#asl';
+import {
+  type Json,
+  type JsonataResult,
+  type JsonataTemplate,
+  Payload,
+  type Scope,
+  type State,
+  type StateMachine,
+  StatesError,
+} from '#asl';
 import type { Ambient } from './model/engine-event.js';
 import type { Decision, Effect, EndedAttempt, EndedVisit, EventRef, NewHistoryEvent } from './model/decision.js';
 import type { FrameState, Snapshot } from './model/frame.js';
@@ -99,9 +108,21 @@ export class Turn {
     return new TurnScope(this, input, extras);
   }
 
-  /** Results of the next group of expressions, in the order in which this decision asks; undefined while not known. */
-  nextEvaluation(): readonly JsonataResult[] | undefined {
-    return this.ambient.evaluations?.[this.#evaluations++];
+  /**
+   * Results of the next group of expressions, in the order in which this decision asks; undefined while not known.
+   * @param times how often the expressions are asked for, one round after the other
+   */
+  nextEvaluation(expressions: JsonataTemplate['expressions'], times = 1): readonly JsonataResult[] | undefined {
+    const group = this.ambient.evaluations?.[this.#evaluations++];
+    if (!group) return undefined;
+    const { requests, results } = group;
+    // Results go by their place alone: a decision that asks otherwise when it is made again must not get the wrong ones.
+    const same =
+      results.length === expressions.length * times &&
+      requests.length === results.length &&
+      requests.every(({ expression }, n) => expression === expressions[n % expressions.length]?.expression);
+    if (!same) throw new Error('The decision asks for other expressions than it did before.');
+    return results;
   }
 
   /** The raw input of the frame's current state. */

@@ -76,7 +76,7 @@ export function evaluateEach(
 ): Json[] {
   const { expressions } = template;
   if (expressions.length === 0) return each.map(() => template.build([]));
-  const known = turn.nextEvaluation();
+  const known = turn.nextEvaluation(expressions, each.length);
   if (!known) {
     const requests = each.map((extras) => bindingsFor(turn, expressions, visible, extras));
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- control flow, not an error: no stack is wanted
@@ -102,7 +102,7 @@ export function resultsOf(
 ): readonly JsonataResult[] {
   const expressions = fields.flatMap(({ template }) => template.expressions);
   if (expressions.length === 0) return [];
-  const known = turn.nextEvaluation();
+  const known = turn.nextEvaluation(expressions);
   if (known) return known;
   const bindings = bindingsFor(turn, expressions, visible, extras);
   // eslint-disable-next-line @typescript-eslint/only-throw-error -- likewise

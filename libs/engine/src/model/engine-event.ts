@@ -1,4 +1,4 @@
-import type { JsonataResult } from '#asl';
+import type { JsonataExpression, JsonataResult } from '#asl';
 import type { Trial } from '../test-state/trial.js';
 import type { Failure } from './frame.js';
 
@@ -26,6 +26,12 @@ export type EngineEvent =
   /** The machine's TimeoutSeconds ran out. Decided on the root frame. */
   | { readonly type: 'ExecutionTimedOut' };
 
+/** Expressions that were asked for together, and what they came to, one by one. */
+export interface EvaluationGroup {
+  readonly requests: readonly { readonly expression: JsonataExpression }[];
+  readonly results: readonly JsonataResult[];
+}
+
 /** What `decide` may not find out by itself. */
 export interface Ambient {
   /** Redis time, epoch ms. */
@@ -36,7 +42,7 @@ export interface Ambient {
   /** AWS region of the execution, for TaskScheduled events. */
   readonly region: string;
   /** Results of the expressions asked for so far, group by group, in the order in which `decide` has asked. */
-  readonly evaluations?: readonly (readonly JsonataResult[])[];
+  readonly evaluations?: readonly EvaluationGroup[];
   /** Present while TestState tries a state. */
   readonly trial?: Trial;
 }
