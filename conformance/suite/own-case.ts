@@ -8,6 +8,8 @@ export interface OwnCase {
   /** Who says so: the ASL specification, a page of AWS. */
   readonly source: string;
   readonly definition: unknown;
+  /** Of the state machine; STANDARD unless told otherwise. Only for definitions that are refused. */
+  readonly type?: 'EXPRESS';
   readonly input?: unknown;
   /** The exact text sent, where a parsed input would hide something. */
   readonly inputText?: string;
@@ -45,7 +47,7 @@ export function readOwnCases(folder: string): readonly OwnCase[] {
   });
 }
 
-function shortcoming({ title, source, definition, expect }: Partial<OwnCase>): string | undefined {
+function shortcoming({ title, source, definition, expect, type }: Partial<OwnCase>): string | undefined {
   if (!title || !source || definition === undefined || !expect)
     return 'a case needs title, source, definition and expect';
   if (expect.problems === undefined && expect.status === undefined)
@@ -53,5 +55,6 @@ function shortcoming({ title, source, definition, expect }: Partial<OwnCase>): s
   // How an execution ended says too little: nearly anything ends well.
   if (expect.problems === undefined && Object.keys(expect).length === 1)
     return `'${title}' expects nothing but a status`;
+  if (type !== undefined && expect.problems === undefined) return `'${title}' would have to run an EXPRESS machine`;
   return undefined;
 }

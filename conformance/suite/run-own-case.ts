@@ -13,7 +13,7 @@ export interface Place {
 export async function runOwnCase(api: SfnApi, own: OwnCase, name: string, { accountId }: Place): Promise<Findings> {
   const { definition, expect } = own;
   const text = typeof definition === 'string' ? definition : JSON.stringify(definition);
-  const machine = { name, definition: text, roleArn: `arn:aws:iam::${accountId}:role/conformance` };
+  const machine = { name, type: own.type, definition: text, roleArn: `arn:aws:iam::${accountId}:role/conformance` };
   if (expect.problems !== undefined) return { result: await refusalOf(api, machine, expect.problems) };
 
   const { stateMachineArn } = await api.call('CreateStateMachine', machine);
@@ -79,7 +79,10 @@ async function refusalOf(
   machine: Answer,
   problems: OwnExpectation['problems'] = [],
 ): Promise<readonly Difference[]> {
-  const { diagnostics } = (await api.call('ValidateStateMachineDefinition', { definition: machine['definition'] })) as {
+  const { diagnostics } = (await api.call('ValidateStateMachineDefinition', {
+    definition: machine['definition'],
+    type: machine['type'],
+  })) as {
     diagnostics: readonly { code: string; location?: string; message: string; severity: string }[];
   };
   const found = diagnostics.filter(({ severity }) => severity === 'ERROR');

@@ -179,6 +179,7 @@ export interface InspectionData {
   readonly afterItemsPath?: string;
   readonly afterItemSelector?: string;
   readonly afterItemBatcher?: string;
+  readonly afterItemsPointer?: string;
   readonly toleratedFailureCount?: number;
   readonly toleratedFailurePercentage?: number;
   readonly maxConcurrency?: number;
