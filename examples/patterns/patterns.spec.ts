@@ -1,9 +1,13 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { parseStateMachine } from '#asl';
-import { interpret, type TaskAnswer } from '#testing';
+import { createEvaluator } from '#evaluator';
+import { interpretFully, type TaskAnswer } from '#testing';
 import { comparable, expected } from './as-expected.js';
 import { readPatterns, type Outcome } from './pattern.js';
 import { ScriptedFunctions } from './scripted-functions.js';
+
+const evaluator = createEvaluator();
+afterAll(() => evaluator.close());
 
 /** On a virtual clock, without Redis or a worker: what an execution must come to by the decisions alone. */
 describe.each(readPatterns())('$name', ({ definition, runs }) => {
@@ -13,18 +17,20 @@ describe.each(readPatterns())('$name', ({ definition, runs }) => {
     expect(problems).toEqual([]);
   });
 
-  if (definition.includes('"JSONata"')) return; // the plain interpreter evaluates none: patterns.e2e-spec.ts runs these
-
-  it.each(runs)('$title', ({ input, functions, expect: wanted }) => {
+  it.each(runs)('$title', async ({ input, functions, expect: wanted }) => {
     if (!machine) throw new Error('no machine');
     const scripted = new ScriptedFunctions(functions);
-    const { status, output, error, cause, history, tookMs } = interpret(machine, {
-      input,
-      task: ({ resource, input: given }) => {
-        const name = resource.slice(resource.lastIndexOf(':') + 1);
-        return answer(scripted.next(name, given));
+    const { status, output, error, cause, history, tookMs } = await interpretFully(
+      machine,
+      {
+        input,
+        task: ({ resource, input: given }) => {
+          const name = resource.slice(resource.lastIndexOf(':') + 1);
+          return answer(scripted.next(name, given));
+        },
       },
-    });
+      evaluator,
+    );
     const entered = history
       .filter(({ type }) => type.endsWith('StateEntered'))
       .map(({ details }) => String(details?.['name']));
