@@ -3,6 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 import { ExpressionSyntaxError } from '../expression-syntax-error.js';
 import { compileJsonata } from './compile-jsonata.js';
 
+const many = (count: number, part: (index: number) => string, separator: string) =>
+  Array.from({ length: count }, (_none, index) => part(index)).join(separator);
+
 describe('an expression that AWS refuses', () => {
   it.each([
     { text: 'a[1,2)', message: 'Expected "]", got ","' },
@@ -29,6 +32,9 @@ describe('an expression that AWS refuses', () => {
     },
     { what: 'the same behind a wildcard', text: `* / ${'('.repeat(40)}$a${' ?? 1)'.repeat(40)} / 1` },
     { what: 'a long chain of operators', text: '1+'.repeat(30_000) + '1' },
+    { what: 'a path of very many steps', text: `$x${'.a'.repeat(501)}` },
+    { what: 'the same with parents', text: `$x${'.a.%'.repeat(300)}` },
+    { what: 'the same behind what may be a regular expression', text: `$x[0] / 1${'.a'.repeat(501)}` },
   ])('$what: at once', ({ text }) => {
     const start = performance.now();
     expect(() => compileJsonata(text)).toThrow(ExpressionSyntaxError);
@@ -45,6 +51,37 @@ describe('an expression that AWS refuses', () => {
     'x.and / 2',
   ])('%s is none of these', (text) => {
     expect(compileJsonata(text).text).toBe(text);
+  });
+
+  it('may have very many short paths', () => {
+    const text = `{${Array.from({ length: 1_000 }, (_none, n) => `"m${n}": $x.a.b.m${n} + 1.5`).join(', ')}}`;
+    expect(compileJsonata(text).references).toEqual(['x']);
+  });
+
+  it.each([
+    { what: 'bindings', text: `(${many(6_000, (n) => `$v${n}:=1`, ';')})` },
+    { what: 'bindings of one name', text: `(${many(10_000, () => '$x:=1', ';')})` },
+    {
+      what: 'bindings before blocks',
+      text: `(${many(4_000, (n) => `$v${n}:=1`, ';')};${many(4_000, () => '(1)', ';')})`,
+    },
+    {
+      what: 'bindings before functions',
+      text: `(${many(3_000, (n) => `$v${n}:=1`, ';')};${many(2_000, () => 'function(){1}', ';')})`,
+    },
+    {
+      what: 'bindings before paths',
+      text: `(${many(3_000, (n) => `$v${n}:=1`, ';')};${many(5_000, () => '$x.a', ';')})`,
+    },
+    { what: 'parameters', text: `function(${many(8_000, (n) => `$v${n}`, ',')}){1}` },
+    { what: 'arguments', text: `$f(${many(30_000, () => '1', ',')})` },
+    { what: 'items', text: `[${many(30_000, () => '1', ',')}]` },
+    { what: 'members', text: `{${many(5_000, (n) => `"m${n}":1`, ',')}}` },
+  ])('may have very many $what, and is compiled in a time that grows with its length', ({ text }) => {
+    const start = process.cpuUsage();
+    compileJsonata(text);
+    const { user, system } = process.cpuUsage(start);
+    expect((user + system) / 1_000).toBeLessThan(700); // a tenth of that; several times as much when it was quadratic
   });
 
   it('counts no brackets in texts, names, comments and regular expressions', () => {
@@ -71,6 +108,9 @@ describe('what is known of an expression', () => {
     { text: '($x := $y; $x + $z)', references: ['y', 'z'] },
     { text: '($x := $x + 1; $x)', references: ['x'] },
     { text: '(($x := 1); $x)', references: ['x'] },
+    { text: '($x := 1; ($x := 2; $x); $x)', references: [] },
+    { text: '($x := $y := 1; $x + $y)', references: [] },
+    { text: '(function($x) { $x }; $x)', references: ['x'] },
     { text: 'function($a, $b) { $a + $b + $c }', references: ['c'] },
     { text: '($f := function($n) { $f($n - 1) }; $f($start))', references: ['start'] },
     { text: '$list@$item#$i.($item + $i + $n)', references: ['list', 'n'] },

@@ -1,4 +1,5 @@
 import { CHEAP_FUNCTIONS } from './cheap-functions.js';
+import { ScopedNames } from './scoped-names.js';
 import type { Pair, Stage, SyntaxNode } from './syntax-tree.js';
 
 /*
@@ -26,7 +27,8 @@ interface Growth {
   readonly deepWorld: number;
 }
 
-type Locals = ReadonlyMap<string, Growth>;
+/** What blocks have bound. It is the same outside and inside of a loop: none of it shrinks with the item (see `fixed`). */
+type Locals = ScopedNames<Growth>;
 
 const NOTHING: Growth = { own: 0, world: 0, deepOwn: 0, deepWorld: 0 };
 const ITEM: Growth = { own: 1, world: 0, deepOwn: 1, deepWorld: 0 };
@@ -66,9 +68,12 @@ const SCALAR_OPERATORS: ReadonlySet<unknown> = new Set([
 ]);
 const EQUALITY: ReadonlySet<unknown> = new Set(['=', '!=']);
 
+/** The allow list of operators between two operands. */
+export const CHEAP_OPERATORS = [...SCALAR_OPERATORS, ...EQUALITY, '&', '..'] as readonly string[];
+
 /** True when the expression may be evaluated in this process. Whatever is not known here is not cheap. */
 export function isCheap(root: SyntaxNode): boolean {
-  return statementGrowth(root, new Map()) !== undefined;
+  return statementGrowth(root, new ScopedNames()) !== undefined;
 }
 
 /** undefined: not cheap. */
@@ -96,16 +101,16 @@ const RULES: Readonly<Record<string, (node: SyntaxNode, locals: Locals) => Growt
     const otherwise = node.else ? growthOf(node.else, locals) : NOTHING;
     return condition && then && otherwise && larger(then, otherwise);
   },
-  block: (node, locals) => {
-    const inner = new Map(locals);
-    let last: Growth | undefined = NOTHING;
-    for (const part of node.expressions ?? []) {
-      last = statementGrowth(part, inner);
-      if (last === undefined) return undefined;
-      if (part.type === 'bind') inner.set((part.lhs as SyntaxNode).value as string, fixed(last));
-    }
-    return last;
-  },
+  block: (node, locals) =>
+    locals.within(() => {
+      let last: Growth | undefined = NOTHING;
+      for (const part of node.expressions ?? []) {
+        last = statementGrowth(part, locals);
+        if (last === undefined) return undefined;
+        if (part.type === 'bind') locals.bind((part.lhs as SyntaxNode).value as string, fixed(last));
+      }
+      return last;
+    }),
 };
 
 /** A binding elsewhere (`[$x := …, $x]`) would stay in sight, and stand for a value that is not known here. */
@@ -123,7 +128,7 @@ function pathGrowth(node: SyntaxNode, locals: Locals): Growth | undefined {
   const [first, ...later] = node.steps as readonly SyntaxNode[];
   let items = stepGrowth(first as SyntaxNode, locals);
   for (const step of later) {
-    const inner = items && stepGrowth(step, outside(locals));
+    const inner = items && stepGrowth(step, locals);
     if (items === undefined || inner === undefined) return undefined;
     if (step.type === 'name') {
       items = partOf(items);
@@ -140,7 +145,7 @@ function pathGrowth(node: SyntaxNode, locals: Locals): Growth | undefined {
     };
     if (items.own + items.world > MAX_LENGTH) return undefined;
   }
-  return items && node.group ? groupGrowth(node.group.lhs, outside(locals)) : items;
+  return items && node.group ? groupGrowth(node.group.lhs, locals) : items;
 }
 
 function stepGrowth(step: SyntaxNode, locals: Locals): Growth | undefined {
@@ -150,7 +155,7 @@ function stepGrowth(step: SyntaxNode, locals: Locals): Growth | undefined {
 
 /** Evaluated for each item; what it gives is looked at and dropped. */
 function isCheapFilter(stage: Stage, locals: Locals): boolean {
-  return stage.type === 'filter' && stage.expr !== undefined && growthOf(stage.expr, outside(locals)) !== undefined;
+  return stage.type === 'filter' && stage.expr !== undefined && growthOf(stage.expr, locals) !== undefined;
 }
 
 function groupGrowth(pairs: readonly Pair[], locals: Locals): Growth | undefined {
@@ -229,11 +234,7 @@ function isShortRange(nodes: readonly SyntaxNode[]): boolean {
   return numbers.length <= 3 && Math.abs(last - first) <= MAX_RANGE && Math.abs(step) >= 1;
 }
 
-/** The locals as they are seen from inside a loop: none of them shrinks with the item. */
-function outside(locals: Locals): Locals {
-  return new Map([...locals].map(([name, growth]) => [name, fixed(growth)]));
-}
-
+/** The growth of a binding: it is not smaller for each item of a loop. */
 function fixed({ own, world, deepOwn, deepWorld }: Growth): Growth {
   return { own: 0, world: own + world, deepOwn: 0, deepWorld: deepOwn + deepWorld };
 }

@@ -1,4 +1,5 @@
 import { BUILT_IN_FUNCTIONS } from './built-in-functions.js';
+import { ScopedNames } from './scoped-names.js';
 import { childrenOf, type SyntaxNode } from './syntax-tree.js';
 
 /** What an expression reads from outside. */
@@ -11,7 +12,6 @@ export interface References {
   readonly called: ReadonlySet<string>;
 }
 
-type Scope = ReadonlySet<string>;
 /** What a name may stand for at its place: `$x + 1`, `$map(a, $x)`, `$x(1)`. */
 type Role = 'value' | 'argument' | 'call';
 
@@ -20,50 +20,55 @@ export function findReferences(root: SyntaxNode): References {
   const variables = new Set<string>();
   const names = new Set<string>();
   const called = new Set<string>();
+  const bound = new ScopedNames<true>();
 
-  const read = (name: unknown, scope: Scope, role: Role) => {
-    if (typeof name !== 'string' || name === '' || name === '$' || scope.has(name)) return;
+  const read = (name: unknown, role: Role) => {
+    if (typeof name !== 'string' || name === '' || name === '$' || bound.has(name)) return;
     names.add(name);
+    if (role === 'call') called.add(name);
     // `$count + 1` reads a variable of that name; in `$map(x, $string)` and `$count(x)` it is the function.
     const isFunction = role === 'call' || (role === 'argument' && BUILT_IN_FUNCTIONS.has(name));
     if (name !== 'states' && !isFunction) variables.add(name);
   };
 
-  /** @returns the scope for what is evaluated after the node */
-  const visit = (node: SyntaxNode, scope: Scope, role: Role = 'value'): Scope => {
-    if (node.type === 'variable') read(node.value, scope, role);
-    if (node.type === 'lambda') {
-      const parameters = (node.arguments ?? []).map((parameter) => parameter.value as string);
-      if (node.body) visit(node.body, new Set([...scope, ...parameters]));
-      return scope;
-    }
-    if (node.type === 'bind') {
-      const name = (node.lhs as SyntaxNode).value as string;
-      const after = new Set([...scope, name]);
-      if (node.rhs) visit(node.rhs, node.rhs.type === 'lambda' ? after : scope); // a function may call itself
-      return after;
-    }
-    if ((node.type === 'function' || node.type === 'partial') && node.procedure?.type === 'variable') {
-      const name = node.procedure.value as string;
-      if (!scope.has(name)) called.add(name);
-    }
-    let inside = scope;
-    for (const { node: child } of childrenOf(node)) {
-      inside = visit(child, inside, roleOf(child, node));
-    }
-    if (node.focus !== undefined) inside = new Set([...inside, node.focus]);
-    if (node.index !== undefined) inside = new Set([...inside, node.index]);
-    for (const stage of node.stages ?? [])
-      if (stage.type === 'index') inside = new Set([...inside, stage.value as string]);
-    return node.type === 'block' ? scope : inside;
+  const bind = (name: unknown) => {
+    if (typeof name === 'string') bound.bind(name, true);
   };
 
-  visit(root, new Set());
-  return { variables: [...variables], names, called };
-}
+  /** What the node binds stays bound for what is evaluated after it. */
+  const visit = (node: SyntaxNode, role: Role = 'value'): void => {
+    switch (node.type) {
+      case 'variable':
+        read(node.value, role);
+        break;
+      case 'lambda':
+        return bound.within(() => {
+          for (const parameter of node.arguments ?? []) bind(parameter.value);
+          if (node.body) visit(node.body);
+        });
+      case 'bind': {
+        const name = (node.lhs as SyntaxNode).value;
+        if (node.rhs?.type === 'lambda') bind(name); // a function may call itself
+        if (node.rhs) visit(node.rhs);
+        return bind(name);
+      }
+      case 'block':
+        return bound.within(() => visitParts(node));
+    }
+    visitParts(node);
+  };
 
-function roleOf(child: SyntaxNode, parent: SyntaxNode): Role {
-  if (child === parent.procedure) return 'call';
-  const takesFunctions = parent.arguments?.includes(child) || (parent.type === 'apply' && child === parent.rhs);
-  return takesFunctions ? 'argument' : 'value';
+  const visitParts = (node: SyntaxNode): void => {
+    const args = new Set(node.arguments);
+    for (const { node: child } of childrenOf(node)) {
+      if (child === node.procedure) visit(child, 'call');
+      else visit(child, args.has(child) || (node.type === 'apply' && child === node.rhs) ? 'argument' : 'value');
+    }
+    bind(node.focus);
+    bind(node.index);
+    for (const stage of node.stages ?? []) if (stage.type === 'index') bind(stage.value);
+  };
+
+  visit(root);
+  return { variables: [...variables], names, called };
 }

@@ -10,6 +10,13 @@ const MAX_NESTING = 200;
  * after all copies have been made.
  */
 const MAX_WEIGHT = 250_000;
+/**
+ * Steps of a path. The parser looks at all steps before each new one: a path of 5,000 takes it half a second. No JSON is so
+ * deep that a longer one could find something in it (rule S7).
+ */
+const MAX_STEPS = 500;
+/** Operators that end a path, whatever stands around them. `*` and `%` may be steps. */
+const ENDS_PATH = ',;:+-=<>!&?';
 
 const OPENING = '([{';
 const CLOSING = ')]}';
@@ -17,7 +24,7 @@ const CLOSING = ')]}';
 /** Refuses what must not reach the parser, which runs in this process. Throws ExpressionSyntaxError. */
 export function scanBeforeParsing(text: string): void {
   if (text.length > MAX_LENGTH) refuse(`The expression is longer than ${MAX_LENGTH} characters`);
-  const groups: Group[] = [{ weight: 0, copies: 1 }];
+  const groups: Group[] = [newGroup()];
   let slash: Slash = 'begins a regex';
   for (let at = 0; at < text.length;) {
     const group = groups.at(-1) as Group;
@@ -30,18 +37,22 @@ export function scanBeforeParsing(text: string): void {
     else if (char === '/' && slash === 'either') return requireSmall(text);
     else if (char === '/' && slash === 'begins a regex') [at, slash] = [afterRegex(text, at + 1), 'divides'];
     else if (text.startsWith('??', at) || text.startsWith('?:', at)) {
-      group.copies = 2;
+      [group.copies, group.steps] = [2, 0];
       [at, slash] = [at + 2, 'begins a regex'];
     } else if (OPENING.includes(char)) {
       if (groups.length > MAX_NESTING) refuse(`The expression is nested deeper than ${MAX_NESTING} levels`);
-      groups.push({ weight: 0, copies: 1 });
+      groups.push(newGroup());
       [at, slash] = [at + 1, 'begins a regex'];
     } else if (CLOSING.includes(char)) {
       const closed = groups.length > 1 ? groups.pop() : undefined;
       const outer = groups.at(-1) as Group;
       if (closed !== undefined) outer.weight += closed.weight * closed.copies;
       [at, slash] = [at + 1, char === ')' ? 'divides' : 'either'];
-    } else [at, slash] = afterWord(text, at);
+    } else {
+      if (ENDS_PATH.includes(char)) group.steps = 0;
+      else if (char === '.' && ++group.steps > MAX_STEPS) refuse(`A path has more than ${MAX_STEPS} steps`);
+      [at, slash] = afterWord(text, at);
+    }
     (groups.at(-1) as Group).weight += at - start;
     if ((groups.at(-1) as Group).weight > MAX_WEIGHT) refuse('The expression is too complex');
   }
@@ -50,15 +61,22 @@ export function scanBeforeParsing(text: string): void {
 /** What a `/` at this place means to the parser: it decides by what it is about to read, which cannot always be seen here. */
 type Slash = 'divides' | 'begins a regex' | 'either';
 
-/** Where it cannot be told what is text and what is not: as if every operator doubled everything. */
+/** Where it cannot be told what is text and what is not: as if every operator doubled everything, and all were one path. */
 function requireSmall(text: string): void {
   const copies = text.match(/\?[?:]/g)?.length ?? 0;
-  if (text.length * 2 ** copies > MAX_WEIGHT) refuse('The expression is too complex');
+  const steps = text.match(/\./g)?.length ?? 0;
+  if (text.length * 2 ** copies > MAX_WEIGHT || steps > MAX_STEPS) refuse('The expression is too complex');
 }
 
 interface Group {
   weight: number;
   copies: number;
+  /** Of the path that is being read. */
+  steps: number;
+}
+
+function newGroup(): Group {
+  return { weight: 0, copies: 1, steps: 0 };
 }
 
 function refuse(message: string): never {
