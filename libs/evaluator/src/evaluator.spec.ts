@@ -76,12 +76,12 @@ describe('an evaluator', () => {
   });
 
   it('evaluates a cheap expression over too much data elsewhere, with the same result', async () => {
-    const list = Array.from({ length: 60_000 }, (_none, n) => ({ n }));
+    const list = Array.from({ length: 20_000 }, (_none, n) => ({ n }));
     let ticks = 0;
     const timer = setInterval(() => ticks++, 5);
     const [result] = await evaluator.evaluate(ask(['$count($states.input[n % 3 = 0 and n > 10])'], bindings(list)));
     clearInterval(timer);
-    expect(result).toEqual({ ok: true, value: 19_996 });
+    expect(result).toEqual({ ok: true, value: 6_663 });
     expect(ticks).toBeGreaterThan(3);
   });
 

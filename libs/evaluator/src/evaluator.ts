@@ -1,6 +1,7 @@
 import type { JsonataEvaluator, JsonataResult } from '#asl/expressions/jsonata';
 
 import { Here } from './here.js';
+import type { Allowance } from './pool/allowance.js';
 import { EvaluatorPool, type PoolCounters, type PoolOptions } from './pool/evaluator-pool.js';
 import type { Request } from './request.js';
 
@@ -29,20 +30,13 @@ export function createEvaluator(options: EvaluatorOptions = {}): Evaluator {
   const pool = new EvaluatorPool(options);
 
   const forDecision = (owner: unknown): JsonataEvaluator => {
-    const allowance = pool.allowanceOf(owner);
-    const there: Place = { evaluate: (requests) => pool.evaluate(requests, allowance) };
+    let allowance: Allowance | undefined; // most decisions need no process
+    const there: JsonataEvaluator = {
+      evaluate: (requests) => pool.evaluate(requests, (allowance ??= pool.allowanceOf(owner))),
+    };
     return {
-      async evaluate(requests) {
-        const first = requests.every(mayRunHere)
-          ? await here.evaluate(requests)
-          : await Promise.all([evaluateIn(there, requests, notHere), evaluateIn(here, requests, mayRunHere)]).then(
-              merge,
-            );
-        const results = first.includes(undefined)
-          ? merge([first, await evaluateIn(there, requests, (_request, index) => first[index] === undefined)])
-          : first;
-        return results as JsonataResult[];
-      },
+      evaluate: (requests) =>
+        requests.every(mayRunHere) ? here.evaluate(requests, there) : evaluateApart(requests, here, there),
     };
   };
   return {
@@ -54,27 +48,22 @@ export function createEvaluator(options: EvaluatorOptions = {}): Evaluator {
   };
 }
 
-type Results = (JsonataResult | undefined)[];
-
-interface Place {
-  evaluate(requests: readonly Request[]): Promise<readonly (JsonataResult | undefined)[]>;
-}
-
-/** The results of those requests that are `chosen`, each at the place of its request. */
-async function evaluateIn(
-  where: Place,
+/** Those that may run here and the others, at the same time; each result at the place of its request. */
+async function evaluateApart(
   requests: readonly Request[],
-  chosen: (request: Request, index: number) => boolean,
-): Promise<Results> {
-  const results: Results = requests.map(() => undefined);
-  const places = requests.flatMap((request, index) => (chosen(request, index) ? [index] : []));
-  const given = await where.evaluate(places.map((index) => requests[index] as Request));
-  places.forEach((place, position) => (results[place] = given[position]));
-  return results;
-}
-
-function merge([some, others]: readonly [Results, Results]): Results {
-  return some.map((result, index) => result ?? others[index]);
+  here: Here,
+  there: JsonataEvaluator,
+): Promise<readonly JsonataResult[]> {
+  const cheap = requests.map(mayRunHere);
+  const [mine, theirs] = await Promise.all([
+    here.evaluate(
+      requests.filter((_request, index) => cheap[index]),
+      there,
+    ),
+    there.evaluate(requests.filter((_request, index) => !cheap[index])),
+  ]);
+  const [near, far] = [mine.values(), theirs.values()];
+  return cheap.map((isCheap) => (isCheap ? near : far).next().value as JsonataResult);
 }
 
 /**
@@ -83,8 +72,4 @@ function merge([some, others]: readonly [Results, Results]): Results {
  */
 function mayRunHere({ expression, bindings }: Request): boolean {
   return expression.cheap && !expression.calls.some((name) => bindings.variables.has(name));
-}
-
-function notHere(request: Request): boolean {
-  return !mayRunHere(request);
 }

@@ -1,4 +1,10 @@
-import { evaluateJsonata, OUT_OF_MEMORY, OUT_OF_TIME, type JsonataResult } from '#asl/expressions/jsonata';
+import {
+  evaluateJsonata,
+  OUT_OF_MEMORY,
+  OUT_OF_TIME,
+  type JsonataEvaluator,
+  type JsonataResult,
+} from '#asl/expressions/jsonata';
 
 import type { Request } from './request.js';
 
@@ -17,23 +23,26 @@ export class Here {
   /** When the event loop last had its turn, as far as is known; 0: it has had one since. */
   #turnBegan = 0;
 
-  /** The results in order; `undefined` for what is too much for this process. */
-  async evaluate(requests: readonly Request[]): Promise<(JsonataResult | undefined)[]> {
+  /** The results in order. @param elsewhere for what is too much for this process */
+  async evaluate(requests: readonly Request[], elsewhere: JsonataEvaluator): Promise<readonly JsonataResult[]> {
     if (this.#busy) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#busy = true;
+    const results: JsonataResult[] = [];
+    let tooMuch = false;
     try {
-      const results: (JsonataResult | undefined)[] = [];
       for (const { expression, bindings } of requests) {
         if (this.#isPauseDue()) await new Promise<void>((resolve) => void setImmediate(resolve));
-        const result = await evaluateJsonata(expression, bindings, LIMITS);
-        results.push(result === OUT_OF_TIME || result === OUT_OF_MEMORY ? undefined : result);
+        const given = evaluateJsonata(expression, bindings, LIMITS);
+        const result = given instanceof Promise ? await given : given;
+        tooMuch ||= isTooMuch(result);
+        results.push(result);
       }
-      return results;
     } finally {
       const next = this.#waiting.shift();
       if (next) next();
       else this.#busy = false;
     }
+    return tooMuch ? beginAgain(requests, results, elsewhere) : results;
   }
 
   #isPauseDue(): boolean {
@@ -43,4 +52,18 @@ export class Here {
     setImmediate(() => (this.#turnBegan = 0)).unref(); // the loop has had its turn
     return false;
   }
+}
+
+function isTooMuch(result: JsonataResult): boolean {
+  return result === OUT_OF_TIME || result === OUT_OF_MEMORY;
+}
+
+async function beginAgain(
+  requests: readonly Request[],
+  results: readonly JsonataResult[],
+  elsewhere: JsonataEvaluator,
+): Promise<readonly JsonataResult[]> {
+  const again = requests.filter((_request, index) => isTooMuch(results[index] as JsonataResult));
+  const given = (await elsewhere.evaluate(again)).values();
+  return results.map((result) => (isTooMuch(result) ? (given.next().value as JsonataResult) : result));
 }

@@ -116,13 +116,10 @@ function bindingsFor(
   visible: Visible,
   extras: ContextExtras = {},
 ): JsonataBindings {
-  const mayReadContext = expressions.some(({ expression }) => MAY_READ_CONTEXT.test(expression.text));
-  const states = mayReadContext ? { ...visible, context: contextObject(turn, extras) } : visible;
+  const readContext = expressions.some(({ expression }) => expression.readsContext);
+  const states = readContext ? { ...visible, context: contextObject(turn, extras) } : visible;
   return { states: states as JsonataBindings['states'], variables: turn.variables() };
 }
-
-/** `$states` otherwise than before one of its other members; a text literal may match as well, which does no harm. */
-const MAY_READ_CONTEXT = /\$states(?!\s*\.\s*(?:input|result|errorOutput)\b)/;
 
 /** The value of one expression, or AWS's error. */
 export function valueOf(outcome: JsonataResult, expression: JsonataExpression, location: string): Json {

@@ -1,4 +1,4 @@
-import { evaluateJsonata, MAX_SEQUENCE, OUT_OF_MEMORY, type JsonataBindings } from '#asl/expressions/jsonata';
+import { evaluateByLibrary, MAX_SEQUENCE, OUT_OF_MEMORY, type JsonataBindings } from '#asl/expressions/jsonata';
 
 import type { Answer, Batch } from '../pool/messages.js';
 import { Deadline } from './deadline.js';
@@ -32,7 +32,7 @@ async function evaluate({ id, states, variables, texts, turnMs, resultBytes }: B
     const start = performance.now();
     if (start - begun > turnMs) return void answer({ type: 'handed-back', id });
     deadline.begin();
-    let result = await evaluateJsonata(expressionOf(text), bindings, { ...limits, resultBytes: left });
+    let result = await evaluateByLibrary(expressionOf(text), bindings, { ...limits, resultBytes: left });
     const bytes = result.ok ? JSON.stringify(result.value).length : 0;
     if (bytes > left)
       result = OUT_OF_MEMORY; // a part of the data, which is not measured as it is made

@@ -121,6 +121,37 @@ describe('what is known of an expression', () => {
     expect([...compileJsonata(text).references].sort()).toEqual([...references].sort());
   });
 
+  it.each([
+    { text: '$states.input.x', reads: false },
+    { text: '$states . input.context & $states.result & $states.errorOutput.Error', reads: false },
+    { text: '$states."input".x', reads: false },
+    { text: '$x.(a + $states.input.b)', reads: false },
+    { text: '"$states.context"', reads: false },
+    { text: '$context.x', reads: false },
+    { text: '$states.context.Execution.Id', reads: true },
+    { text: '$states', reads: true },
+    { text: '$states.*', reads: true },
+    { text: '$states.**', reads: true },
+    { text: '$states.$lookup($, "context")', reads: true },
+    { text: '$states.input.%.context', reads: true },
+    { text: '$states.input.a[%.%.context.x = 1]', reads: true },
+    { text: '$states.(context)', reads: true },
+    { text: '$states["x" = context.x].input', reads: true },
+    { text: '($states).context', reads: true },
+    { text: '[$states].context', reads: true },
+    { text: '$states@$s.$s.context', reads: true },
+    { text: '$states@$s.input.($s.context)', reads: true },
+    { text: '$lookup($states, "context")', reads: true },
+    { text: '$states ~> $keys()', reads: true },
+    { text: '$states ~> |$|{}|', reads: true },
+    { text: '($s := $states; $s.context)', reads: true },
+    { text: '$map([1], function() { $states }).context', reads: true },
+    { text: '$states{ "c": context }', reads: true },
+    { text: '$states^(input).context', reads: true },
+  ])('$text may read the context: $reads', ({ text, reads }) => {
+    expect(compileJsonata(text).readsContext).toBe(reads);
+  });
+
   it('overflows when it is nested deeper than 100, as a sum of many terms is', () => {
     const sum = (terms: number) => Array(terms).fill('1').join('+');
     expect(compileJsonata(sum(100)).overflows).toBe(false);

@@ -3,10 +3,10 @@ import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../data/json.js';
 import { compileJsonata } from './compile-jsonata.js';
 import { evaluateJsonata } from './evaluate.js';
-import { OUT_OF_MEMORY, OUT_OF_STACK } from './limits.js';
+import { OUT_OF_MEMORY, OUT_OF_STACK, OUT_OF_TIME } from './limits.js';
 import type { JsonataBindings, JsonataResult } from './model.js';
 
-const evaluate = (
+const evaluate = async (
   text: string,
   input: Json = {},
   variables: Readonly<Record<string, Json>> = {},
@@ -140,6 +140,16 @@ describe('failures', () => {
   ])('$text', async ({ text, result }) => {
     expect(await evaluate(text)).toEqual(result);
   });
+});
+
+describe('time', () => {
+  const list = Array.from({ length: 100_000 }, (_none, n) => ({ n }));
+  const over = bindingsOf(list);
+
+  it.each(['$states.input[n = 1]', '$count($states.input.(n + 1))', '$map($states.input, function($i) { $i.n })'])(
+    'ends %s',
+    async (text) => expect(await evaluateJsonata(compileJsonata(text), over, { timeoutMs: 1 })).toBe(OUT_OF_TIME),
+  );
 });
 
 describe('the data', () => {

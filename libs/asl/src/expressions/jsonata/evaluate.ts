@@ -1,10 +1,12 @@
+import { programOf, selectionIn } from './compile-jsonata.js';
 import { copied } from './data-copies.js';
+import type { EvaluationClock } from './evaluation-clock.js';
 import { LimitReached, OUT_OF_MEMORY, OUT_OF_STACK, OUT_OF_TIME } from './limits.js';
 import type { JsonataBindings, JsonataExpression, JsonataResult } from './model.js';
 import type { Program } from './program.js';
+import { select, variableOf, type Selection } from './selection.js';
 import { NotJson, toJson } from './to-json.js';
 import { isFunctionValue, isMarked } from './values.js';
-import { programOf } from './compile-jsonata.js';
 
 /** What the library watches while it evaluates. It does so between two nodes: not inside a function or a regular expression. */
 export interface EvaluationLimits {
@@ -19,11 +21,29 @@ export interface EvaluationLimits {
 }
 
 /**
- * Evaluates an expression in this process. The caller answers for whether it may: `expression.cheap`, or a process that
- * may be lost. An expression is always evaluated under the limits of its first evaluation.
+ * Evaluates an expression in this process; at once, if it only selects. The caller answers for whether it may:
+ * `expression.cheap`, or a process that may be lost.
  * The data is not changed, and results share with it what is the same.
  */
-export async function evaluateJsonata(
+export function evaluateJsonata(
+  expression: JsonataExpression,
+  bindings: JsonataBindings,
+  limits: EvaluationLimits,
+): JsonataResult | Promise<JsonataResult> {
+  return selectAtOnce(expression, bindings) ?? evaluateByLibrary(expression, bindings, limits);
+}
+
+/** undefined: the library is needed. */
+function selectAtOnce(expression: JsonataExpression, bindings: JsonataBindings): JsonataResult | undefined {
+  const selection = selectionIn(expression);
+  const from = selection && variableOf(selection, bindings);
+  if (from === undefined) return undefined;
+  const value = select(from, (selection as Selection).names);
+  return value === undefined ? NOTHING : { ok: true, value };
+}
+
+/** As `evaluateJsonata`, and every node by the library itself: what the other way is measured by. */
+export async function evaluateByLibrary(
   expression: JsonataExpression,
   bindings: JsonataBindings,
   limits: EvaluationLimits,
@@ -31,13 +51,13 @@ export async function evaluateJsonata(
   if (expression.overflows) return OUT_OF_STACK;
   const known = programOf(expression);
   const program = known instanceof Promise ? await known : known;
-  watch(program, limits);
+  watch(program.parsed.clock, expression, limits);
   try {
     const value: unknown = await program.parsed.library.evaluate(
       undefined,
       visible(copied(bindings, program.names, program.copyRule), program),
     );
-    if (value === undefined) return { ok: false, kind: 'undefined' };
+    if (value === undefined) return NOTHING;
     return {
       ok: true,
       value: program.selects && !isFunctionValue(value) ? selected(value) : toJson(value, limits.resultBytes),
@@ -47,18 +67,21 @@ export async function evaluateJsonata(
   }
 }
 
-function watch({ parsed: { options } }: Program, limits: EvaluationLimits): void {
-  options.timeout = limits.timeoutMs;
-  if (limits.stack !== undefined) options.stack = limits.stack;
-  if (limits.sequence !== undefined) options.sequence = limits.sequence;
-  if (limits.regexEngine !== undefined) options.RegexEngine = limits.regexEngine;
+const NOTHING: JsonataResult = Object.freeze({ ok: false, kind: 'undefined' });
+
+function watch(clock: EvaluationClock, { cheap }: JsonataExpression, limits: EvaluationLimits): void {
+  clock.begin(limits.timeoutMs, cheap);
+  if (limits.stack !== undefined) clock.stack = limits.stack;
+  if (limits.sequence !== undefined) clock.sequence = limits.sequence;
+  if (limits.regexEngine !== undefined) clock.RegexEngine = limits.regexEngine;
 }
 
-function visible(bindings: JsonataBindings, { names }: Program): Record<string, unknown> {
+function visible({ states, variables }: JsonataBindings, { names }: Program): Record<string, unknown> {
+  if (names.length === 0) return { states };
   const frame = Object.create(null) as Record<string, unknown>;
-  frame.states = bindings.states;
+  frame.states = states;
   for (const name of names) {
-    const value = bindings.variables.get(name);
+    const value = variables.get(name);
     if (value !== undefined) frame[name] = value;
   }
   return frame;

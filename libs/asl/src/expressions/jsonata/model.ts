@@ -15,6 +15,8 @@ export interface JsonataExpression {
    * (a sum of 200 terms fails, facts/asl.md §12).
    */
   readonly overflows: boolean;
+  /** It may look at `$states.context`; false only where that is certain, so that the context need not be made. */
+  readonly readsContext: boolean;
   /** Names of the variables it reads, `states` and the language's own functions not included. */
   readonly references: readonly string[];
   /** Names it calls, `$name(…)`: were a variable of that name in sight, it would stand in the function's place. */

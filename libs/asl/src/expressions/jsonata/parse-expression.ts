@@ -1,23 +1,25 @@
 import jsonata from 'jsonata';
 
 import { ExpressionSyntaxError } from '../expression-syntax-error.js';
+import { EvaluationClock } from './evaluation-clock.js';
 import { scanBeforeParsing } from './scan.js';
 import type { SyntaxNode } from './syntax-tree.js';
 
-/** An expression as the library holds it. `options` are read at each evaluation, so they may be set after parsing. */
+/** An expression as the library holds it. */
 export interface ParsedExpression {
   readonly tree: SyntaxNode;
-  readonly options: jsonata.JsonataOptions;
+  /** Its options, which the library reads at each evaluation. */
+  readonly clock: EvaluationClock;
   readonly library: jsonata.Expression;
 }
 
 /** Parses, or throws ExpressionSyntaxError with the text of the library, which is the text of AWS without the code. */
 export function parseExpression(text: string): ParsedExpression {
   scanBeforeParsing(text);
-  const options: jsonata.JsonataOptions = {};
+  const clock = new EvaluationClock();
   try {
-    const library = jsonata(text, options);
-    return { tree: library.ast() as unknown as SyntaxNode, options, library };
+    const library = jsonata(text, clock);
+    return { tree: library.ast() as unknown as SyntaxNode, clock, library };
   } catch (error) {
     if (error instanceof RangeError) throw new ExpressionSyntaxError('The expression is nested too deeply');
     // The library throws plain objects, with a message that its catalogue of texts has filled in.

@@ -69,6 +69,13 @@ export function childrenOf(node: SyntaxNode): Child[] {
   return children;
 }
 
+const BARE: ReadonlySet<string> = new Set(['type', 'value', 'position']);
+
+/** True for a name, a variable or a literal with nothing attached to it: no filter, no binding, no mark. */
+export function isBare(node: SyntaxNode): boolean {
+  return Object.keys(node).every((member) => BARE.has(member));
+}
+
 /** Calls `visit` for the node and everything below it, from left to right. */
 export function walk(node: SyntaxNode, visit: (node: SyntaxNode, nested: boolean) => void): void {
   const waiting: Child[] = [same(node)];

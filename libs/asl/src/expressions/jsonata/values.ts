@@ -8,10 +8,16 @@ export function isFunctionValue(value: unknown): boolean {
   return _jsonata_function === true || _jsonata_lambda === true;
 }
 
-/** Marks that the library puts on arrays; an array with one of them is no plain data. */
-const MARKS = ['sequence', 'keepSingleton', 'cons', 'outerWrapper', 'tupleStream'] as const;
+interface Marks {
+  readonly sequence?: unknown;
+  readonly keepSingleton?: unknown;
+  readonly cons?: unknown;
+  readonly outerWrapper?: unknown;
+  readonly tupleStream?: unknown;
+}
 
-export function isMarked(array: readonly unknown[]): boolean {
-  const marks = array as unknown as Record<string, unknown>;
-  return MARKS.some((mark) => marks[mark] !== undefined);
+/** True for an array on which the library has put one of its marks: it is no plain data. */
+export function isMarked(array: readonly unknown[] & Marks): boolean {
+  const marks = array.sequence ?? array.keepSingleton ?? array.cons ?? array.outerWrapper ?? array.tupleStream;
+  return marks !== undefined;
 }
