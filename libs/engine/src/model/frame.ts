@@ -74,6 +74,8 @@ export interface ChildrenState {
   readonly succeeded: number;
   /** Map only: the most children that run at once. */
   readonly window?: number;
+  /** Map only: what it goes over, where evaluating that again is dear or gives something else. Absent: it is evaluated again. */
+  readonly items?: MapItems;
   /** DISTRIBUTED Map only: how many of its iterations may fail, if any may. */
   readonly tolerant?: FailureTolerance;
   /** This and the rest: DISTRIBUTED Map only, as far as this frame has taken note. */
@@ -82,6 +84,13 @@ export interface ChildrenState {
   readonly failed?: number;
   readonly endedItems?: number;
   readonly failedItems?: number;
+}
+
+/** What a Map goes over. */
+export interface MapItems {
+  readonly values: readonly Json[];
+  /** Of an object's members, in the order of `values`. */
+  readonly keys?: readonly string[];
 }
 
 /** A run fails when more than `count` iterations, or more than `percentage` per cent of them, have failed. */

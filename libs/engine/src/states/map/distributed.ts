@@ -1,12 +1,11 @@
 import { type MapState, type Payload, StatesError } from '#asl';
-import { type FrameState, type ChildrenState } from '../../model/frame.js';
+import type { ChildrenState, FrameState, MapItems } from '../../model/frame.js';
 import type { MapRun, MapRunNote } from '../../model/map-run.js';
 import { FAILED, SUCCEEDED } from '../../model/tolerated-result.js';
 import type { Turn } from '../../turn.js';
 import { failWith, type Outcome } from '../behaviour.js';
 import { childrenOf, completeWithResults } from '../children.js';
 import { batchingOf, batchStarts } from './item-batcher.js';
-import type { Items } from './items.js';
 import { inputsOf, startIterations } from './iterations.js';
 import { mapRunArn } from './map-run-arn.js';
 import { progressOf, withEnds } from './map-run-progress.js';
@@ -47,7 +46,7 @@ export function startRun(
   state: MapState,
   turn: Turn,
   effective: Payload,
-  items: Items,
+  items: MapItems,
   { maxConcurrency, window }: RunLimits,
 ): Outcome {
   const tolerance = toleranceOf(state, turn, effective);
@@ -77,10 +76,11 @@ export function startRun(
     turn,
     children,
     Array.from({ length: Math.min(window, total) }, () => started),
+    items,
   );
 }
 
-function batchesOf(state: MapState, turn: Turn, effective: Payload, items: Items): number[] | undefined {
+function batchesOf(state: MapState, turn: Turn, effective: Payload, items: MapItems): number[] | undefined {
   if (!state.itemBatcher) return undefined;
   const inputs = inputsOf(state, turn, effective, items, 0, items.values.length);
   return batchStarts(inputs, batchingOf(state.itemBatcher, turn, effective));

@@ -3,19 +3,23 @@ import { evaluateEach } from '../../data-flow/jsonata.js';
 import { requireWithinLimit } from '../../data-flow/limits.js';
 import { effectiveInput } from '../../data-flow/state-flow.js';
 import type { EventRef } from '../../model/decision.js';
-import type { ChildrenState, FrameState } from '../../model/frame.js';
+import type { ChildrenState, FrameState, MapItems } from '../../model/frame.js';
 import type { Turn } from '../../turn.js';
 import { type Outcome, WAITING } from '../behaviour.js';
 import { childFrame } from '../child-frame.js';
 import { batchingOf, batchText } from './item-batcher.js';
-import { type Items, itemsOf } from './items.js';
+import { canBeEvaluatedAgain, itemsOf } from './items.js';
 
-/** Start as many further iterations as there is room for, one after each of `after`. */
+/**
+ * Start as many further iterations as there is room for, one after each of `after`.
+ * @param known the items, at the start of the Map
+ */
 export function startIterations(
   state: MapState,
   turn: Turn,
   children: ChildrenState,
   after: readonly EventRef[],
+  known?: MapItems,
 ): Outcome {
   const frame = turn.frame as FrameState;
   const distributed = state.mode === 'DISTRIBUTED';
@@ -24,7 +28,7 @@ export function startIterations(
     0,
     Math.min((children.window ?? children.total) - running, children.total - children.started, after.length),
   );
-  const inputs = iterationInputs(state, turn, children, room);
+  const inputs = iterationInputs(state, turn, children, room, known);
   const starting = inputs.map((input, n) => {
     const index = children.started + n;
     const follows = after[n] as EventRef;
@@ -35,8 +39,10 @@ export function startIterations(
     const snapshot = childFrame(turn, step, index, state.itemProcessor.startAt, input);
     return { index, previous, snapshot: children.tolerant ? { ...snapshot, tolerant: true as const } : snapshot };
   });
-  const now: ChildrenState = { ...children, started: children.started + room };
-  turn.frame = { ...frame, phase: 'children', children: now };
+  const { items: kept = known, ...others } = children;
+  const now: ChildrenState = { ...others, started: children.started + room };
+  const keeps = now.started < now.total && !canBeEvaluatedAgain(state);
+  turn.frame = { ...frame, phase: 'children', children: keeps ? { ...now, items: kept } : now };
   // With items left every end makes room; without, only the last end matters.
   const wakeAfter = now.started < now.total ? 1 : now.total - now.succeeded;
   turn.effects.push({ type: 'StartChildren', children: starting, wakeAfter });
@@ -44,10 +50,16 @@ export function startIterations(
 }
 
 /** Inputs of `count` iterations from `first` on. */
-function iterationInputs(state: MapState, turn: Turn, children: ChildrenState, count: number): string[] {
+function iterationInputs(
+  state: MapState,
+  turn: Turn,
+  children: ChildrenState,
+  count: number,
+  known: MapItems | undefined,
+): string[] {
   if (count === 0) return [];
   const effective = effectiveInput(turn, state);
-  const items = itemsOf(state, turn, effective);
+  const items = known ?? children.items ?? itemsOf(state, turn, effective);
   const first = children.started;
   const starts = children.run?.batches;
   if (!starts || !state.itemBatcher) return inputsOf(state, turn, effective, items, first, first + count);
@@ -64,7 +76,7 @@ export function inputsOf(
   state: MapState,
   turn: Turn,
   effective: Payload,
-  { values, keys }: Items,
+  { values, keys }: MapItems,
   from: number,
   to: number,
 ): string[] {

@@ -65,5 +65,6 @@ function startMap(state: MapState, turn: Turn): Outcome {
     turn,
     { total, started: 0, succeeded: 0, window },
     Array.from({ length: Math.min(window, total) }, () => started),
+    items,
   );
 }

@@ -1,11 +1,11 @@
 import type { MapState, Payload } from '#asl';
 import { effectiveInput } from '../../data-flow/state-flow.js';
-import type { FrameState } from '../../model/frame.js';
+import type { FrameState, MapItems } from '../../model/frame.js';
 import type { Trial } from '../../test-state/trial.js';
 import type { Turn } from '../../turn.js';
 import { type Outcome, WAITING } from '../behaviour.js';
 import { batched, batchingOf } from './item-batcher.js';
-import { type Items, itemsOf } from './items.js';
+import { itemsOf } from './items.js';
 import { inputsOf } from './iterations.js';
 import { maxConcurrencyOf } from './max-concurrency.js';
 import { maxItemsOf } from './max-items.js';
@@ -28,7 +28,7 @@ export function tryMap(state: MapState, turn: Turn, trial: Trial): Outcome {
 }
 
 /** Undefined: they would come from an ItemReader, and nobody has said what it reads. */
-function triedItems(state: MapState, turn: Turn, trial: Trial, effective: Payload): Items | undefined {
+function triedItems(state: MapState, turn: Turn, trial: Trial, effective: Payload): MapItems | undefined {
   if (state.itemReader) {
     const most = maxItemsOf(state.itemReader, turn, effective);
     const read = trial.itemReaderItems;
@@ -42,7 +42,7 @@ function triedItems(state: MapState, turn: Turn, trial: Trial, effective: Payloa
 }
 
 /** Answers how many iterations there would be. */
-function tryIterations(state: MapState, turn: Turn, trial: Trial, effective: Payload, items: Items): number {
+function tryIterations(state: MapState, turn: Turn, trial: Trial, effective: Payload, items: MapItems): number {
   const selects = (state.itemSelector ?? state.jsonata?.itemSelector) !== undefined;
   const { length } = items.values;
   if (!selects && !state.itemBatcher) return length;
