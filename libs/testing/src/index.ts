@@ -5,3 +5,5 @@ export { startProcess, type ProcessEnd, type StartProcessOptions, type TestProce
 export { removeKeys, startOwnRedis, startTestRedis, type OwnRedis, type TestRedis } from './test-redis.js';
 export { interpret, interpretFully } from './interpreter/interpret.js';
 export * from './interpreter/model.js';
+export { evaluatorInProcess } from './interpreter/evaluator-in-process.js';
+export * from './workload/index.js';
