@@ -75,6 +75,8 @@ async function startCoordinator(folder, redisUrl, namespace) {
         STEPWELL_NAMESPACE: namespace,
         STEPWELL_EXECUTIONS_PREFIX: `${namespace}-bull`,
         STEPWELL_UNSERVED_TASK_WAIT_SECONDS: '2',
+        STEPWELL_DURABILITY: 'ephemeral',
+        STEPWELL_SHUTDOWN_DELAY_SECONDS: '0',
         NO_COLOR: '1',
       },
     },

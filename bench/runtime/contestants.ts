@@ -34,6 +34,8 @@ function stepwell(name: string, unit: Contestant['unit'], state: object, redis: 
         STEPWELL_PARTITIONS: String(PARTITIONS),
         STEPWELL_STATE_CONCURRENCY: String(CONCURRENCY),
         STEPWELL_PORT: '0',
+        STEPWELL_DURABILITY: 'ephemeral',
+        STEPWELL_SHUTDOWN_DELAY_SECONDS: '0',
       };
       const address = stateQueue(namespace, 0);
       const queue = new Queue(address.name, { connection: redis, prefix: address.prefix });

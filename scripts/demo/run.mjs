@@ -70,15 +70,17 @@ async function demo() {
 
   signal.throwIfAborted();
   const settings = await settingsOfThisRun();
-  const redisUrl = await startTheRedis(settings);
+  const { url: redisUrl, durability } = await startTheRedis(settings);
   signal.throwIfAborted();
   const processes = new ServiceProcesses(join(folder, 'logs'));
   endings.push(() => processes.stopAll());
-  return Promise.race([serveOrders(settings, redisUrl, processes), processes.crashed]);
+  return Promise.race([serveOrders(settings, redisUrl, durability, processes), processes.crashed]);
 }
 
 async function startTheRedis(settings) {
   let url;
+  // What happens to a given Redis is its owner's business; six orders that are gone afterwards are no loss.
+  let durability = 'ephemeral';
   await step('Redis', async () => {
     const redis = await obtainRedis({ log: (line) => say(`\n    ${line}`) });
     if (redis.kind === 'given') {
@@ -99,14 +101,15 @@ async function startTheRedis(settings) {
     );
     const server = await starting;
     url = server.url;
+    durability = 'standard';
     await redisCommands(url, [['FLUSHALL']]); // what a run that was killed has left
     return `Redis ${server.version} on port ${server.port}, append-only file on (${redis.source})`;
   });
-  return url;
+  return { url, durability };
 }
 
-async function serveOrders(settings, redisUrl, processes) {
-  const env = environmentFor(settings, redisUrl);
+async function serveOrders(settings, redisUrl, durability, processes) {
+  const env = environmentFor(settings, redisUrl, durability);
   const api = await openApi(settings);
   endings.push(async () => api.close());
 

@@ -29,7 +29,7 @@ export async function settingsOfThisRun(env = process.env) {
 }
 
 /** What the coordinator and the workers are told; everything else they inherit. */
-export function environmentFor(settings, redisUrl) {
+export function environmentFor(settings, redisUrl, durability) {
   return {
     ...process.env,
     REDIS_URL: redisUrl,
@@ -39,6 +39,8 @@ export function environmentFor(settings, redisUrl) {
     STEPWELL_ACCOUNT_ID: settings.accountId,
     STEPWELL_NAMESPACE: settings.namespace,
     STEPWELL_EXECUTIONS_PREFIX: settings.executionsPrefix,
+    STEPWELL_DURABILITY: durability,
+    STEPWELL_SHUTDOWN_DELAY_SECONDS: '0',
     SHOP_PREFIX: settings.shopPrefix,
     SHOP_STOCK: OPENING_STOCK,
     NO_COLOR: '1',

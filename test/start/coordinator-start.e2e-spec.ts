@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { freePort, startProcess, startTestRedis, type TestProcess, type TestRedis } from '#testing';
+import { freePort, startOwnRedis, startProcess, startTestRedis, type TestProcess, type TestRedis } from '#testing';
 
 const PROGRAM = 'dist/apps/coordinator/src/main.js';
 const TIME = '\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z';
@@ -60,13 +60,52 @@ describe('a coordinator process', () => {
       ]);
     });
 
-    it('says that it listens and that it stops, and nothing else', async () => {
+    it('tells how it is, and what Redis keeps', async () => {
+      const ready = await fetch(`${endpoint}/health/ready`);
+      expect(ready.status).toBe(200);
+      expect(await ready.json()).toMatchObject({
+        status: 'ok',
+        durability: { declared: 'ephemeral', redis: expect.stringMatching(/^Redis \d+\.\S+ \(master\), /) },
+      });
+    });
+
+    it('says that it listens, what Redis keeps, and that it stops, and nothing else', async () => {
       expect(await coordinator.stop()).toEqual({ code: 0, signal: null });
       expect(linesOf(coordinator)).toEqual([
         expect.stringMatching(new RegExp(`^${TIME} INFO  coordinator: Stepwell listens on ${endpoint} .*$`)),
+        expect.stringMatching(new RegExp(`^${TIME} INFO  coordinator: durability ephemeral: Redis .*$`)),
         expect.stringMatching(new RegExp(`^${TIME} INFO  coordinator: stopping on SIGTERM$`)),
       ]);
     });
+  });
+
+  it('does not start on a Redis that keeps less than is declared: one line says what to do', async () => {
+    const own = await startOwnRedis({ appendonly: true });
+    try {
+      const refused = await start({ REDIS_URL: own.url, STEPWELL_DURABILITY: 'strict' });
+      expect(await refused.exited).toEqual({ code: 1, signal: null });
+      expect(linesOf(refused)).toEqual([
+        expect.stringMatching(
+          /ERROR coordinator: Redis has appendfsync everysec, but STEPWELL_DURABILITY is strict, which needs appendfsync always\. Set it \(CONFIG SET appendfsync always, .*\), or declare what is so: STEPWELL_DURABILITY=standard\.$/,
+        ),
+      ]);
+    } finally {
+      await own.stop();
+    }
+  });
+
+  it('stays reachable for a while when it is to end, and says so to load balancers', async () => {
+    const ending = await start({ STEPWELL_SHUTDOWN_DELAY_SECONDS: '2' }, /listens on/);
+    const address = /http:\/\/[\w.:]+/.exec(await ending.line(/listens on/))?.[0] ?? '';
+    const end = ending.kill('SIGTERM');
+    await ending.line(/stopping on SIGTERM/);
+    const ready = await fetch(`${address}/health/ready`);
+    expect({ status: ready.status, body: await ready.json() }).toEqual({
+      status: 503,
+      body: { status: 'shutting down' },
+    });
+    expect((await fetch(`${address}/health/live`)).status).toBe(200);
+    expect(await end).toEqual({ code: 0, signal: null });
   });
 
   it('waits for a Redis that is not there, with one line', async () => {

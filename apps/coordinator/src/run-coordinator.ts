@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -6,6 +7,8 @@ import { RedisConnections } from '#queues';
 import type { Telemetry } from '#telemetry';
 import { AppModule } from './app.module.js';
 import { type Settings, SettingsError, settingsFrom } from './config/settings.js';
+import { Readiness } from './health/readiness.js';
+import { ServerWatch } from './health/server-watch.js';
 import { LineLogger } from './line-logger.js';
 
 /** Starts the coordinator and keeps it until a signal ends it. A setting or store it cannot work with ends it with one line and exit code 1. */
@@ -35,7 +38,9 @@ export async function runCoordinator(telemetry: Telemetry): Promise<void> {
     log.log(
       `Stepwell listens on ${await app.getUrl()} (region ${settings.region}, account ${settings.account}, process ${process.pid})`,
     );
-    endOnSignal(app, redis, telemetry, log);
+    const { declared, redis: server } = app.get(ServerWatch).durability;
+    log.log(`durability ${declared}: ${server}`);
+    endOnSignal(app, redis, telemetry, settings, log);
   } catch (error) {
     log.error(startFailure(error, settings));
     // What has been started already ends in order, so that nothing else complains about connections that are gone.
@@ -53,10 +58,21 @@ function startFailure(error: unknown, { host, port }: Settings): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** One orderly end: what is under way is finished, then the connections close, then the last spans go out. */
-function endOnSignal(app: NestExpressApplication, redis: RedisConnections, telemetry: Telemetry, log: Logger): void {
+/**
+ * One orderly end: readiness turns, and after a while for load balancers to notice the listener closes; what is under way is
+ * finished, then the connections close, then the last spans go out. A terminal's Ctrl-C is not kept waiting.
+ */
+function endOnSignal(
+  app: NestExpressApplication,
+  redis: RedisConnections,
+  telemetry: Telemetry,
+  { shutdownDelaySeconds }: Settings,
+  log: Logger,
+): void {
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     log.log(`stopping on ${signal}`);
+    app.get(Readiness).shuttingDown = true;
+    if (signal === 'SIGTERM') await sleep(shutdownDelaySeconds * 1_000);
     await app.close();
     await redis.close();
     await telemetry.shutdown();

@@ -7,6 +7,7 @@ import type { Telemetry } from '#telemetry';
 import type { Settings } from './config/settings.js';
 import { DefinitionCache } from './definitions/definition-cache.js';
 import { Effects } from './effects/effects.js';
+import { ServerWatch } from './health/server-watch.js';
 import { DueSweeper } from './recovery/due-sweeper.js';
 import { OrphanAudit } from './recovery/orphan-audit.js';
 import { Redelivery } from './recovery/redelivery.js';
@@ -147,6 +148,12 @@ const LOG = new Logger('coordinator');
       inject: [Transitions, Redelivery, PoisonGuard, OrphanAudit, EVALUATOR],
     },
     {
+      provide: ServerWatch,
+      useFactory: (redis: RedisConnections, { durability }: Settings) =>
+        new ServerWatch(redis.get('commands'), durability, LOG),
+      inject: [RedisConnections, SETTINGS],
+    },
+    {
       provide: StateJobs,
       useFactory: (settings: Settings, redis: RedisConnections, guard: PoisonGuard) =>
         new StateJobs(settings, redis, guard, LOG),
@@ -181,6 +188,7 @@ const LOG = new Logger('coordinator');
     EXECUTION_STOPPER,
     PAGE_TOKEN_KEY,
     IDENTITY,
+    ServerWatch,
   ],
 })
 export class RuntimeModule implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
@@ -192,19 +200,22 @@ export class RuntimeModule implements OnApplicationBootstrap, BeforeApplicationS
     @Inject(StateQueues) private readonly states: StateQueues,
     @Inject(TaskQueues) private readonly tasks: TaskQueues,
     @Inject(EVALUATOR) private readonly evaluator: Evaluator,
+    @Inject(ServerWatch) private readonly server: ServerWatch,
   ) {}
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
     // The first expression that needs a process is not to wait for its start. Without one, whoever needs it is told.
     void this.evaluator.warm().catch(() => undefined);
     this.stateJobs.start();
     this.sweeper.start();
     this.audit.start();
+    await this.server.start();
   }
 
   /** Take nothing new and finish what is under way; whatever is left is in `due`, another coordinator goes on with it. */
   async beforeApplicationShutdown(): Promise<void> {
     this.redelivery.close();
+    this.server.stop();
     await Promise.all([this.sweeper.stop(), this.audit.stop(), this.stateJobs.stop()]);
   }
 
@@ -218,8 +229,8 @@ async function openStore(
   role: 'fail-fast' | 'commands',
   settings: Settings,
 ): Promise<RedisStore> {
-  const { namespace, partitions, stateShards, retentionDays } = settings;
-  const store = new RedisStore(redis.get(role), { namespace, partitions, stateShards, retentionDays });
+  const { namespace, partitions, stateShards, retentionDays, durability } = settings;
+  const store = new RedisStore(redis.get(role), { namespace, partitions, stateShards, retentionDays, durability });
   if (role === 'commands') await store.open();
   return store;
 }

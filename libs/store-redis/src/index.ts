@@ -1,4 +1,6 @@
+export { describeServer, DURABILITIES, type Durability, serverProblems } from './durability.js';
 export type { RedisStoreOptions } from './options.js';
 export { RedisStore } from './redis-store.js';
 export { RedisTaskStore } from './redis-task-store.js';
 export { StoreMismatchError } from './store-check.js';
+export { readServerFacts, type ServerFacts } from './server-facts.js';

@@ -1,3 +1,5 @@
+import type { Durability } from './durability.js';
+
 /** Settings of a Redis store. All processes of one namespace must agree on them. */
 export interface RedisStoreOptions {
   /** Prefix of every key. Default `sfn`. */
@@ -12,6 +14,8 @@ export interface RedisStoreOptions {
   readonly graceMs?: number;
   /** How long a closed execution is kept. Default 90 days. */
   readonly retentionDays?: number;
+  /** What this process promises; `open` refuses a server that keeps less. Default `ephemeral`: it promises nothing. */
+  readonly durability?: Durability;
 }
 
 export interface StoreSettings {
@@ -21,6 +25,7 @@ export interface StoreSettings {
   readonly maxEvents: number;
   readonly graceMs: number;
   readonly retentionMs: number;
+  readonly durability: Durability;
 }
 
 const DAY_MS = 86_400_000;
@@ -36,5 +41,6 @@ export function settingsOf(options: RedisStoreOptions): StoreSettings {
     maxEvents: options.maxEvents ?? 25_000,
     graceMs: options.graceMs ?? 3_000,
     retentionMs: Math.round((options.retentionDays ?? 90) * DAY_MS),
+    durability: options.durability ?? 'ephemeral',
   };
 }

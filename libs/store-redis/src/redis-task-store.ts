@@ -34,11 +34,12 @@ export class RedisTaskStore implements TaskStore, WorkerRegistry {
   }
 
   /**
-   * Look before first use: throws StoreMismatchError when the store was created with other settings or Redis may evict keys.
+   * Look before first use: throws StoreMismatchError when the store was created with other settings, or Redis
+   * may evict keys or keeps less than promised.
    * Creates the store's own record if there is none yet.
    */
   async open(): Promise<this> {
-    await checkStore(this.redis, this.keys, this.settings.stateShards);
+    await checkStore(this.redis, this.keys, this.settings);
     await loadScripts(this.redis);
     return this;
   }

@@ -1,6 +1,8 @@
 import { UnknownFormatError } from '#store';
 import type { Redis } from 'ioredis';
+import { type Durability, serverProblems } from './durability.js';
 import type { Keys } from './keys.js';
+import { readServerFacts } from './server-facts.js';
 
 const FORMAT = '1';
 
@@ -9,12 +11,18 @@ export class StoreMismatchError extends Error {
   override readonly name = 'StoreMismatchError';
 }
 
-/**
- * Check Redis and the record of the store (`<namespace>:meta`), which the first process writes.
- * @param stateShards undefined: this process uses no `states` queue
- */
-export async function checkStore(redis: Redis, keys: Keys, stateShards?: number): Promise<void> {
-  await checkEviction(redis);
+/** What this process counts on. */
+export interface StoreExpectations {
+  /** undefined: this process uses no `states` queue. */
+  readonly stateShards: number | undefined;
+  readonly durability: Durability;
+}
+
+/** Check Redis and the record of the store (`<namespace>:meta`), which the first process writes. */
+export async function checkStore(redis: Redis, keys: Keys, expected: StoreExpectations): Promise<void> {
+  const { stateShards, durability } = expected;
+  const problems = serverProblems(await readServerFacts(redis), durability);
+  if (problems.length > 0) throw new StoreMismatchError(problems.join(' '));
   await redis.hsetnx(keys.meta, 'partitions', keys.partitions);
   await redis.hsetnx(keys.meta, 'fmt', FORMAT);
   const [format, partitions] = await redis.hmget(keys.meta, 'fmt', 'partitions');
@@ -37,25 +45,4 @@ async function checkStateShards(redis: Redis, keys: Keys, configured: number): P
     `The processes of the store ${keys.meta} use ${used} shards of the queue 'states', but ${configured} are configured. ` +
       `Set STEPWELL_STATE_SHARDS to ${used}. To change it for all: stop them all, HSET ${keys.meta} stateShards ${configured}.`,
   );
-}
-
-/** An evicted key is a lost execution: only `noeviction` will do. */
-async function checkEviction(redis: Redis): Promise<void> {
-  const policy = await evictionPolicy(redis);
-  if (policy === 'noeviction') return;
-  throw new StoreMismatchError(
-    `Redis has maxmemory-policy ${policy}: it may delete keys of running executions. ` +
-      `Set it to noeviction (CONFIG SET maxmemory-policy noeviction, and in the configuration file).`,
-  );
-}
-
-async function evictionPolicy(redis: Redis): Promise<string> {
-  try {
-    const answer = (await redis.config('GET', 'maxmemory-policy')) as readonly string[];
-    if (answer[1] !== undefined) return answer[1];
-  } catch (error) {
-    // Managed servers and ACL users may not use CONFIG.
-    if (!(error instanceof Error) || !/NOPERM|unknown command|not allowed|ERR/i.test(error.message)) throw error;
-  }
-  return /^maxmemory_policy:(\S+)/m.exec(await redis.info('memory'))?.[1] ?? 'unknown';
 }

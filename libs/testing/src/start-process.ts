@@ -31,6 +31,9 @@ export interface StartProcessOptions {
   readonly readyTimeoutMs?: number;
 }
 
+/** The Redis of a test keeps no append-only file, and no load balancer waits for the end of a coordinator. */
+const COORDINATORS_UNDER_TEST = { STEPWELL_DURABILITY: 'ephemeral', STEPWELL_SHUTDOWN_DELAY_SECONDS: '0' };
+
 /**
  * Starts a program, for example `startProcess('node', ['dist/apps/coordinator/src/main.js'], { readyLine: /listening/ })`.
  * @throws when it cannot be started, or ends before the ready line, with the end of its output in the message
@@ -44,7 +47,7 @@ export async function startProcess(
   // NODE_OPTIONS of the jest run are not meant for the program under test.
   const child = spawn(command === 'node' ? process.execPath : command, [...args], {
     cwd,
-    env: { ...process.env, NODE_OPTIONS: '', ...env },
+    env: { ...process.env, NODE_OPTIONS: '', ...COORDINATORS_UNDER_TEST, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';

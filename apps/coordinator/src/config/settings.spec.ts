@@ -16,6 +16,11 @@ describe('settingsFrom', () => {
       unservedTaskWaitSeconds: 60,
       executionsPrefix: 'bull',
       retentionDays: 90,
+      durability: 'standard',
+      memoryWatermarkPercent: 85,
+      backlogWatermark: 100_000,
+      shutdownDelaySeconds: 1,
+      shutdownSeconds: 8,
     });
   });
 
@@ -42,6 +47,8 @@ describe('settingsFrom', () => {
     { name: 'STEPWELL_NAMESPACE', value: 'a:b', rule: 'letters, digits' },
     { name: 'STEPWELL_EXECUTIONS_PREFIX', value: 'a:b', rule: 'colons' },
     { name: 'REDIS_URL', value: 'localhost:6379', rule: 'redis://' },
+    { name: 'STEPWELL_DURABILITY', value: 'none', rule: 'strict, standard, ephemeral' },
+    { name: 'STEPWELL_MEMORY_WATERMARK', value: '101', rule: 'from 1 to 100' },
     { name: 'STEPWELL_REGION', value: 'mars', rule: 'an AWS region' },
   ])('refuses $name=$value and says what it may be', ({ name, value, rule }) => {
     const settings = () => settingsFrom({ [name]: value });

@@ -1,3 +1,5 @@
+import { DURABILITIES, type Durability } from '#store-redis';
+
 /** Everything the coordinator can be told from outside; each from the environment variable named beside it. */
 export interface Settings {
   /** `REDIS_URL` */
@@ -24,6 +26,16 @@ export interface Settings {
   readonly executionsPrefix: string;
   /** `STEPWELL_RETENTION_DAYS`: how long closed executions are kept. */
   readonly retentionDays: number;
+  /** `STEPWELL_DURABILITY`: what a crash of Redis may lose; a server that keeps less is refused. */
+  readonly durability: Durability;
+  /** `STEPWELL_MEMORY_WATERMARK`: percent of Redis' `maxmemory` from which on nothing new is started. */
+  readonly memoryWatermarkPercent: number;
+  /** `STEPWELL_BACKLOG_WATERMARK`: wake-ups behind time, or waiting state jobs, from which on nothing new is started. */
+  readonly backlogWatermark: number;
+  /** `STEPWELL_SHUTDOWN_DELAY_SECONDS`: between SIGTERM, when readiness turns, and the end of listening. */
+  readonly shutdownDelaySeconds: number;
+  /** `STEPWELL_SHUTDOWN_SECONDS`: how long work under way may take after that; what is left is handed over. */
+  readonly shutdownSeconds: number;
 }
 
 /** A setting that cannot be used; the text names the variable, what it holds and what it may hold. */
@@ -79,5 +91,15 @@ export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
       'it must not be empty and must not hold colons or blanks',
     ),
     retentionDays: number('STEPWELL_RETENTION_DAYS', 90, 1, 3_650),
+    durability: text(
+      ['STEPWELL_DURABILITY'],
+      'standard',
+      new RegExp(`^(${DURABILITIES.join('|')})$`),
+      `it must be one of ${DURABILITIES.join(', ')}`,
+    ) as Durability,
+    memoryWatermarkPercent: number('STEPWELL_MEMORY_WATERMARK', 85, 1, 100),
+    backlogWatermark: number('STEPWELL_BACKLOG_WATERMARK', 100_000, 1, 1_000_000_000),
+    shutdownDelaySeconds: number('STEPWELL_SHUTDOWN_DELAY_SECONDS', 1, 0, 300),
+    shutdownSeconds: number('STEPWELL_SHUTDOWN_SECONDS', 8, 1, 3_600),
   };
 }

@@ -1,34 +1,27 @@
-import { Controller, Get, HttpCode, HttpException, Inject, Injectable } from '@nestjs/common';
-import type { BeforeApplicationShutdown } from '@nestjs/common';
+import { Controller, Get, HttpCode, HttpException, Inject } from '@nestjs/common';
 import { RedisConnections } from '#queues';
-import { COUNTERS, type Counters } from '../tokens.js';
+import { Readiness } from './readiness.js';
+import { ServerWatch } from './server-watch.js';
 
-/** Whether this process still takes work. */
-@Injectable()
-export class Readiness implements BeforeApplicationShutdown {
-  shuttingDown = false;
-
-  beforeApplicationShutdown(): void {
-    this.shuttingDown = true;
-  }
+/** What `GET /health/ready` answers. */
+export interface Ready {
+  readonly status: string;
+  /** Why not. */
+  readonly problems?: readonly string[];
+  readonly durability?: ServerWatch['durability'];
 }
 
 /**
- * `GET /health/live`: the process answers. `GET /health/ready`: it takes requests and Redis answers; 503 otherwise.
- * `GET /health/counters`: what this process has done since it was started.
+ * `GET /health/live`: the process answers. `GET /health/ready`: it takes requests, and Redis answers and keeps what has been
+ * declared; 503 otherwise.
  */
 @Controller('health')
 export class HealthController {
   constructor(
     @Inject(RedisConnections) private readonly redis: RedisConnections,
     @Inject(Readiness) private readonly readiness: Readiness,
-    @Inject(COUNTERS) private readonly counters: () => Counters,
+    @Inject(ServerWatch) private readonly server: ServerWatch,
   ) {}
-
-  @Get('counters')
-  count(): Counters {
-    return this.counters();
-  }
 
   @Get('live')
   @HttpCode(200)
@@ -37,13 +30,19 @@ export class HealthController {
   }
 
   @Get('ready')
-  async ready(): Promise<{ status: string }> {
-    if (this.readiness.shuttingDown) throw new HttpException({ status: 'shutting down' }, 503);
+  async ready(): Promise<Ready> {
+    if (this.readiness.shuttingDown) throw unready({ status: 'shutting down' });
     try {
       await this.redis.get('fail-fast').ping();
     } catch {
-      throw new HttpException({ status: 'redis does not answer' }, 503);
+      throw unready({ status: 'redis does not answer' });
     }
-    return { status: 'ok' };
+    const { durability, problems } = this.server;
+    if (problems.length > 0) throw unready({ status: 'redis is not as it must be', problems, durability });
+    return { status: 'ok', durability };
   }
+}
+
+function unready(answer: Ready): HttpException {
+  return new HttpException(answer, 503);
 }
