@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Inject, Injectable } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import type { TaskState } from '#asl';
 import type { MockedWork, TaskWork } from '#engine';
-import { formatStateMachineArn } from '#sfn-api';
+import { formatStateMachineArn, ServiceUnavailable } from '#sfn-api';
 import { executionIdOf, type ExecutionRecord, type ExecutionStore } from '#store';
 import { EXECUTION_STARTER, EXECUTION_STORE, type ExecutionStarter } from '../../tokens.js';
 import type { Caller } from '../operation.js';
@@ -18,13 +18,23 @@ const LONGEST_PAUSE_MS = 500;
  * shows. So the work goes the way of all tasks – queue, claim, time-outs – and Retry and Catch are left to the trial.
  */
 @Injectable()
-export class TaskCall {
+export class TaskCall implements BeforeApplicationShutdown {
+  readonly #ending = new AbortController();
+
   constructor(
     @Inject(EXECUTION_STORE) private readonly executions: ExecutionStore,
     @Inject(EXECUTION_STARTER) private readonly starter: ExecutionStarter,
   ) {}
 
-  /** What the work comes to, once it has ended. */
+  /** Nobody who stops the coordinator is to wait for work under test. */
+  beforeApplicationShutdown(): void {
+    this.#ending.abort();
+  }
+
+  /**
+   * What the work comes to, once it has ended.
+   * @throws ServiceUnavailable when the coordinator ends before
+   */
   async outcomeOf(
     { name, resource }: TaskState,
     { parameters, timeoutSeconds, heartbeatSeconds }: TaskWork,
@@ -65,7 +75,9 @@ export class TaskCall {
       const record = await this.executions.describe(executionIdOf(executionArn));
       if (record === undefined) throw new Error(`${executionArn} is gone before its end was seen`);
       if (record.status !== 'RUNNING') return record;
-      await sleep(pauseMs);
+      await sleep(pauseMs, undefined, this.#ending).catch(() => {
+        throw new ServiceUnavailable();
+      });
     }
   }
 }

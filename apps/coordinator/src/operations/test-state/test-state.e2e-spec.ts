@@ -120,6 +120,19 @@ describe('TestState', () => {
       await api.runtime.stop(executionIdOf(arn), 'Busy', 'too much');
       expect(await answer).toMatchObject({ status: 'RETRIABLE', error: 'Busy', cause: 'too much' });
     });
+
+    it('and is given up when the coordinator stops meanwhile', async () => {
+      const other = await startApi();
+      const request = { definition: JSON.stringify(definition), input: '{"n":1}', roleArn: ROLE };
+      const answer = fetch(other.url, {
+        method: 'POST',
+        headers: { 'x-amz-target': 'AWSStepFunctions.TestState' },
+        body: JSON.stringify(request),
+      });
+      while (other.runtime.started.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      await other.close();
+      expect((await answer).status).toBe(503);
+    });
   });
 
   it('tries a state of a whole machine, inside another state too', async () => {
