@@ -56,6 +56,15 @@ describe('renderHistoryEvent', () => {
     });
   });
 
+  it('keeps back what events tell of Map Runs for DescribeMapRun', () => {
+    const started = event('MapRunStarted', { mapRunArn: 'arn', mapRuns: { arn: { progress: {} } } });
+    expect(renderHistoryEvent(started, { includeExecutionData: true })).toEqual({
+      ...ENVELOPE,
+      type: 'MapRunStarted',
+      mapRunStartedEventDetails: { mapRunArn: 'arn' },
+    });
+  });
+
   it('has empty details where AWS has them, and none where AWS has none', () => {
     expect(renderHistoryEvent(event('ExecutionAborted'), { includeExecutionData: true })).toHaveProperty(
       'executionAbortedEventDetails',
