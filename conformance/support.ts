@@ -33,7 +33,7 @@ const ONLY_ASKED: ReadonlySet<Vector['kind']> = new Set(['test-state', 'validate
 const RULES: readonly Rule[] = [
   ({ kind, stateMachine }) => (kind.startsWith('express') || stateMachine?.type === 'EXPRESS') && 'Express workflows',
   ({ steps = [] }) => steps.some(({ params }) => params?.['type'] === 'EXPRESS') && 'Express workflows',
-  (_, { distributed }) => distributed && 'distributed Map with a reader, a writer or batches',
+  (_, { files }) => files && 'a distributed Map with a reader or a writer',
   (_, { resources }) => resources.map(unsupportedResource).find((reason) => reason !== undefined),
   ({ kind }, { credentials }) => kind === 'standard' && credentials && 'Credentials (a role of the task)',
   ({ otherStateMachines = [] }) => otherStateMachines.length > 0 && 'nested executions',
@@ -93,27 +93,28 @@ function isSlow({ timing, definition }: Vector): boolean {
 
 interface DefinitionParts {
   readonly resources: readonly string[];
-  readonly distributed: boolean;
+  /** Items come from a file, or results go into some. */
+  readonly files: boolean;
   readonly credentials: boolean;
 }
 
 /** What definitions use, wherever in them. */
 function partsOf(definitions: readonly unknown[]): DefinitionParts {
   const resources: string[] = [];
-  let distributed = false;
+  let files = false;
   let credentials = false;
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) return value.forEach(visit);
     if (!isObject(value)) return;
     for (const [name, member] of Object.entries(value)) {
       if (name === 'Resource' && typeof member === 'string') resources.push(member);
-      else if (name === 'ItemReader' || name === 'ItemBatcher' || name === 'ResultWriter') distributed = true;
+      else if (name === 'ItemReader' || name === 'ResultWriter') files = true;
       else if (name === 'Credentials') credentials = true;
       visit(member);
     }
   };
   definitions.forEach(visit);
-  return { resources, distributed, credentials };
+  return { resources, files, credentials };
 }
 
 function definitionsOfSteps({ steps = [] }: Vector): unknown[] {
