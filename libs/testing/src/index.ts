@@ -7,3 +7,6 @@ export { interpret, interpretFully } from './interpreter/interpret.js';
 export * from './interpreter/model.js';
 export { evaluatorInProcess } from './interpreter/evaluator-in-process.js';
 export * from './workload/index.js';
+export * from './invariants.js';
+export { lookAtStore, type StoreView } from './store-view.js';
+export type { ModelledEvent } from './model-comparison.js';
