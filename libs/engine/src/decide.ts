@@ -59,7 +59,9 @@ function decideEvent(
   const behaviour = behaviourOf(state);
   if (event.type === 'StateDue') enterState(turn, state);
   else if (event.type === 'StatePoisoned') giveUpState(turn, state, event.cause);
-  else if (snapshot.frame.phase === 'retry') settle(turn, state, () => behaviour.retry?.(state, turn) ?? WAITING);
+  // A redriven frame comes here also in a state that has no Retry.
+  else if (snapshot.frame.phase === 'retry')
+    settle(turn, state, () => (behaviour.retry ? behaviour.retry(state, turn) : behaviour.enter(state, turn)));
   else settle(turn, state, () => behaviour.resume?.(state, turn, event) ?? WAITING);
   return turn.toDecision();
 }

@@ -5,6 +5,9 @@ export * from './model/engine-event.js';
 export * from './model/history-event-type.js';
 export { decide, decideStart, type Evaluate } from './decide.js';
 export { decideFully, decideStartFully, isEvaluate } from './decide-fully.js';
+export { decideRedrive } from './redrive/decide-redrive.js';
+export type { RedrivePlan, RedrivenFrame, RemainingFrame, Remains } from './redrive/remains.js';
+export { FAILED as TOLERATED_FAILURE_RESULT } from './model/tolerated-result.js';
 export { MAX_PAYLOAD_BYTES } from './data-flow/limits.js';
 export {
   testState,

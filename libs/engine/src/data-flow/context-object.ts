@@ -26,6 +26,7 @@ export function contextObject(turn: Turn, extras: ContextExtras): JsonObject {
       RoleArn: execution.roleArn,
       StartTime: new Date(execution.startedAt).toISOString(),
       RedriveCount: execution.redriveCount,
+      ...(execution.redrivenAt === undefined ? {} : { RedriveTime: new Date(execution.redrivenAt).toISOString() }),
     },
     StateMachine: { Id: execution.stateMachineArn, Name: execution.stateMachineName },
     State: {

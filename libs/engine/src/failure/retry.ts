@@ -1,6 +1,7 @@
 import type { Retrier, State } from '#asl';
 import type { FrameState } from '../model/frame.js';
 import type { StateFailure } from '../states/behaviour.js';
+import { abandonChildren } from '../states/children.js';
 import type { Turn } from '../turn.js';
 import { errorMatches } from './matching.js';
 import { retryDelayMs } from './retry-delay.js';
@@ -20,6 +21,7 @@ export function scheduleRetry(turn: Turn, state: State, failure: StateFailure): 
   const used = retries[position] ?? 0;
   if (used >= retrier.maxAttempts) return false;
   retries[position] = used + 1;
+  abandonChildren(turn);
   turn.frame = { ...frame, phase: 'retry', retries, children: undefined };
   const afterMs = retryDelayMs(retrier, used + 1, () => turn.ambient.random());
   turn.ambient.trial?.inspect('retryBackoffIntervalSeconds', Math.round(afterMs / 1000));

@@ -62,7 +62,7 @@ export interface AbandonChildren {
   readonly type: 'AbandonChildren';
 }
 
-/** This (child) frame is over: give the parent the result, or the failure. */
+/** This (child) frame is over: give the parent the result, or the failure. A failed one keeps what is left of its descendants, inert. */
 export interface EndChild {
   readonly type: 'EndChild';
   readonly index: number;
@@ -71,7 +71,10 @@ export interface EndChild {
   readonly lastStateEvent: EventRef;
 }
 
-/** The execution ends: nothing is appended after this decision's last event. */
+/**
+ * The execution ends: nothing is appended after this decision's last event. Unless it SUCCEEDED, frames and results stay as they
+ * are, inert, for a redrive.
+ */
 export interface CloseExecution {
   readonly type: 'CloseExecution';
   readonly status: ClosedStatus;
@@ -107,7 +110,7 @@ export interface EndedAttempt {
 
 /** Everything that follows from one event for one frame. Nothing of it has happened yet. */
 export interface Decision {
-  /** The frame's next state; null when the frame (or the execution) is over. */
+  /** The frame's next state; null when the frame (or the execution) is over. `failed` and closing: what a redrive goes on from. */
   readonly snapshot: FrameState | null;
   /** The input of that frame, where it is known as a value: for a caller who decides on without storing and reading it. */
   readonly input?: Payload;

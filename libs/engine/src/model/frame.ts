@@ -12,7 +12,8 @@ export const ROOT_FRAME = 'r';
  * - `wait`: a Wait state's timer is running.
  * - `retry`: a retrier's delay is running.
  * - `children`: a Parallel or Map state's child frames are running.
- * - `failed`: a child frame that ended in an error and waits for its parent to take note.
+ * - `failed`: it ended in an error: a child frame that waits for its parent to take note, or what a redrive goes on from.
+ * - `retry` is also what a redriven frame stands in until it runs its state again.
  */
 export type FramePhase = 'ready' | 'task' | 'wait' | 'retry' | 'children' | 'failed';
 
@@ -84,6 +85,8 @@ export interface ChildrenState {
   readonly failed?: number;
   readonly endedItems?: number;
   readonly failedItems?: number;
+  /** Redriven: children to be started anew, by index, before the next ones are. */
+  readonly again?: readonly number[];
 }
 
 /** What a Map goes over. */
@@ -133,6 +136,8 @@ export interface ExecutionInfo {
   /** JSON text exactly as given. */
   readonly input: string;
   readonly redriveCount: number;
+  /** When it was redriven last, epoch ms. */
+  readonly redrivenAt?: number;
 }
 
 /** What `decide` is given: one frame and what surrounds it. */

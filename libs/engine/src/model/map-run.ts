@@ -7,6 +7,8 @@ export interface MapRun {
   readonly maxConcurrency: number;
   readonly tolerance: FailureTolerance;
   readonly items: number;
+  /** How often the run was redriven, if ever. */
+  readonly redriveCount?: number;
   /** With an ItemBatcher: the index of each batch's first item. Otherwise every item is a child of its own. */
   readonly batches?: readonly number[];
 }

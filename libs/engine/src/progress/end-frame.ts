@@ -25,12 +25,14 @@ export function endFrameWell(turn: Turn, output: Payload): void {
 
 /** The frame's machine has failed and nothing in it caught the failure. */
 export function endFrameBadly(turn: Turn, state: State, failure: Failure): void {
-  turn.endedVisits.push(endedVisit(turn.frame ?? turn.snapshot.frame, state, failure.error ?? 'Error'));
+  const frame = turn.frame ?? turn.snapshot.frame;
+  turn.endedVisits.push(endedVisit(frame, state, failure.error ?? 'Error'));
   if (turn.snapshot.frameId === ROOT_FRAME) {
     const details = { ...withText('error', failure.error), ...withText('cause', failure.cause) };
     turn.record('ExecutionFailed', details);
     turn.effects.push({ type: 'CloseExecution', status: 'FAILED', ...details });
-    turn.frame = null;
+    // A redrive goes on from here.
+    turn.frame = { ...frame, phase: 'failed', failure };
   } else if (turn.snapshot.frame.tolerant) {
     turn.effects.push({
       type: 'EndChild',
@@ -41,7 +43,7 @@ export function endFrameBadly(turn: Turn, state: State, failure: Failure): void 
     turn.frame = null;
   } else {
     turn.effects.push({ type: 'EndChild', index: childIndex(turn.snapshot.frameId), lastStateEvent: turn.last });
-    turn.frame = { ...(turn.frame ?? turn.snapshot.frame), phase: 'failed', failure };
+    turn.frame = { ...frame, phase: 'failed', failure };
   }
 }
 

@@ -9,7 +9,7 @@ import { ENTERED, EXITED } from '../model/state-event-types.js';
 import { endedAttempt, endedVisit } from '../model/visit.js';
 import { failWith, type Leave, type Outcome, type StateFailure } from '../states/behaviour.js';
 import { behaviourOf } from '../states/behaviours.js';
-import { cutOff } from '../states/children.js';
+import { abandonChildren, cutOff } from '../states/children.js';
 import { mapRunsIn } from '../states/map/map-run-progress.js';
 import type { Turn } from '../turn.js';
 import { endFrameBadly, endFrameWell } from './end-frame.js';
@@ -125,8 +125,10 @@ function fail(turn: Turn, state: State, failure: StateFailure): void {
   behaviourOf(state).beforeFailing?.(turn);
   const caught = guarded(turn, state, () => catchFailure(turn, state, failure) ?? { type: 'fail', failure });
   // A failure in here is the catcher's own (its ResultPath, its Assign): nothing catches that.
-  if (caught.type === 'leave') leave(turn, state, caught, failure.error ?? 'Error');
-  else endFrameBadly(turn, state, caught.type === 'fail' ? caught.failure : failure);
+  if (caught.type === 'leave') {
+    abandonChildren(turn);
+    leave(turn, state, caught, failure.error ?? 'Error');
+  } else endFrameBadly(turn, state, caught.type === 'fail' ? caught.failure : failure);
 }
 
 /** AWS's words go before the cause of every failure that arises in a state's own fields (vectors base_scenarios__invalid_jsonpath). */

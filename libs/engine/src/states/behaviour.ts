@@ -32,7 +32,7 @@ export interface StateBehaviour<S extends State> {
   enter(state: S, turn: Turn): Outcome;
   /** An event for the state while the frame waits in it. Absent: the type never waits. */
   resume?(state: S, turn: Turn, event: EngineEvent): Outcome;
-  /** The retrier's delay is over: do the work again without entering anew. Absent: the type has no Retry. */
+  /** The retrier's delay is over, or the state is redriven: do the work again without entering anew. Absent: as `enter`. */
   retry?(state: S, turn: Turn): Outcome;
   /** Events to write before a failure leaves the state (caught or not), e.g. `MapStateFailed`. */
   beforeFailing?(turn: Turn): void;

@@ -68,10 +68,8 @@ export function failByChild(state: ParallelState | MapState, turn: Turn, failed:
   }
   if (culprit && stateTypeOf(turn, culprit) === 'Task') turn.recordAside('TaskStateAborted', undefined, cut);
   turn.last = cut;
-  turn.effects.push({ type: 'AbandonChildren' });
   // What was cut off is known only as of the load: nobody may have moved since.
   turn.exclusive = true;
-  turn.frame = { ...(turn.frame as FrameState), children: undefined };
   return failWith(culprit?.snapshot.failure ?? {});
 }
 
@@ -119,6 +117,16 @@ function recordAborted(turn: Turn, view: ChildView, cut: EventRef): void {
 function recordRunAborted(turn: Turn, view: ChildView, cut: EventRef): void {
   const frames = [view, ...(turn.snapshot.descendants ?? []).filter(({ id }) => id.startsWith(`${view.id}/`))];
   turn.recordAside('MapRunAborted', { mapRuns: mapRunsIn(frames, { over: true }) }, cut);
+}
+
+/**
+ * The state fails, but its frame goes on by Retry or Catch: what is left of its children goes. If nothing handles the failure
+ * they stay as they are, for a redrive.
+ */
+export function abandonChildren(turn: Turn): void {
+  if (turn.snapshot.frame.phase !== 'children') return;
+  const { children } = turn.frame as FrameState;
+  if (children && children.succeeded < children.total) turn.effects.push({ type: 'AbandonChildren' });
 }
 
 /** What frames were doing when they were cut off ends with them. A frame that has failed by itself has told so already. */

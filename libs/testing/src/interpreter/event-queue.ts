@@ -20,6 +20,10 @@ export class EventQueue {
     this.#events.splice(place, 0, event);
   }
 
+  clear(): void {
+    this.#events.length = 0;
+  }
+
   takeNext(): QueuedEvent | undefined {
     return this.#events.shift();
   }

@@ -5,14 +5,18 @@ import {
   type ChildEnd,
   type CloseExecution,
   type Decision,
+  decideRedrive,
   type EngineEvent,
   type EventRef,
   type ExecutionInfo,
   type FrameId,
   type FrameState,
+  type NewHistoryEvent,
+  type RemainingFrame,
   type ScheduleTask,
   type Snapshot,
   ROOT_FRAME,
+  TOLERATED_FAILURE_RESULT,
 } from '#engine';
 import { EventQueue } from './event-queue.js';
 import type { Interpreted, InterpretedEvent, InterpretOptions } from './model.js';
@@ -31,9 +35,26 @@ interface Frame {
   wakeAfter: number;
   /** Stands for the fence: what was queued for an older step is void. */
   step: number;
+  /** Cut off by a failure that nothing below has handled: only a redrive moves it. */
+  inert?: boolean;
 }
 
 const ANY_STEP = -1;
+
+const WOKEN_BY = { run: 'StateDue', timer: 'TimerFired', children: 'ChildrenEnded' } as const;
+
+function remainsOf(id: FrameId, { state, last, entered, inbox, results }: Frame): RemainingFrame {
+  const indexes = [...results.keys()].sort((a, b) => a - b);
+  return {
+    id,
+    snapshot: state,
+    lastEventId: last,
+    ...(entered === undefined ? {} : { enteredEventId: entered }),
+    inbox,
+    results: indexes,
+    toleratedFailures: indexes.filter((index) => results.get(index) === TOLERATED_FAILURE_RESULT),
+  };
+}
 
 const INFO: Omit<ExecutionInfo, 'input'> = {
   arn: 'arn:aws:states:us-east-1:123456789012:execution:machine:run',
@@ -51,11 +72,13 @@ export class Interpretation {
   readonly #history: InterpretedEvent[] = [];
   readonly #decisions: Decision[] = [];
   readonly #queue = new EventQueue();
-  readonly #info: ExecutionInfo;
+  #info: ExecutionInfo;
   #now: number;
   /** Counts up for whatever wants a number of its own. */
   #serial = 0;
   #calls = 0;
+  /** Decisions so far. */
+  #count = 0;
   #closed: CloseExecution | undefined;
 
   constructor(private readonly options: InterpretOptions) {
@@ -71,20 +94,82 @@ export class Interpretation {
     timeoutSeconds,
   }: Pick<StateMachine, 'timeoutSeconds'>): Generator<Question, Interpreted, Decision | undefined> {
     this.#apply(ROOT_FRAME, yield { execution: this.#info, ambient: this.#ambient() });
-    if (timeoutSeconds !== undefined)
-      this.#enqueue(ROOT_FRAME, { type: 'ExecutionTimedOut' }, timeoutSeconds * 1000, ANY_STEP);
-    for (let count = 0; !this.#closed; count++) {
+    for (;;) {
+      if (timeoutSeconds !== undefined)
+        this.#enqueue(ROOT_FRAME, { type: 'ExecutionTimedOut' }, timeoutSeconds * 1000, ANY_STEP);
+      yield* this.#untilClosed();
+      if (!this.#closed || this.#closed.status === 'SUCCEEDED') break;
+      if (this.#info.redriveCount >= (this.options.redrives ?? 0) || !this.#redrive()) break;
+    }
+    return this.#result();
+  }
+
+  *#untilClosed(): Generator<Question, void, Decision | undefined> {
+    while (!this.#closed) {
       const next = this.#queue.takeNext();
       if (next === undefined) break;
-      if (count > (this.options.limit ?? 10_000))
+      if (++this.#count > (this.options.limit ?? 10_000))
         throw new Error('the machine did not end within the limit of decisions');
       const frame = this.#frames.get(next.frame);
-      if (!frame || (next.step !== ANY_STEP && next.step !== frame.step)) continue;
+      if (!frame || frame.inert || (next.step !== ANY_STEP && next.step !== frame.step)) continue;
       this.#now = Math.max(this.#now, next.at);
       const snapshot = this.#snapshot(next.frame, frame);
       this.#apply(next.frame, yield { snapshot, event: next.event, ambient: this.#ambient() });
     }
-    return this.#result();
+  }
+
+  /** What was queued is void: all that goes on is woken anew. */
+  #redrive(): boolean {
+    const plan = decideRedrive({
+      execution: this.#info,
+      historyLength: this.#history.length,
+      frames: [...this.#frames].map(([id, frame]) => remainsOf(id, frame)),
+    });
+    if (!plan) return false;
+    this.#queue.clear();
+    this.#closed = undefined;
+    this.#info = { ...this.#info, redriveCount: this.#info.redriveCount + 1, redrivenAt: this.#now };
+    const idOf = this.#append(plan.history);
+    for (const id of plan.emptied) this.#dropBelow(id);
+    for (const { id, snapshot, lastEvent, enteredEvent, family, wake } of plan.frames) {
+      const results = this.#frames.get(id)?.results ?? new Map<number, string>();
+      if (plan.emptied.includes(id)) results.clear();
+      for (const index of family?.forget ?? []) results.delete(index);
+      this.#frames.set(id, {
+        state: snapshot,
+        last: idOf(lastEvent),
+        entered: enteredEvent && idOf(enteredEvent),
+        inbox: [...(family?.inbox ?? [])],
+        results,
+        wakeAfter: family?.wakeAfter ?? 0,
+        step: ++this.#serial,
+      });
+      if (wake) this.#enqueue(id, { type: WOKEN_BY[wake] });
+    }
+    return true;
+  }
+
+  #dropBelow(id: FrameId): void {
+    for (const each of [...this.#frames.keys()]) if (each.startsWith(`${id}/`)) this.#frames.delete(each);
+  }
+
+  /** Those below a frame that has failed are at rest, until a redrive or until they are dropped. */
+  #freezeBelow(id: FrameId): void {
+    for (const [each, frame] of this.#frames) if (each.startsWith(`${id}/`)) frame.inert = true;
+  }
+
+  #append(events: readonly NewHistoryEvent[]): (ref: EventRef) => number {
+    const base = this.#history.length + 1;
+    const idOf = (ref: EventRef): number => ('at' in ref ? ref.at : base + ref.nth);
+    for (const { type, previous, details } of events) {
+      this.#history.push({
+        id: this.#history.length + 1,
+        previousEventId: idOf(previous),
+        type,
+        ...(details ? { details } : {}),
+      });
+    }
+    return idOf;
   }
 
   #result(): Interpreted {
@@ -106,7 +191,7 @@ export class Interpretation {
     for (let end = id.lastIndexOf('/'); end > 0; end = id.lastIndexOf('/', end - 1))
       outer.unshift(this.#frames.get(id.slice(0, end))?.state.variables ?? {});
     const descendants = [...this.#frames]
-      .filter(([each]) => each.startsWith(`${id}/`))
+      .filter(([each, { inert }]) => each.startsWith(`${id}/`) && !inert)
       .map(([each, { state, last }]) => ({ id: each, snapshot: state, lastEventId: last }));
     const total = frame.state.children?.total ?? -1;
     return {
@@ -129,25 +214,17 @@ export class Interpretation {
   #apply(id: FrameId, decision: Decision | undefined): void {
     if (decision === undefined) return;
     this.#decisions.push(decision);
-    const base = this.#history.length + 1;
-    const idOf = (ref: EventRef): number => ('at' in ref ? ref.at : base + ref.nth);
-    for (const { type, previous, details } of decision.history) {
-      this.#history.push({
-        id: this.#history.length + 1,
-        previousEventId: idOf(previous),
-        type,
-        ...(details ? { details } : {}),
-      });
-    }
+    const idOf = this.#append(decision.history);
     const old = this.#frames.get(id);
     if (decision.snapshot) {
       this.#frames.set(id, {
         state: decision.snapshot,
         last: idOf(decision.lastEvent),
         entered: decision.enteredEvent && idOf(decision.enteredEvent),
-        inbox: [],
+        // A frame that has failed keeps the ends of its children and their results for a redrive.
+        inbox: decision.snapshot.phase === 'failed' ? (old?.inbox ?? []) : [],
         results:
-          decision.snapshot.phase === 'children'
+          decision.snapshot.phase === 'children' || decision.snapshot.phase === 'failed'
             ? (old?.results ?? new Map<number, string>())
             : new Map<number, string>(),
         wakeAfter: 0,
@@ -155,7 +232,7 @@ export class Interpretation {
       });
     }
     for (const effect of decision.effects) this.#perform(id, effect, idOf);
-    if (!decision.snapshot) this.#frames.delete(id);
+    if (!decision.snapshot && !this.#closed) this.#frames.delete(id);
   }
 
   #perform(id: FrameId, effect: Decision['effects'][number], idOf: (ref: EventRef) => number): void {
@@ -188,7 +265,7 @@ export class Interpretation {
         }
         return;
       case 'AbandonChildren':
-        for (const each of [...this.#frames.keys()]) if (each.startsWith(`${id}/`)) this.#frames.delete(each);
+        this.#dropBelow(id);
         frame.results.clear();
         return;
       case 'EndChild': {
@@ -201,7 +278,8 @@ export class Interpretation {
           lastStateEventId: idOf(effect.lastStateEvent),
           lastEventId: this.#history.length,
         });
-        if (effect.result !== undefined) parent.results.set(effect.index, effect.result);
+        if (effect.result === undefined) this.#freezeBelow(id);
+        else parent.results.set(effect.index, effect.result);
         if (!ok || --parent.wakeAfter <= 0) this.#enqueue(parentId, { type: 'ChildrenEnded' });
         return;
       }

@@ -28,6 +28,8 @@ export interface InterpretOptions {
   readonly execution?: Partial<Omit<ExecutionInfo, 'input'>>;
   /** Jitter and States.MathRandom. Default: always 0.5. */
   readonly random?: () => number;
+  /** So many times is an execution that has not ended well redriven, at once. Default 0. */
+  readonly redrives?: number;
   /** Decisions at most, against endless machines. Default 10,000. */
   readonly limit?: number;
 }

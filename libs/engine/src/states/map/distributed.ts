@@ -98,7 +98,7 @@ export function goOnWithRun(state: MapState, turn: Turn): Outcome {
     state,
     turn,
     children,
-    inbox.map(() => ({ at: lastEventId })),
+    [...inbox, ...(children.again ?? [])].map(() => ({ at: lastEventId })),
   );
 }
 
@@ -114,10 +114,8 @@ function completeRun(state: MapState, turn: Turn, children: ChildrenState, resul
 /** More children have failed than may: the others are cut off. */
 export function failRun(turn: Turn, children: ChildrenState): Outcome {
   turn.record('MapRunFailed', { ...THRESHOLD_EXCEEDED, ...noted(children) });
-  turn.effects.push({ type: 'AbandonChildren' });
   // What is cut off is known only as of the load.
   turn.exclusive = true;
-  turn.frame = { ...(turn.frame as FrameState), children: undefined };
   return failWith(THRESHOLD_EXCEEDED);
 }
 

@@ -23,14 +23,18 @@ export function startIterations(
 ): Outcome {
   const frame = turn.frame as FrameState;
   const distributed = state.mode === 'DISTRIBUTED';
-  const running = children.started - children.succeeded;
-  const room = Math.max(
-    0,
-    Math.min((children.window ?? children.total) - running, children.total - children.started, after.length),
-  );
-  const inputs = iterationInputs(state, turn, children, room, known);
+  const { again = [] } = children;
+  const running = children.started - children.succeeded - again.length;
+  const left = again.length + children.total - children.started;
+  const room = Math.max(0, Math.min((children.window ?? children.total) - running, left, after.length));
+  const anew = again.slice(0, room);
+  const further = room - anew.length;
+  const inputs = [
+    ...anew.flatMap((index) => iterationInputs(state, turn, children, index, 1, known)),
+    ...iterationInputs(state, turn, children, children.started, further, known),
+  ];
   const starting = inputs.map((input, n) => {
-    const index = children.started + n;
+    const index = anew[n] ?? children.started + n - anew.length;
     const follows = after[n] as EventRef;
     const previous = distributed
       ? follows
@@ -40,11 +44,16 @@ export function startIterations(
     return { index, previous, snapshot: children.tolerant ? { ...snapshot, tolerant: true as const } : snapshot };
   });
   const { items: kept = known, ...others } = children;
-  const now: ChildrenState = { ...others, started: children.started + room };
-  const keeps = now.started < now.total && !canBeEvaluatedAgain(state);
+  const now: ChildrenState = {
+    ...others,
+    started: children.started + further,
+    ...(again.length > 0 ? { again: again.slice(room) } : {}),
+  };
+  // Where failures are tolerated a redrive may start any of them again.
+  const keeps = (now.started < now.total || now.tolerant) && !canBeEvaluatedAgain(state);
   turn.frame = { ...frame, phase: 'children', children: keeps ? { ...now, items: kept } : now };
   // With items left every end makes room; without, only the last end matters.
-  const wakeAfter = now.started < now.total ? 1 : now.total - now.succeeded;
+  const wakeAfter = left > room ? 1 : now.total - now.succeeded;
   turn.effects.push({ type: 'StartChildren', children: starting, wakeAfter });
   return WAITING;
 }
@@ -54,13 +63,13 @@ function iterationInputs(
   state: MapState,
   turn: Turn,
   children: ChildrenState,
+  first: number,
   count: number,
   known: MapItems | undefined,
 ): string[] {
   if (count === 0) return [];
   const effective = effectiveInput(turn, state);
   const items = known ?? children.items ?? itemsOf(state, turn, effective);
-  const first = children.started;
   const starts = children.run?.batches;
   if (!starts || !state.itemBatcher) return inputsOf(state, turn, effective, items, first, first + count);
   const edges = [...starts.slice(first, first + count + 1), items.values.length].slice(0, count + 1);

@@ -76,6 +76,6 @@ const sizeOf = (run: MapRun | undefined, index: number): number =>
   itemsBefore(run, index + 1) - itemsBefore(run, index);
 
 /** How many items the children before this one hold. */
-function itemsBefore(run: MapRun | undefined, index: number): number {
+export function itemsBefore(run: MapRun | undefined, index: number): number {
   return run?.batches ? (run.batches[index] ?? run.items) : index;
 }
