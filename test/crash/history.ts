@@ -1,14 +1,8 @@
 import type { HistoryEvent as SdkEvent } from '@aws-sdk/client-sfn';
+import type { RecordedEvent } from '#testing';
 
-/** One history event, with its details under one name, whether it comes from the API or from the interpreter. */
-export interface HistoryEvent {
-  readonly id: number;
-  readonly previousEventId: number;
-  readonly type: string;
-  /** Epoch ms; the interpreter has none. */
-  readonly timestamp?: number;
-  readonly details: Readonly<Record<string, unknown>>;
-}
+/** An event as the API tells it. */
+export type HistoryEvent = Required<Omit<RecordedEvent, 'timestamp'>> & Pick<RecordedEvent, 'timestamp'>;
 
 export function fromApi(event: SdkEvent): HistoryEvent {
   const details = Object.entries(event).find(([key]) => key.endsWith('EventDetails'))?.[1] as HistoryEvent['details'];
@@ -24,9 +18,7 @@ export function fromApi(event: SdkEvent): HistoryEvent {
 const SCHEDULED = /^(LambdaFunction|Task)Scheduled$/;
 const STARTED = /^(LambdaFunction|Task)Started$/;
 const ENDED = /^(LambdaFunction|Task)(Succeeded|Failed|TimedOut)$/;
-const TERMINAL = /^Execution(Succeeded|Failed|TimedOut|Aborted)$/;
 const ENTERED = /StateEntered$/;
-const EXITED = /StateExited$/;
 
 /** One attempt at a Task, put together from its events. */
 export interface Attempt {
@@ -43,54 +35,6 @@ export interface Attempt {
    * the same sign of life; where they are equally long, either may be seen first.
    */
   readonly lost: { readonly by: 'lease' | 'heartbeat'; readonly error: string; readonly cause?: string } | undefined;
-}
-
-/** Everything a history must obey whatever happened; answers what is wrong, nothing when all is well. */
-export function violationsOf(events: readonly HistoryEvent[]): string[] {
-  const wrong: string[] = [];
-  const require = (holds: boolean, what: string) => {
-    if (!holds) wrong.push(what);
-  };
-  events.forEach(({ id, previousEventId }, index) => {
-    require(id === index + 1, `the event in place ${index + 1} has id ${id}`);
-    require(previousEventId >= 0 && previousEventId < id, `event ${id} follows event ${previousEventId}`);
-  });
-  require(events[0]?.type === 'ExecutionStarted', 'it does not begin with ExecutionStarted');
-  require(events.filter(({ type }) => type === 'ExecutionStarted').length === 1, 'it starts more than once');
-  const ends = events.filter(({ type }) => TERMINAL.test(type));
-  require(ends.length === 1 &&
-    ends[0] === events.at(-1), `terminal events: ${ends.map(({ id }) => id).join(', ') || 'none'}`);
-
-  // Within one visit each event has one follower; only the start of branches and iterations fans out.
-  for (const event of events) {
-    const next = followersOf(event, events);
-    if (SCHEDULED.test(event.type)) {
-      require(next.length <= 1 &&
-        next.every(
-          ({ type }) => STARTED.test(type) || ENDED.test(type),
-        ), `event ${event.id} (${event.type}) has ${shown(next)}`);
-    } else if (STARTED.test(event.type)) {
-      require(next.length <= 1 &&
-        next.every(({ type }) => ENDED.test(type)), `event ${event.id} (${event.type}) has ${shown(next)}`);
-    } else if (ENDED.test(event.type)) {
-      require(next.filter(({ type }) => SCHEDULED.test(type) || EXITED.test(type)).length <=
-        1, `event ${event.id} (${event.type}) has ${shown(next)}`);
-    } else if (ENTERED.test(event.type)) {
-      const same = next.filter(
-        ({ type }) => SCHEDULED.test(type) || EXITED.test(type) || /State(Started|Succeeded|Failed)$/.test(type),
-      );
-      require(same.length <= 1, `event ${event.id} (${event.type}) has ${shown(same)}`);
-    } else if (EXITED.test(event.type)) {
-      require(next.filter(({ type }) => ENTERED.test(type)).length <=
-        1, `event ${event.id} (${event.type}) has ${shown(next)}`);
-    }
-    if (STARTED.test(event.type) || ENDED.test(event.type)) {
-      const before = events[event.previousEventId - 1];
-      const family = /^(LambdaFunction|Task)/.exec(event.type)?.[0] as string;
-      require(before?.type.startsWith(family) === true, `event ${event.id} (${event.type}) follows ${before?.type}`);
-    }
-  }
-  return wrong;
 }
 
 /** The attempts of all Task states, in the order they were scheduled. */
@@ -132,8 +76,4 @@ function resourceOf({ details }: HistoryEvent): string {
 
 function followersOf({ id }: HistoryEvent, events: readonly HistoryEvent[]): HistoryEvent[] {
   return events.filter(({ previousEventId }) => previousEventId === id);
-}
-
-function shown(events: readonly HistoryEvent[]): string {
-  return `${events.length} followers: ${events.map(({ id, type }) => `${id} ${type}`).join(', ')}`;
 }

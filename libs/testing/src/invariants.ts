@@ -79,13 +79,13 @@ function branchings(events: readonly RecordedEvent[]): string[] {
     }
     const onlyAttempts = SCHEDULED.test(event.type) || STARTED.test(event.type);
     if (onlyAttempts && next.some(({ type }) => familyOf(type) !== familyOf(event.type))) return [told];
-    const sameVisit = ENDED.test(event.type)
-      ? next.filter(({ type }) => SCHEDULED.test(type) || type.endsWith('StateExited'))
-      : /State(Entered|Exited)$/.test(event.type)
-        ? next.filter(({ type }) => !type.endsWith('StateSucceeded') && !type.endsWith('StateFailed'))
-        : onlyAttempts
-          ? next
-          : [];
+    const sameVisit = next.filter(({ type }) => {
+      if (onlyAttempts) return true;
+      if (ENDED.test(event.type)) return SCHEDULED.test(type) || type.endsWith('StateExited');
+      if (event.type.endsWith('StateExited')) return type.endsWith('StateEntered');
+      if (!event.type.endsWith('StateEntered')) return false;
+      return SCHEDULED.test(type) || /State(Exited|Started|Succeeded|Failed)$/.test(type);
+    });
     return sameVisit.length > 1 ? [told] : [];
   });
 }
@@ -117,12 +117,13 @@ export function isAsModelled(
   return wrong;
 }
 
-/** Each event with the one it follows; the end of a Map or Parallel follows whichever child came last. */
+/** What follows whichever child came last, or made room for it. */
+const AFTER_ANY_CHILD = /^(Map|Parallel)(State|Run)(Succeeded|Failed|Exited)$|^MapIterationStarted$/;
+
+/** Each event with the one it follows. */
 function stepsOf(events: readonly ModelledEvent[]): string[] {
   return withoutAbandoned(events).map((event) => {
-    const before = /^(Map|Parallel)(State|Run)(Succeeded|Failed)$/.test(event.type)
-      ? undefined
-      : events[event.previousEventId - 1];
+    const before = AFTER_ANY_CHILD.test(event.type) ? undefined : events[event.previousEventId - 1];
     return `${before ? textOf(before) : ''} → ${textOf(event)}`;
   });
 }

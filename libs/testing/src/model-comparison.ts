@@ -33,7 +33,8 @@ export function textOf({ type, details = {} }: ModelledEvent): string {
 }
 
 const FAILED = /^(Map|Parallel)StateFailed$/;
-const OVER = /^(Map|Parallel)State(Succeeded|Failed)$/;
+const ENTERED = /^(Map|Parallel)StateEntered$/;
+const EXITED = /^(Map|Parallel)StateExited$/;
 const STARTED = /^(Map|Parallel)StateStarted$/;
 
 /**
@@ -60,15 +61,19 @@ export function withoutAbandoned<Event extends ModelledEvent>(events: readonly E
 /** Id of the Started event whose state `failed` ends; none if it failed before it had children. */
 function startOf(failed: ModelledEvent, events: readonly ModelledEvent[]): number | undefined {
   let nested = 0;
+  let after = failed;
   for (let at = events[failed.previousEventId - 1]; at; at = events[at.previousEventId - 1]) {
+    const restarted = STARTED.test(after.type);
     if (STARTED.test(at.type)) {
       if (nested === 0) return at.id;
       nested -= 1;
-    } else if (OVER.test(at.type) && !events[at.previousEventId - 1]?.type.endsWith('StateEntered')) {
+    } else if (EXITED.test(at.type) || (FAILED.test(at.type) && restarted)) {
       nested += 1;
-    } else if (nested === 0 && at.type.endsWith('StateEntered') && at.id === failed.previousEventId) {
-      return undefined;
+    } else if (ENTERED.test(at.type) && !restarted) {
+      if (nested === 0) return undefined;
+      nested -= 1;
     }
+    after = at;
   }
   return undefined;
 }
