@@ -39,6 +39,8 @@ export class ExecutionTracer {
     const write = (span: OwnSpan) =>
       this.record({
         ...span,
+        // What the first decision enters was entered before Redis gave the execution its time.
+        startedAt: Math.max(span.startedAt, traced.info.startedAt),
         traceId,
         endedAt: now,
         attributes: { [ATTRIBUTE.executionArn]: traced.info.arn, ...span.attributes },
