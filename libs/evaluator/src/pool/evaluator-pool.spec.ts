@@ -42,10 +42,10 @@ describe('a pool of evaluator processes', () => {
     const attacks = bombs(0, 20).map((text) => pool.evaluate(ask(text)).finally(() => exploding--));
     const over = Promise.allSettled(attacks);
     expect(await pool.evaluate(ask(INNOCENT))).toEqual([fine]);
-    expect(exploding).toBeGreaterThan(5);
+    expect(exploding).toBeGreaterThan(0);
     await pool.close();
     await over;
-  });
+  }, 60_000);
 
   it('gives all expressions of one decision a time together, and fails the rest', async () => {
     await open({ decisionMs: 2_000 });
