@@ -10,3 +10,5 @@ export * from './workload/index.js';
 export * from './invariants.js';
 export { lookAtStore, type StoreView } from './store-view.js';
 export type { ModelledEvent } from './model-comparison.js';
+export * from './replay/model.js';
+export { replayHistory } from './replay/replay-history.js';

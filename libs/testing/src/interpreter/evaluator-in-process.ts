@@ -6,7 +6,7 @@ export function evaluatorInProcess(): JsonataEvaluator {
   return {
     evaluate: (requests) =>
       Promise.all(
-        requests.map(({ expression, bindings }) => evaluateJsonata(expression, bindings, { timeoutMs: 10_000 })),
+        requests.map(async ({ expression, bindings }) => evaluateJsonata(expression, bindings, { timeoutMs: 10_000 })),
       ),
   };
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type JsonataEvaluator, parseStateMachine, type StateMachine } from '#asl';
-import { evaluateJsonata } from '#asl/expressions/jsonata';
-import { interpret, interpretFully, type InterpretedTask } from '../index.js';
+import { parseStateMachine, type StateMachine } from '#asl';
+import { evaluatorInProcess, interpret, interpretFully, type InterpretedTask } from '../index.js';
 
 const RESOURCE = 'arn:aws:lambda:us-east-1:123456789012:function:work';
 
@@ -35,12 +34,7 @@ const MIXED = machineOf({
   },
 });
 
-const evaluator: JsonataEvaluator = {
-  evaluate: (requests) =>
-    Promise.all(
-      requests.map(({ expression, bindings }) => evaluateJsonata(expression, bindings, { timeoutMs: 1_000 })),
-    ),
-};
+const evaluator = evaluatorInProcess();
 
 describe('the plain interpreter', () => {
   it('runs a machine in both languages, on a clock of its own', async () => {
