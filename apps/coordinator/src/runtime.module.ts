@@ -4,6 +4,8 @@ import { createEvaluator, type Evaluator } from '#evaluator';
 import { RedisConnections, StateQueues, TaskQueues } from '#queues';
 import { RedisStore } from '#store-redis';
 import type { Telemetry } from '#telemetry';
+import { Admission } from './admission/admission.js';
+import { LoadSampler } from './admission/load-sampler.js';
 import type { Settings } from './config/settings.js';
 import { DefinitionCache } from './definitions/definition-cache.js';
 import { Effects } from './effects/effects.js';
@@ -12,6 +14,7 @@ import { DueSweeper } from './recovery/due-sweeper.js';
 import { OrphanAudit } from './recovery/orphan-audit.js';
 import { Redelivery } from './recovery/redelivery.js';
 import {
+  ADMISSION,
   COUNTERS,
   type Counters,
   DEFINITIONS,
@@ -148,6 +151,18 @@ const LOG = new Logger('coordinator');
       inject: [Transitions, Redelivery, PoisonGuard, OrphanAudit, EVALUATOR],
     },
     {
+      provide: Admission,
+      useFactory: (settings: Settings) => new Admission(settings, LOG),
+      inject: [SETTINGS],
+    },
+    { provide: ADMISSION, useExisting: Admission },
+    {
+      provide: LoadSampler,
+      useFactory: (store: RedisStore, states: StateQueues, clock: RedisClock, admission: Admission) =>
+        new LoadSampler(store, states, clock, (load) => admission.judge(load)),
+      inject: [WORK_STORE, StateQueues, RedisClock, Admission],
+    },
+    {
       provide: ServerWatch,
       useFactory: (redis: RedisConnections, { durability }: Settings) =>
         new ServerWatch(redis.get('commands'), durability, LOG),
@@ -179,6 +194,8 @@ const LOG = new Logger('coordinator');
     },
   ],
   exports: [
+    ADMISSION,
+    Admission,
     COUNTERS,
     EXECUTION_STORE,
     STATE_MACHINE_STORE,
@@ -201,6 +218,8 @@ export class RuntimeModule implements OnApplicationBootstrap, BeforeApplicationS
     @Inject(TaskQueues) private readonly tasks: TaskQueues,
     @Inject(EVALUATOR) private readonly evaluator: Evaluator,
     @Inject(ServerWatch) private readonly server: ServerWatch,
+    @Inject(LoadSampler) private readonly load: LoadSampler,
+    @Inject(Transitions) private readonly transitions: Transitions,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -209,13 +228,15 @@ export class RuntimeModule implements OnApplicationBootstrap, BeforeApplicationS
     this.stateJobs.start();
     this.sweeper.start();
     this.audit.start();
-    await this.server.start();
+    await Promise.all([this.server.start(), this.load.start()]);
   }
 
   /** Take nothing new and finish what is under way; whatever is left is in `due`, another coordinator goes on with it. */
   async beforeApplicationShutdown(): Promise<void> {
     this.redelivery.close();
     this.server.stop();
+    this.load.stop();
+    this.transitions.close();
     await Promise.all([this.sweeper.stop(), this.audit.stop(), this.stateJobs.stop()]);
   }
 

@@ -61,6 +61,13 @@ export interface ExecutionStopper {
   stop(execution: ExecutionId, error?: string, cause?: string): Promise<number>;
 }
 
+export const ADMISSION = Symbol('ADMISSION');
+
+export interface AdmissionControl {
+  /** Does the work of an operation. @throws ThrottlingException when it makes new work and there is no room for it now */
+  enter<T>(operation: string, work: () => Promise<T>): Promise<T>;
+}
+
 /** {@link import('#evaluator').Evaluator} */
 export const EVALUATOR = Symbol('EVALUATOR');
 

@@ -1,4 +1,5 @@
 export { describeServer, DURABILITIES, type Durability, serverProblems } from './durability.js';
+export type { MemoryLoad, PartitionLoad } from './reads/load.js';
 export type { RedisStoreOptions } from './options.js';
 export { RedisStore } from './redis-store.js';
 export { RedisTaskStore } from './redis-task-store.js';

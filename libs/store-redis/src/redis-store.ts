@@ -23,6 +23,7 @@ import {
 import { ExecutionFacts } from './execution-facts.js';
 import { describeExecution, readHistory } from './reads/executions.js';
 import { listExecutions } from './reads/list-executions.js';
+import { type MemoryLoad, type PartitionLoad, readMemoryLoad, readPartitionLoads } from './reads/load.js';
 import { getStateMachine, listStateMachines } from './reads/state-machines.js';
 import { RedisTaskStore } from './redis-task-store.js';
 import { auditExecution } from './scripts/audit-execution/audit-execution.script.js';
@@ -162,6 +163,15 @@ export class RedisStore extends RedisTaskStore implements ExecutionStore, StateM
       entries.map((entry) => purgeExecution(this.redis, { keys: this.keys, partition, closed: entry })),
     );
     return purged.filter(Boolean).length;
+  }
+
+  /** @param now Redis time, epoch ms */
+  partitionLoads(partitions: readonly number[], now: number): Promise<readonly PartitionLoad[]> {
+    return readPartitionLoads(this.redis, this.keys, partitions, now);
+  }
+
+  memoryLoad(): Promise<MemoryLoad> {
+    return readMemoryLoad(this.redis);
   }
 
   createStateMachine(record: StateMachineRecord): ReturnType<StateMachineStore['createStateMachine']> {

@@ -1,5 +1,6 @@
 import { Controller, Get, HttpCode, HttpException, Inject } from '@nestjs/common';
 import { RedisConnections } from '#queues';
+import { Admission } from '../admission/admission.js';
 import { Readiness } from './readiness.js';
 import { ServerWatch } from './server-watch.js';
 
@@ -9,6 +10,8 @@ export interface Ready {
   /** Why not. */
   readonly problems?: readonly string[];
   readonly durability?: ServerWatch['durability'];
+  /** Whether new executions are taken. A process that refuses them is ready all the same: what runs and what is asked goes on. */
+  readonly admission?: { readonly open: boolean; readonly reason?: string };
 }
 
 /**
@@ -21,6 +24,7 @@ export class HealthController {
     @Inject(RedisConnections) private readonly redis: RedisConnections,
     @Inject(Readiness) private readonly readiness: Readiness,
     @Inject(ServerWatch) private readonly server: ServerWatch,
+    @Inject(Admission) private readonly admission: Admission,
   ) {}
 
   @Get('live')
@@ -39,7 +43,8 @@ export class HealthController {
     }
     const { durability, problems } = this.server;
     if (problems.length > 0) throw unready({ status: 'redis is not as it must be', problems, durability });
-    return { status: 'ok', durability };
+    const { reason } = this.admission;
+    return { status: 'ok', durability, admission: { open: reason === undefined, reason } };
   }
 }
 

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isOperationName, readRequest, UnknownOperationException, type OperationName, type Responses } from '#sfn-api';
+import { ADMISSION, type AdmissionControl } from '../tokens.js';
 import type { AnyOperation, Caller } from './operation.js';
 
 /** {@link AnyOperation}[]: every operation that is served. */
@@ -10,13 +11,16 @@ export const OPERATIONS = Symbol('OPERATIONS');
 export class Operations {
   readonly #byName: ReadonlyMap<OperationName, AnyOperation>;
 
-  constructor(@Inject(OPERATIONS) operations: readonly AnyOperation[]) {
+  constructor(
+    @Inject(OPERATIONS) operations: readonly AnyOperation[],
+    @Inject(ADMISSION) private readonly admission: AdmissionControl,
+  ) {
     this.#byName = new Map(operations.map((operation) => [operation.name, operation]));
     if (this.#byName.size !== operations.length) throw new Error('two operations have the same name');
   }
 
   /**
-   * Checks `body` against the operation's constraints and executes it.
+   * Refuses new work there is no room for, checks `body` against the operation's constraints and executes it.
    * @throws SfnApiError as the operation's answer; anything else is a fault of ours
    */
   async call<N extends OperationName>(name: N, body: unknown, caller: Caller): Promise<Responses[N]>;
@@ -25,6 +29,8 @@ export class Operations {
     const operation = isOperationName(name) ? this.#byName.get(name) : undefined;
     if (operation === undefined)
       throw new UnknownOperationException(`The operation '${name.slice(0, 80)}' is not known, or not served yet`);
-    return operation.execute(readRequest(operation.name, body) as never, caller);
+    return this.admission.enter(operation.name, () =>
+      operation.execute(readRequest(operation.name, body) as never, caller),
+    );
   }
 }

@@ -10,7 +10,7 @@ import {
   startExecutionResult,
   type StartExecutionResult,
 } from '#queues';
-import { SfnApiError } from '#sfn-api';
+import { SfnApiError, ThrottlingException } from '#sfn-api';
 import { Operations } from '../operations/operations.js';
 import { IDENTITY, type Identity } from '../tokens.js';
 
@@ -56,6 +56,7 @@ export class ExecutionsProcessor extends WorkerHost {
       return startExecutionResult(started.executionArn, Math.round(started.startDate * 1000));
     } catch (error) {
       // AWS's refusals are final; everything else (an outage, overload) may pass: the job's own attempts decide.
+      if (error instanceof ThrottlingException) throw new Error(`${error.code}: ${error.message}`);
       if (error instanceof SfnApiError && error.httpStatus < 500)
         throw new UnrecoverableError(`${error.name}: ${error.message}`);
       throw error;

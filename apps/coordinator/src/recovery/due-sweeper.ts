@@ -9,6 +9,8 @@ const PERIOD_MS = 1_000;
 const BATCH = 200;
 /** Partitions looked at side by side. */
 const SIDE_BY_SIDE = 16;
+/** A full Redis refuses all partitions alike: the same reason is told so often at most, ms. */
+const TELL_EVERY_MS = 10_000;
 
 /**
  * Delivers what is due: timers when their time has come, and every wake-up whose fast path got lost. Each coordinator
@@ -20,6 +22,7 @@ export class DueSweeper {
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #stopped = false;
+  #told = { reason: '', at: 0 };
 
   constructor(
     private readonly store: Pick<ExecutionStore, 'sweep' | 'partitions'>,
@@ -84,8 +87,13 @@ export class DueSweeper {
       this.#nextAt[partition] = Math.min(this.#nextAt[partition], next);
     } catch (error) {
       // An outage is told once by the connection; the next round tries again.
-      if (!this.#stopped)
-        this.log.warn(`sweeping partition ${partition}: ${error instanceof Error ? error.message : String(error)}`);
+      if (!this.#stopped) this.#tell(partition, error instanceof Error ? error.message : String(error));
     }
+  }
+
+  #tell(partition: number, reason: string): void {
+    if (reason === this.#told.reason && Date.now() - this.#told.at < TELL_EVERY_MS) return;
+    this.#told = { reason, at: Date.now() };
+    this.log.warn(`sweeping partition ${partition}: ${reason}`);
   }
 }

@@ -14,6 +14,7 @@ import type { Effects } from '../effects/effects.js';
 import type { Definitions } from '../tokens.js';
 import type { ExecutionTracer } from '../tracing/execution-tracer.js';
 import { failForFullHistory, failOutright } from './full-history.js';
+import { Room } from './room.js';
 import type { RedisClock } from './redis-clock.js';
 import { SnapshotCache } from './snapshot-cache.js';
 import { UnreadableDefinitionError } from './state-faults.js';
@@ -43,6 +44,7 @@ export interface TransitionCounters {
 export class Transitions {
   readonly counters: TransitionCounters = { committed: 0, stale: 0, moved: 0 };
   readonly #recent = new SnapshotCache();
+  readonly #room = new Room();
 
   constructor(
     private readonly store: ExecutionStore,
@@ -53,6 +55,11 @@ export class Transitions {
     private readonly evaluator: Pick<Evaluator, 'forDecision'>,
     private readonly settings: TransitionSettings,
   ) {}
+
+  /** Commits that a full Redis refuses are waited for no longer. */
+  close(): void {
+    this.#room.close();
+  }
 
   /** Moves one frame on by one wake-up. A wake-up that is late or doubled changes nothing. */
   async advance(awaken: Awaken): Promise<void> {
@@ -94,12 +101,15 @@ export class Transitions {
       const nextToken = newToken();
       const { historyLength, inbox } = loaded.snapshot;
       const next = { execution: awaken.execution, frame: awaken.frame, token: nextToken };
+      const expect = { historyLength, inboxLength: inbox.length, nextToken };
+      let sent: string | undefined = nextToken;
       const [result] = await Promise.all([
-        this.#commit(awaken, loaded, decision, { historyLength, inboxLength: inbox.length, nextToken }),
+        // A job sent ahead of a commit that had to wait was refused too, or has come too early.
+        this.#commit(awaken, loaded, decision, expect, () => (sent = undefined)),
         this.effects.sendAhead(next, decision, loaded.traceparent),
       ]);
       if (result.status === 'committed') {
-        await this.#perform(awaken.execution, loaded, decision, result, nextToken);
+        await this.#perform(awaken.execution, loaded, decision, result, sent);
         return loaded;
       }
       if (result.status === 'full') {
@@ -166,8 +176,9 @@ export class Transitions {
     loaded: LoadedFrame,
     decision: Decision,
     expect: CommitExpectation,
+    onFull: () => void,
   ): Promise<CommitResult> {
-    const result = await this.store.commit(awaken, decision, expect);
+    const result = await this.#room.wait(() => this.store.commit(awaken, decision, expect), onFull);
     // At once: the frame's next job is on its way and may be back before anything else is done.
     if (result.status === 'committed') this.#remember(loaded, decision, result);
     return result;

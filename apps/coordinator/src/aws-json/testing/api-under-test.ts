@@ -4,6 +4,7 @@ import { Test } from '@nestjs/testing';
 import { parseStateMachine, type JsonataEvaluator } from '#asl';
 import { MemoryStore, type ExecutionStore, type StateMachineStore } from '#store';
 import {
+  ADMISSION,
   DEFINITIONS,
   EVALUATOR,
   EXECUTION_STARTER,
@@ -44,6 +45,7 @@ export async function startApi(): Promise<ApiUnderTest> {
     [EXECUTION_STORE, store],
     [STATE_MACHINE_STORE, store],
     [DEFINITIONS, definitions],
+    [ADMISSION, { enter: (_: string, work: () => unknown) => work() }],
     [EVALUATOR, { forDecision: () => noJsonata }],
     [EXECUTION_STARTER, runtime],
     [EXECUTION_STOPPER, runtime],
