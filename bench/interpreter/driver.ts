@@ -39,8 +39,9 @@ const AMBIENT: Ambient = {
 };
 
 /**
- * Runs a machine of states that do not wait by decisions alone: what the coordinator does, its store being these variables.
- * All texts that the store would keep are written; between two decisions the values are handed on, as the other package does it.
+ * Runs a machine of states that do not wait by decisions alone: what a coordinator does whose own commits come back to it, its
+ * store being these variables. All texts that the store would keep are written; between two decisions the values are handed
+ * on, as the coordinator's snapshot cache does for inputs that are not long, and as the other package does it.
  * @throws when the execution does not succeed
  */
 export async function run(machine: StateMachine, input: string, evaluator: JsonataEvaluator): Promise<Run> {

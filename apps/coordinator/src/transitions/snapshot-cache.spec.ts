@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { Payload } from '#asl';
 import type { LoadedFrame } from '#store';
 import { SnapshotCache } from './snapshot-cache.js';
 
@@ -67,5 +68,18 @@ describe('SnapshotCache', () => {
     expect([cache.take('t2'), cache.take('t3') === undefined]).toEqual([undefined, false]);
     cache.keep('again', loaded(text));
     expect(cache.take('t4')).toBeDefined();
+  });
+
+  it('is bounded by what it holds, inputs kept as values counted too', () => {
+    const cache = new SnapshotCache();
+    const keepAll = (input?: Payload) => {
+      for (let n = 0; n < 3_000; n++) {
+        const { snapshot, ...rest } = loaded('1'.repeat(8_000));
+        cache.keep(`t${n}`, { ...rest, snapshot: { ...snapshot, input } });
+      }
+      return Array.from({ length: 3_000 }, (_none, n) => cache.take(`t${n}`)).filter(Boolean).length;
+    };
+    expect(keepAll()).toBe(Math.floor((16 * 1024 * 1024) / 8_002));
+    expect(keepAll(Payload.ofText('1'))).toBe(Math.floor((16 * 1024 * 1024) / 32_002));
   });
 });

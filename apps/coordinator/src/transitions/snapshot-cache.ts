@@ -7,6 +7,8 @@ const LIMIT = 10_000;
 const LONGEST = 8_192;
 /** All snapshots together, characters. */
 const TOTAL = 16 * 1024 * 1024;
+/** What an input that is kept as a value, too, takes beside its text, in characters for each of the text's (by rule of thumb). */
+const VALUE_WEIGHT = 3;
 
 /**
  * What this coordinator has just committed, by fence. The next step of the same frame often comes back to the process
@@ -14,23 +16,24 @@ const TOTAL = 16 * 1024 * 1024;
  * holds, and if it is not, the commit's own fence check says `stale`. A frame that waits for a result is loaded.
  */
 export class SnapshotCache {
-  readonly #byToken = new Map<string, { readonly loaded: LoadedFrame; readonly length: number }>();
-  #length = 0;
+  readonly #byToken = new Map<string, { readonly loaded: LoadedFrame; readonly weight: number }>();
+  #weight = 0;
 
   keep(token: string, loaded: LoadedFrame): void {
     const length = lengthOf(loaded);
     if (length > LONGEST) return;
     this.take(token);
-    this.#byToken.set(token, { loaded, length });
-    this.#length += length;
-    while (this.#byToken.size > LIMIT || this.#length > TOTAL) this.take(this.#byToken.keys().next().value as string);
+    const weight = length + (loaded.snapshot.input ? VALUE_WEIGHT * loaded.snapshot.frame.input.length : 0);
+    this.#byToken.set(token, { loaded, weight });
+    this.#weight += weight;
+    while (this.#byToken.size > LIMIT || this.#weight > TOTAL) this.take(this.#byToken.keys().next().value as string);
   }
 
   take(token: string): LoadedFrame | undefined {
     const found = this.#byToken.get(token);
     if (!found) return undefined;
     this.#byToken.delete(token);
-    this.#length -= found.length;
+    this.#weight -= found.weight;
     return found.loaded;
   }
 }

@@ -217,6 +217,7 @@ export class Transitions {
       snapshot: {
         ...loaded.snapshot,
         frame: decision.snapshot,
+        input: decision.input,
         lastEventId: idOf(decision.lastEvent),
         enteredEventId: undefined,
         historyLength: result.firstEventId + decision.history.length - 1,
