@@ -1,7 +1,7 @@
 import { Global, Inject, Logger, Module } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { createEvaluator, type Evaluator } from '#evaluator';
-import { RedisConnections, StateQueues, TaskQueues } from '#queues';
+import { NewerWork, RedisConnections, StateQueues, TaskQueues } from '#queues';
 import { RedisStore } from '#store-redis';
 import type { Telemetry } from '#telemetry';
 import { Admission } from './admission/admission.js';
@@ -130,6 +130,7 @@ const LOG = new Logger('coordinator');
       useFactory: (store: RedisStore, transitions: Transitions) => new PoisonGuard(store, transitions, LOG),
       inject: [WORK_STORE, Transitions],
     },
+    { provide: NewerWork, useFactory: () => new NewerWork(LOG) },
     {
       provide: COUNTERS,
       useFactory:
@@ -139,16 +140,18 @@ const LOG = new Logger('coordinator');
           guard: PoisonGuard,
           audit: OrphanAudit,
           evaluator: Evaluator,
+          newer: NewerWork,
         ) =>
         (): Counters => ({
           transitions: transitions.counters,
           redelivered: redelivery.delivered,
           statesGivenUp: guard.givenUp,
           orphansRepaired: audit.repaired,
+          leftToNewerRelease: newer.putBack,
           purged: audit.purged,
           evaluator: evaluator.counters,
         }),
-      inject: [Transitions, Redelivery, PoisonGuard, OrphanAudit, EVALUATOR],
+      inject: [Transitions, Redelivery, PoisonGuard, OrphanAudit, EVALUATOR, NewerWork],
     },
     {
       provide: Admission,
@@ -170,9 +173,9 @@ const LOG = new Logger('coordinator');
     },
     {
       provide: StateJobs,
-      useFactory: (settings: Settings, redis: RedisConnections, guard: PoisonGuard) =>
-        new StateJobs(settings, redis, guard, LOG),
-      inject: [SETTINGS, RedisConnections, PoisonGuard],
+      useFactory: (settings: Settings, redis: RedisConnections, guard: PoisonGuard, newer: NewerWork) =>
+        new StateJobs(settings, redis, guard, LOG, newer),
+      inject: [SETTINGS, RedisConnections, PoisonGuard, NewerWork],
     },
     {
       provide: EXECUTION_STARTER,
@@ -197,6 +200,7 @@ const LOG = new Logger('coordinator');
     ADMISSION,
     Admission,
     COUNTERS,
+    NewerWork,
     EXECUTION_STORE,
     STATE_MACHINE_STORE,
     DEFINITIONS,

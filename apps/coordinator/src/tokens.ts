@@ -99,6 +99,8 @@ export interface Counters {
   /** States given up after five deliveries in vain. */
   readonly statesGivenUp: number;
   readonly orphansRepaired: number;
+  /** Jobs put back since a newer release has written them, or what they are about: each time counted. */
+  readonly leftToNewerRelease: number;
   /** Closed executions dropped from the lists after their retention. */
   readonly purged: number;
   /** Of the evaluator processes: expressions, and the longest time that one took, ms. */

@@ -3,6 +3,7 @@ import { Job, type Queue } from 'bullmq';
 import {
   EXECUTIONS_SETTINGS,
   executionsQueue,
+  JOB_FORMAT,
   isTransientRedisError,
   openQueue,
   RedisConnections,
@@ -37,12 +38,16 @@ export class StartRequests {
   /** The id of the job, once Redis has it. A repeat after a lost reply is the same job, so it never starts twice. */
   async add(request: StartExecutionJob, deadline: number): Promise<string> {
     const jobId = randomUUID();
-    return poll(() => unlessAway(async () => (await this.#executions.add('start', request, { jobId })).id), {
-      deadline,
-      firstPauseMs: 50,
-      longestPauseMs: 1_000,
-      what: 'Redis did not take the request',
-    });
+    return poll(
+      () =>
+        unlessAway(async () => (await this.#executions.add('start', { ...request, fmt: JOB_FORMAT }, { jobId })).id),
+      {
+        deadline,
+        firstPauseMs: 50,
+        longestPauseMs: 1_000,
+        what: 'Redis did not take the request',
+      },
+    );
   }
 
   /**

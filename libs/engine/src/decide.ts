@@ -1,3 +1,4 @@
+import { FRAME_FORMAT } from './model/frame-format.js';
 import { Payload, type StateMachine } from '#asl';
 import type { Decision } from './model/decision.js';
 import type { Ambient, EngineEvent } from './model/engine-event.js';
@@ -73,7 +74,7 @@ export function decideStart(machine: StateMachine, execution: ExecutionInfo, amb
 
 function decideFirst(machine: StateMachine, execution: ExecutionInfo, ambient: Ambient): Decision {
   const frame: FrameState = {
-    fmt: 1,
+    fmt: FRAME_FORMAT,
     path: [],
     state: machine.startAt,
     phase: 'ready',

@@ -1,4 +1,5 @@
 export * from './model/frame.js';
+export { FRAME_FORMAT, type FrameFormat } from './model/frame-format.js';
 export * from './model/decision.js';
 export * from './model/visit.js';
 export * from './model/engine-event.js';

@@ -1,6 +1,7 @@
 export * from './queue-names.js';
 export * from './job-ids.js';
 export * from './job-format.js';
+export * from './newer-work.js';
 export * from './settings.js';
 export * from './log.js';
 export * from './open-queue.js';

@@ -1,7 +1,7 @@
 import { Queue, Worker, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { isFromNewerRelease, putBack } from './job-format.js';
 import type { Log } from './log.js';
+import { NewerWork } from './newer-work.js';
 import type { QueueAddress } from './queue-names.js';
 import { isConnectionError, reasonOf } from './redis/connection-errors.js';
 import { WAKE_UP_SETTINGS, type QueueSettings } from './settings.js';
@@ -51,6 +51,8 @@ export interface OpenWorkerOptions<Data, Result> extends OpenQueueOptions {
   readonly concurrency: number;
   /** `token` proves that this process holds the job; needed only to move the job by hand. */
   readonly process: (job: Job<Data, Result, string>, token: string | undefined) => Promise<Result>;
+  /** Counts what is left to a newer release, with other consumers of this process. */
+  readonly newer?: NewerWork;
   /** Default true: take jobs at once. Otherwise from `worker.run()` on. */
   readonly autorun?: boolean;
 }
@@ -61,11 +63,19 @@ export function openWorker<Data, Result = void>(
   options: OpenWorkerOptions<Data, Result>,
 ): Worker<Data, Result, string> {
   const settings = options.settings ?? WAKE_UP_SETTINGS;
+  const newer = options.newer ?? new NewerWork(options.log);
   const worker = new Worker<Data, Result, string>(
     address.name,
     // Two parameters on purpose: with a third one BullMQ makes an AbortController for every job.
-    async (job, token) =>
-      settings.versioned && isFromNewerRelease(job.data) ? putBack(job, token) : options.process(job, token),
+    async (job, token) => {
+      await newer.leave(job, token);
+      try {
+        return await options.process(job, token);
+      } catch (error) {
+        await newer.leave(job, token, error);
+        throw error;
+      }
+    },
     {
       ...settings.worker,
       connection: options.connection,

@@ -20,8 +20,6 @@ export interface QueueSettings {
   readonly job: DefaultJobOptions;
   readonly queue: Pick<QueueOptions, 'streams'>;
   readonly worker: Partial<WorkerOptions>;
-  /** Jobs carry our `fmt`; those of a newer release are put back for a process that understands them (R17). */
-  readonly versioned: boolean;
 }
 
 /** `states` and task queues: wake-up calls. A job that is done, or failed, leaves nothing behind; the sweeper repeats it. */
@@ -29,7 +27,6 @@ export const WAKE_UP_SETTINGS: QueueSettings = {
   job: { attempts: 1, removeOnComplete: true, removeOnFail: true, stackTraceLimit: 0 },
   queue: { streams: { events: { maxLen: 100 } } },
   worker: { ...NOTICE_DEAD_WORKERS, removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } },
-  versioned: true,
 };
 
 const HOUR_SECONDS = 3_600;
@@ -49,5 +46,4 @@ export const EXECUTIONS_SETTINGS: QueueSettings = {
     removeOnComplete: { age: HOUR_SECONDS, count: 10_000 },
     removeOnFail: { age: 7 * 24 * HOUR_SECONDS, count: 10_000 },
   },
-  versioned: false,
 };

@@ -35,7 +35,7 @@ import { createStateMachine } from './scripts/create-state-machine/create-state-
 import { deleteStateMachine } from './scripts/delete-state-machine/delete-state-machine.script.js';
 import { loadFrame } from './scripts/load-frame/load-frame.script.js';
 import { peekDue } from './scripts/peek-due/peek-due.script.js';
-import { purgeExecution } from './scripts/purge-execution/purge-execution.script.js';
+import { isReadableClosed, purgeExecution } from './scripts/purge-execution/purge-execution.script.js';
 import { updateStateMachine } from './scripts/update-state-machine/update-state-machine.script.js';
 
 const AUDITED_PER_CALL = 100;
@@ -160,7 +160,9 @@ export class RedisStore extends RedisTaskStore implements ExecutionStore, StateM
     const expired = seconds * 1000 + Math.floor(microseconds / 1000) - this.settings.retentionMs;
     const entries = await this.redis.zrangebyscore(closed, '-inf', expired, 'LIMIT', 0, PURGED_PER_CALL);
     const purged = await Promise.all(
-      entries.map((entry) => purgeExecution(this.redis, { keys: this.keys, partition, closed: entry })),
+      entries
+        .filter(isReadableClosed)
+        .map((entry) => purgeExecution(this.redis, { keys: this.keys, partition, closed: entry })),
     );
     return purged.filter(Boolean).length;
   }

@@ -1,10 +1,8 @@
-import { UnknownFormatError } from '#store';
+import { isReadableFormat, STORE_FORMAT, UnknownFormatError } from '#store';
 import type { Redis } from 'ioredis';
 import { type Durability, serverProblems } from './durability.js';
 import type { Keys } from './keys.js';
 import { readServerFacts } from './server-facts.js';
-
-const FORMAT = '1';
 
 /** The store and the settings of this process do not belong together. The message says what to change. */
 export class StoreMismatchError extends Error {
@@ -24,9 +22,9 @@ export async function checkStore(redis: Redis, keys: Keys, expected: StoreExpect
   const problems = serverProblems(await readServerFacts(redis), durability);
   if (problems.length > 0) throw new StoreMismatchError(problems.join(' '));
   await redis.hsetnx(keys.meta, 'partitions', keys.partitions);
-  await redis.hsetnx(keys.meta, 'fmt', FORMAT);
+  await redis.hsetnx(keys.meta, 'fmt', STORE_FORMAT);
   const [format, partitions] = await redis.hmget(keys.meta, 'fmt', 'partitions');
-  if (format !== FORMAT) throw new UnknownFormatError(`The store ${keys.meta}`, format);
+  if (!isReadableFormat(format, STORE_FORMAT)) throw new UnknownFormatError('The store', format, keys.meta);
   if (partitions !== String(keys.partitions)) {
     throw new StoreMismatchError(
       `The store ${keys.meta} was created with ${partitions} partitions, but ${keys.partitions} are configured. ` +

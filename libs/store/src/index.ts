@@ -1,5 +1,6 @@
 export * from './decision-checks.js';
 export * from './execution-id.js';
+export * from './formats.js';
 export * from './execution-store.js';
 export * from './state-machine-store.js';
 export * from './store-errors.js';

@@ -11,7 +11,14 @@ export class StoreFullError extends Error {
 export class UnknownFormatError extends Error {
   override readonly name = 'UnknownFormatError';
 
-  constructor(what: string, format: unknown) {
-    super(`${what} has format ${String(format)}, which this version does not know. A newer Stepwell has written it.`);
+  /** @param what e.g. `A frame`; @param of which one, if there are many */
+  constructor(
+    readonly what: string,
+    readonly format: unknown,
+    of = '',
+  ) {
+    super(
+      `${what}${of && ` ${of}`} has format ${String(format)}, which this version does not know. A newer Stepwell has written it.`,
+    );
   }
 }

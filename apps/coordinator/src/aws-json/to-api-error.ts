@@ -1,13 +1,15 @@
 import { EvaluatorUnavailable } from '#evaluator';
 import { isTransientRedisError } from '#queues';
 import { InternalFailure, ServiceUnavailable, SfnApiError, ThrottlingException } from '#sfn-api';
-import { StoreFullError } from '#store';
+import { StoreFullError, UnknownFormatError } from '#store';
 
 /** What the caller is told about `error`. Faults of ours say no more than the request id. */
 export function toApiError(error: unknown, requestId: string): SfnApiError {
   if (error instanceof SfnApiError) return error;
   for (const each of withCauses(error)) {
     if (each instanceof StoreFullError) return new ThrottlingException();
+    // Another coordinator, of the newer release that has written it, can answer.
+    if (each instanceof UnknownFormatError) return new ServiceUnavailable();
     if (isTransientRedisError(each) || each instanceof EvaluatorUnavailable) return new ServiceUnavailable();
   }
   return new InternalFailure(requestId);

@@ -6,6 +6,7 @@ import {
   EXECUTIONS_SETTINGS,
   inputTextOf,
   isConnectionError,
+  NewerWork,
   parseStartExecutionJob,
   startExecutionResult,
   type StartExecutionResult,
@@ -28,14 +29,17 @@ export class ExecutionsProcessor extends WorkerHost {
   constructor(
     @Inject(Operations) private readonly operations: Operations,
     @Inject(IDENTITY) private readonly identity: Identity,
+    @Inject(NewerWork) private readonly newer: NewerWork,
   ) {
     super();
   }
 
-  async process(job: Job): Promise<StartExecutionResult> {
+  async process(job: Job, token?: string): Promise<StartExecutionResult> {
+    await this.newer.leave(job, token);
     try {
       return await this.#start(job);
     } catch (error) {
+      await this.newer.leave(job, token, error);
       throw withoutStack(error);
     }
   }

@@ -1,6 +1,14 @@
 import type { Log, StateQueues, TaskQueues } from '#queues';
 import { attemptOf, visitId } from '#engine';
-import type { ExecutionStore, SweepResult, WorkerRegistry } from '#store';
+import {
+  UnknownFormatError,
+  type ExecutionId,
+  type ExecutionStore,
+  type LoadedFrame,
+  type LoadResult,
+  type SweepResult,
+  type WorkerRegistry,
+} from '#store';
 import { attemptTraceparent } from '../tracing/trace-ids.js';
 import { UnservedTasks } from './unserved-tasks.js';
 
@@ -46,11 +54,24 @@ export class Redelivery {
   async #deliverTask(member: DueMember, resource: string): Promise<void> {
     await this.#unserved.watch(member, resource, member.scheduledAt ?? 0);
     if (await this.tasks.isWaiting(member, resource, member.delivery - 1)) return;
-    const loaded = await this.store.load(member);
-    if (loaded.status !== 'current') return;
-    const { frame } = loaded.snapshot;
-    const traceparent = attemptTraceparent(member.execution, loaded.traceparent, visitId(frame), attemptOf(frame));
+    const loaded = await this.#load(member);
+    if (loaded !== 'newer' && loaded.status !== 'current') return;
+    const traceparent = loaded === 'newer' ? undefined : traceparentOf(member.execution, loaded);
     this.delivered++;
     await this.tasks.add(member, resource, { delivery: member.delivery, traceparent });
   }
+
+  /** A frame of a newer release only cannot say where its attempt's span belongs: a worker that reads the attempt may run it. */
+  async #load(member: DueMember): Promise<LoadResult | 'newer'> {
+    try {
+      return await this.store.load(member);
+    } catch (error) {
+      if (error instanceof UnknownFormatError) return 'newer';
+      throw error;
+    }
+  }
+}
+
+function traceparentOf(execution: ExecutionId, { snapshot, traceparent }: LoadedFrame): string | undefined {
+  return attemptTraceparent(execution, traceparent, visitId(snapshot.frame), attemptOf(snapshot.frame));
 }

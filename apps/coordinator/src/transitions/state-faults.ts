@@ -3,11 +3,9 @@ import { isRedisError } from '#queues';
 import { StoreFullError, UnknownFormatError } from '#store';
 
 /** A definition that a newer Stepwell has stored and this one cannot run: leave it to that one (R17). */
-export class UnreadableDefinitionError extends Error {
-  override readonly name = 'UnreadableDefinitionError';
-
+export class UnreadableDefinitionError extends UnknownFormatError {
   constructor(which: string) {
-    super(`the stored definition ${which} cannot be read by this version`);
+    super('A definition', 'unknown', which);
   }
 }
 
@@ -16,6 +14,6 @@ export class UnreadableDefinitionError extends Error {
  * execution (R19), not what a newer version has written, and not a want of evaluator processes.
  */
 export function isFaultOfState(error: unknown): boolean {
-  const others = [StoreFullError, UnknownFormatError, UnreadableDefinitionError, EvaluatorUnavailable];
+  const others = [StoreFullError, UnknownFormatError, EvaluatorUnavailable];
   return !isRedisError(error) && !others.some((other) => error instanceof other);
 }

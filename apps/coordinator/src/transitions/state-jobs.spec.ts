@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EvaluatorUnavailable } from '#evaluator';
-import { RedisConnections, StateQueues } from '#queues';
+import { NewerWork, RedisConnections, StateQueues } from '#queues';
 import { type Awaken, executionIdOf } from '#store';
 import { eventually, startTestRedis, type TestRedis } from '#testing';
 import { StateJobs } from './state-jobs.js';
@@ -42,7 +42,13 @@ describe('StateJobs', () => {
       },
     };
     const states = new StateQueues({ connection: connections.get('commands'), log, namespace, shards: 1 });
-    const jobs = new StateJobs({ namespace, stateShards: 1, stateConcurrency: 1 }, connections, guard, log);
+    const jobs = new StateJobs(
+      { namespace, stateShards: 1, stateConcurrency: 1 },
+      connections,
+      guard,
+      log,
+      new NewerWork(log),
+    );
     try {
       jobs.start();
       await states.add(awaken('slow'), { delivery: 1 });

@@ -1,7 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DelayedError, type Job, type Worker } from 'bullmq';
 import { EvaluatorUnavailable } from '#evaluator';
-import { isConnectionError, type Log, openWorker, type RedisConnections, type StateJob, stateQueue } from '#queues';
+import {
+  isConnectionError,
+  type Log,
+  type NewerWork,
+  openWorker,
+  type RedisConnections,
+  type StateJob,
+  stateQueue,
+} from '#queues';
 import type { Wake } from '#store';
 import type { Settings } from '../config/settings.js';
 import type { PoisonGuard } from './poison-guard.js';
@@ -22,12 +30,14 @@ export class StateJobs {
     redis: RedisConnections,
     guard: Pick<PoisonGuard, 'advance'>,
     private readonly log: Log,
+    newer: NewerWork,
   ) {
     this.#workers = Array.from({ length: settings.stateShards }, (_, shard) =>
       openWorker<StateJob>(stateQueue(settings.namespace, shard), {
         connection: redis.get('blocking'),
         log,
         concurrency: settings.stateConcurrency,
+        newer,
         autorun: false,
         // Nothing is returned: BullMQ would copy it into the job, its events and its spans (R1).
         process: async (job, token) => {

@@ -22,7 +22,8 @@ export type FramePhase = 'ready' | 'task' | 'wait' | 'retry' | 'children' | 'fai
  * branch of a Parallel state or one iteration of an INLINE Map.
  */
 export interface FrameState {
-  readonly fmt: 1;
+  /** `FRAME_FORMAT` of the release that wrote it. */
+  readonly fmt: number;
   /** Which (sub) machine this frame runs: one step per nesting level; empty for the root. */
   readonly path: readonly MachineStep[];
   /** Name of the state to enter (`ready`) or entered. */

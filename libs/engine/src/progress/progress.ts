@@ -1,3 +1,4 @@
+import { FRAME_FORMAT } from '../model/frame-format.js';
 import { type JsonObject, type Payload, type State, StatesError, type StateType } from '#asl';
 import { requireRoomFor, withAssignedVariables } from '../data-flow/assign.js';
 import { EvaluationFailure } from '../data-flow/jsonata.js';
@@ -72,7 +73,7 @@ export function goTo(turn: Turn, name: string, input: Payload, variables: JsonOb
   const before = turn.frame ?? turn.snapshot.frame;
   const next = turn.stateOf(name);
   const frame: FrameDraft = {
-    fmt: 1,
+    fmt: FRAME_FORMAT,
     path: before.path,
     state: name,
     phase: 'ready',

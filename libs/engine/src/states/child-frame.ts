@@ -1,3 +1,4 @@
+import { FRAME_FORMAT } from '../model/frame-format.js';
 import type { FrameState, MachineStep } from '../model/frame.js';
 import { childWithin } from '../model/visit.js';
 import type { Turn } from '../turn.js';
@@ -6,7 +7,7 @@ import type { Turn } from '../turn.js';
 export function childFrame(turn: Turn, step: MachineStep, index: number, startAt: string, input: string): FrameState {
   const parent = turn.frame as FrameState;
   return {
-    fmt: 1,
+    fmt: FRAME_FORMAT,
     path: [...parent.path, step],
     state: startAt,
     phase: 'ready',

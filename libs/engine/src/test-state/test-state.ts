@@ -1,3 +1,4 @@
+import { FRAME_FORMAT } from '../model/frame-format.js';
 import { type Json, type JsonataEvaluator, type JsonObject, Payload, type State, type StateMachine } from '#asl';
 import { unlessEvaluationIsNeeded } from '../decide.js';
 import { fully } from '../decide-fully.js';
@@ -110,7 +111,7 @@ function snapshotOf(
   retries: readonly number[] | undefined,
 ): Snapshot {
   const frame: FrameState = {
-    fmt: 1,
+    fmt: FRAME_FORMAT,
     path: [],
     state: state.name,
     phase: 'ready',

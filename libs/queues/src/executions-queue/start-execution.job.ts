@@ -1,4 +1,4 @@
-import { IsNotEmpty, IsOptional, IsString, Matches, MaxLength, validateSync } from 'class-validator';
+import { IsInt, IsNotEmpty, IsOptional, IsString, Matches, MaxLength, Min, validateSync } from 'class-validator';
 import { UnrecoverableError } from 'bullmq';
 
 /** @see https://www.w3.org/TR/trace-context/#traceparent-header-field-values */
@@ -10,6 +10,12 @@ const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}
  * Further members are refused, so that a misspelt one does not silently do nothing.
  */
 export class StartExecutionJob {
+  /** Version of this shape, 1 when absent. A job of a newer one waits for a coordinator that knows it. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  fmt?: number;
+
   /** ARN of the state machine. */
   @IsString()
   @IsNotEmpty()
@@ -56,7 +62,7 @@ export class BadStartExecutionJob extends UnrecoverableError {
   }
 }
 
-const MEMBERS = ['stateMachineArn', 'input', 'name', 'traceHeader', 'traceparent'] as const;
+const MEMBERS = ['fmt', 'stateMachineArn', 'input', 'name', 'traceHeader', 'traceparent'] as const;
 
 /**
  * Check a job's data.

@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { ClosedStatus, ExecutionInfo } from '#engine';
-import { UnknownFormatError, type ExecutionRecord, type ExecutionSummary, type NewExecution } from '#store';
+import {
+  EXECUTION_FORMAT,
+  isReadableFormat,
+  UnknownFormatError,
+  type ExecutionRecord,
+  type ExecutionSummary,
+  type NewExecution,
+} from '#store';
 import { textOf, type PayloadWriter } from './payload-cells.js';
-
-const FORMAT = '1';
 
 /** Short name of a state machine in the indexes. */
 export function machineHash(stateMachineArn: string): string {
@@ -15,7 +20,7 @@ export function newExecutionFields(start: NewExecution, payloads: PayloadWriter)
   const { input, startedAt: _, ...info } = start.info;
   const fields = [
     'fmt',
-    FORMAT,
+    String(EXECUTION_FORMAT),
     'arn',
     info.arn,
     'info',
@@ -31,6 +36,11 @@ export function newExecutionFields(start: NewExecution, payloads: PayloadWriter)
   return fields;
 }
 
+/** Throws UnknownFormatError for an execution that a newer release has created (R17). */
+export function requireReadable(fmt: unknown, execution: string): void {
+  if (!isReadableFormat(fmt, EXECUTION_FORMAT)) throw new UnknownFormatError('An execution', fmt, execution);
+}
+
 /** What a summary is made of. */
 export const SUMMARY_FIELDS = ['fmt', 'info', 'startedAt', 'status', 'stoppedAt'] as const;
 
@@ -38,7 +48,7 @@ export const SUMMARY_FIELDS = ['fmt', 'info', 'startedAt', 'status', 'stoppedAt'
 export function parseSummary(execution: string, values: readonly (string | null)[]): ExecutionSummary | undefined {
   const [fmt, info, startedAt, status, stoppedAt] = values;
   if (typeof status !== 'string') return undefined;
-  if (fmt !== FORMAT) throw new UnknownFormatError(`The execution ${execution}`, fmt);
+  requireReadable(fmt, execution);
   return {
     execution,
     info: {
@@ -60,7 +70,7 @@ export function parseExecution(
   fields: Readonly<Record<string, string>>,
   payloads: ReadonlyMap<string, string>,
 ): ExecutionRecord {
-  if (fields['fmt'] !== FORMAT) throw new UnknownFormatError(`The execution ${execution}`, fields['fmt']);
+  requireReadable(fields['fmt'], execution);
   const {
     info = '',
     input = '=',

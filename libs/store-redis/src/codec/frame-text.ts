@@ -1,5 +1,5 @@
 import type { FrameState } from '#engine';
-import { UnknownFormatError } from '#store';
+import { FRAME_FORMAT, isReadableFormat, UnknownFormatError } from '#store';
 import type { PayloadWriter } from './payload-cells.js';
 
 const INLINE_INPUT_LIMIT = 512;
@@ -16,7 +16,7 @@ export function frameText(frame: FrameState, payloads: PayloadWriter): string {
 export function parseFrame(text: string, longInput: string | null): FrameState {
   const json = text.startsWith('#') ? text.slice(1 + HASH_LENGTH) : text.slice(1);
   const frame = JSON.parse(json) as FrameState;
-  if (frame.fmt !== 1) throw new UnknownFormatError('A frame', frame.fmt);
+  if (!isReadableFormat(frame.fmt, FRAME_FORMAT)) throw new UnknownFormatError('A frame', frame.fmt);
   if (!text.startsWith('#')) return frame;
   if (longInput === null) throw new Error('The input of a frame is missing from the store.');
   return { ...frame, input: longInput };

@@ -1,4 +1,16 @@
-import type { StateMachineRecord } from '#store';
+import { isReadableFormat, MACHINE_FORMAT, UnknownFormatError, type StateMachineRecord } from '#store';
+
+export function machineText(record: StateMachineRecord): string {
+  return JSON.stringify({ fmt: MACHINE_FORMAT, ...record });
+}
+
+/** Throws UnknownFormatError for a record that a newer release has written (R17). */
+export function parseMachine(text: string): StateMachineRecord {
+  // A record without one is of the first releases.
+  const { fmt = 1, ...record } = JSON.parse(text) as StateMachineRecord & { readonly fmt?: number };
+  if (!isReadableFormat(fmt, MACHINE_FORMAT)) throw new UnknownFormatError('A state machine', fmt, record.arn);
+  return record;
+}
 
 /** What a record must still be for an update made from it to be right. */
 export function versionOf(record: StateMachineRecord): string {

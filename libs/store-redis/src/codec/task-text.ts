@@ -1,5 +1,5 @@
 import type { FrameState, ScheduleTask } from '#engine';
-import type { TaskOutcome } from '#store';
+import { isReadableFormat, TASK_FORMAT, UnknownFormatError, type TaskOutcome } from '#store';
 import type { PayloadWriter } from './payload-cells.js';
 
 /** The record of a scheduled attempt: `scheduledAt|timeoutAt|heartbeatMs|JSON`. The script writes the numbers. */
@@ -12,17 +12,28 @@ export interface TaskRecord {
   readonly attempt: number;
 }
 
+/** What a newer release has scheduled is read by its own (R17). */
+export function requireReadableTask(fmt: unknown): void {
+  if (!isReadableFormat(fmt, TASK_FORMAT)) throw new UnknownFormatError('A task attempt', fmt);
+}
+
 /** The part of the record that is fixed when the attempt is scheduled. `attempt` counts from 1. */
 export function taskDescription(task: ScheduleTask, frame: FrameState): string {
   const attempt = 1 + (frame.retries ?? []).reduce((sum, used) => sum + used, 0);
-  return JSON.stringify({ resource: task.resource, stateName: frame.state, attempt });
+  // `fmt` comes first: begin-task looks at it before it claims the attempt.
+  return JSON.stringify({ fmt: TASK_FORMAT, resource: task.resource, stateName: frame.state, attempt });
 }
 
 export function parseTaskRecord(text: string): TaskRecord {
   const [, scheduledAt, timeoutAt, heartbeatMs, json] = /^(\d+)\|(\d*)\|(\d*)\|(.*)$/s.exec(text) ?? [];
   if (scheduledAt === undefined || json === undefined) throw new Error('The record of a task attempt is not readable.');
+  // A record without one is of the first releases.
+  const { fmt = 1, ...rest } = JSON.parse(json) as Pick<TaskRecord, 'resource' | 'stateName' | 'attempt'> & {
+    fmt?: number;
+  };
+  requireReadableTask(fmt);
   return {
-    ...(JSON.parse(json) as Pick<TaskRecord, 'resource' | 'stateName' | 'attempt'>),
+    ...rest,
     scheduledAt: Number(scheduledAt),
     ...(timeoutAt ? { timeoutAt: Number(timeoutAt) } : {}),
     ...(heartbeatMs ? { heartbeatSeconds: Number(heartbeatMs) / 1000 } : {}),

@@ -1,6 +1,6 @@
 import type { StateMachineRecord } from '#store';
 import type { Redis } from 'ioredis';
-import { orderOf } from '../codec/machine-text.js';
+import { orderOf, parseMachine } from '../codec/machine-text.js';
 import type { Keys } from '../keys.js';
 
 export async function getStateMachine(
@@ -9,7 +9,7 @@ export async function getStateMachine(
   arn: string,
 ): Promise<StateMachineRecord | undefined> {
   const record = await redis.hget(machines.records, arn);
-  return record === null ? undefined : (JSON.parse(record) as StateMachineRecord);
+  return record === null ? undefined : parseMachine(record);
 }
 
 /** Oldest first. */
@@ -26,5 +26,5 @@ export async function listStateMachines(
     machines.records,
     ...members.map((member) => member.slice(member.indexOf('|') + 1)),
   );
-  return records.filter((record) => record !== null).map((record) => JSON.parse(record) as StateMachineRecord);
+  return records.filter((record) => record !== null).map((record) => parseMachine(record));
 }

@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Worker } from 'bullmq';
 import {
   isConnectionError,
+  NewerWork,
   openWorker,
-  putBack,
   reasonOf,
   RedisConnections,
   StateQueues,
@@ -43,6 +43,7 @@ export class TaskRuntime {
   readonly #abandoned = new AbortController();
   /** Jobs under way. */
   readonly #runs = new Set<Promise<void>>();
+  readonly #newer: NewerWork;
   #running: Running | undefined;
 
   constructor(
@@ -50,6 +51,7 @@ export class TaskRuntime {
     private readonly log: Log,
   ) {
     this.#connections = new RedisConnections(options.redisUrl, log);
+    this.#newer = new NewerWork(log);
   }
 
   /** How many results came after their attempts had been taken away, and were refused. */
@@ -151,14 +153,12 @@ export class TaskRuntime {
       connection: this.#connections.get('blocking'),
       log: this.log,
       concurrency: handler.concurrency,
-      process: async (job, token) => {
+      newer: this.#newer,
+      process: async (job) => {
         const run = this.#unlessAbandoned(runner.run(job.data, handler));
         this.#runs.add(run);
         try {
           await run;
-        } catch (error) {
-          if (error instanceof UnknownFormatError) return putBack(job, token);
-          throw error;
         } finally {
           this.#runs.delete(run);
         }

@@ -2,6 +2,7 @@
   audit-execution: make due again whatever a running execution waits for but is no longer in the due set (F25).
   Why atomic: a frame that is moving right now must not be taken for an orphan.
   KEYS[1] execution hash   KEYS[2] frames hash   KEYS[3] due zset   KEYS[4] open zset   ARGV[1] E
+  ARGV[2] newest format of an execution that the caller reads: of a newer one nothing is touched
   Returns {members repaired}
 ]]
 local execution, frames, due, open = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
@@ -9,6 +10,7 @@ local E = ARGV[1]
 --@include shared/clock.lua
 --@include shared/wakes.lua
 
+if tonumber(redis.call('HGET', execution, 'fmt') or '1') > tonumber(ARGV[2]) then return { 0 } end
 if redis.call('HGET', execution, 'status') ~= 'RUNNING' then
   redis.call('ZREM', open, E)
   return { 0 }

@@ -1,4 +1,4 @@
-import type { ExecutionId } from '#store';
+import { EXECUTION_FORMAT, type ExecutionId } from '#store';
 import type { Keys } from '../../keys.js';
 import { defineScript } from '../define-script.js';
 
@@ -10,6 +10,6 @@ export const auditExecution = defineScript<{ readonly keys: Keys; readonly execu
     const shared = keys.partitionOf(execution);
     return [own.execution, own.frames, shared.due, shared.open];
   },
-  args: ({ execution }) => [execution],
+  args: ({ execution }) => [execution, EXECUTION_FORMAT],
   reply: ([repaired]) => Number(repaired) > 0,
 });

@@ -4,7 +4,8 @@
   KEYS[1] execution hash   KEYS[2] history list   KEYS[3] frames hash   KEYS[4] payloads hash   KEYS[5] due zset
   ARGV[1] E   ARGV[2] frame   ARGV[3] token   ARGV[4] worker   ARGV[5] claim   ARGV[6] lease ms   ARGV[7] redeliver 1/0
   ARGV[8] max events   ARGV[9] grace ms   ARGV[10] outcome to store when the history is full
-  Returns {'BEGUN', now, task record, input, execution ARN} | {'TAKEN'} | {'STALE'} | {'CLOSED'}
+  ARGV[11] newest format of a task record, ARGV[12] of an execution, that the caller reads
+  Returns {'BEGUN', now, task record, input, execution ARN} | {'TAKEN'} | {'STALE'} | {'CLOSED'} | {'NEWER', what, format}: not claimed
 ]]
 local execution, history, frames, payloads, due = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local E, frame, token, worker, claim = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
@@ -19,6 +20,10 @@ if held[1] ~= token or not held[2] then
   return { status and status ~= 'RUNNING' and 'CLOSED' or 'STALE' }
 end
 if held[6] then return { 'TAKEN' } end
+local task_format = string.match(held[2], '^%d+|%d*|%d*|{"fmt":(%d+)') or '1'
+if tonumber(task_format) > tonumber(ARGV[11]) then return { 'NEWER', 'A task attempt', task_format } end
+local format = redis.call('HGET', execution, 'fmt') or '1'
+if tonumber(format) > tonumber(ARGV[12]) then return { 'NEWER', 'An execution', format } end
 
 local now, wakes = clock(), held[5]
 local claimed, allows_redelivery, claimant = string.match(held[3] or '', '^([^|]*)|(%d)|(.*)$')

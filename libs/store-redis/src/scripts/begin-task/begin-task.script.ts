@@ -1,4 +1,11 @@
-import type { BeginTaskResult, FrameRef, TaskClaim } from '#store';
+import {
+  EXECUTION_FORMAT,
+  TASK_FORMAT,
+  UnknownFormatError,
+  type BeginTaskResult,
+  type FrameRef,
+  type TaskClaim,
+} from '#store';
 import { outcomeText, parseTaskRecord } from '../../codec/task-text.js';
 import { PayloadWriter } from '../../codec/payload-cells.js';
 import type { Keys } from '../../keys.js';
@@ -29,6 +36,8 @@ export const beginTask = defineScript<BeginTask, BeginTaskResult>({
     settings.maxEvents,
     settings.graceMs,
     outcomeText({ ok: false, error: 'States.Runtime', cause: historyLimit(settings.maxEvents) }, new PayloadWriter()),
+    TASK_FORMAT,
+    EXECUTION_FORMAT,
   ],
   reply: (reply) => {
     const [word, now, record, input, executionArn] = reply;
@@ -43,6 +52,8 @@ export const beginTask = defineScript<BeginTask, BeginTaskResult>({
           now: Number(now),
         };
       }
+      case 'NEWER':
+        throw new UnknownFormatError(String(now), record);
       case 'TAKEN':
         return { status: 'taken' };
       case 'STALE':

@@ -1,5 +1,5 @@
-import type { Awaken, SweepResult, Wake } from '#store';
-import { parseTaskRecord } from '../../codec/task-text.js';
+import { EXECUTION_FORMAT, UnknownFormatError, type Awaken, type SweepResult, type Wake } from '#store';
+import { parseTaskRecord, type TaskRecord } from '../../codec/task-text.js';
 import type { Keys } from '../../keys.js';
 import type { StoreSettings } from '../../options.js';
 import { defineScript, unknownReply } from '../define-script.js';
@@ -23,13 +23,14 @@ export const claimDue = defineScript<ClaimDue, SweepResult['due'][number] | unde
   },
   args: ({ member, settings }) => {
     const { frame, token, wake } = parseMember(member);
-    return [member, frame, token, wake, settings.graceMs, LONGEST_PUSH_MS];
+    return [member, frame, token, wake, settings.graceMs, LONGEST_PUSH_MS, EXECUTION_FORMAT];
   },
   reply: (reply, { member }) => {
     const [word, delivery, traceparent, record] = reply;
     if (word === 'DEAD' || word === 'NOT_YET') return undefined;
     if (word !== 'CLAIMED') throw unknownReply('claim-due', reply);
-    const task = typeof record === 'string' ? parseTaskRecord(record) : undefined;
+    const task = typeof record === 'string' ? readableTask(record) : undefined;
+    if (typeof record === 'string' && task === undefined) return undefined;
     return {
       ...parseMember(member),
       delivery: Number(delivery),
@@ -38,6 +39,16 @@ export const claimDue = defineScript<ClaimDue, SweepResult['due'][number] | unde
     };
   },
 });
+
+/** An attempt that a newer release has scheduled is delivered by its own, when the member is due again. */
+function readableTask(record: string): TaskRecord | undefined {
+  try {
+    return parseTaskRecord(record);
+  } catch (error) {
+    if (error instanceof UnknownFormatError) return undefined;
+    throw error;
+  }
+}
 
 function parseMember(member: string): Awaken {
   const [execution, frame, token, wake] = member.split('|') as [string, string, string, Wake];

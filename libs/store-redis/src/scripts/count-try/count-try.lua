@@ -1,10 +1,13 @@
 --[[
   count-try: count that a step is about to be worked on, or take that back. The count is the fence's: each step begins anew.
   Why atomic: of two deliveries worked on side by side each must be counted, and none for a fence that is gone.
-  KEYS[1] frames hash   ARGV[1] frame   ARGV[2] token   ARGV[3] 1 or -1
-  Returns {count} | {'STALE'}
+  KEYS[1] frames hash   KEYS[2] execution hash
+  ARGV[1] frame   ARGV[2] token   ARGV[3] 1 or -1   ARGV[4] newest format of an execution that the caller reads
+  Returns {count} | {'STALE'} | {'NEWER', format}: not counted
 ]]
 local frames, frame, token = KEYS[1], ARGV[1], ARGV[2]
+local format = redis.call('HGET', KEYS[2], 'fmt') or '1'
+if tonumber(format) > tonumber(ARGV[4]) then return { 'NEWER', format } end
 local held = redis.call('HMGET', frames, 't:' .. frame, 'k:' .. frame)
 if held[1] ~= token then return { 'STALE' } end
 local of, tries = string.match(held[2] or '', '^(.*)|(%d+)$')

@@ -1,4 +1,4 @@
-import type { FrameRef } from '#store';
+import { EXECUTION_FORMAT, UnknownFormatError, type FrameRef } from '#store';
 import type { Keys } from '../../keys.js';
 import { defineScript } from '../define-script.js';
 
@@ -10,7 +10,13 @@ export interface CountTry {
 
 export const countTry = defineScript<CountTry, number | undefined>({
   name: 'count-try',
-  keys: ({ keys, ref }) => [keys.execution(ref.execution).frames],
-  args: ({ ref, by }) => [ref.frame, ref.token, by],
-  reply: ([count]) => (typeof count === 'number' ? count : undefined),
+  keys: ({ keys, ref }) => {
+    const own = keys.execution(ref.execution);
+    return [own.frames, own.execution];
+  },
+  args: ({ ref, by }) => [ref.frame, ref.token, by, EXECUTION_FORMAT],
+  reply: ([count, format], { ref }) => {
+    if (count === 'NEWER') throw new UnknownFormatError('An execution', format, ref.execution);
+    return typeof count === 'number' ? count : undefined;
+  },
 });

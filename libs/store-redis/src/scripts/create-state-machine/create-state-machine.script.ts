@@ -1,5 +1,5 @@
 import type { StateMachineRecord } from '#store';
-import { orderOf, versionOf } from '../../codec/machine-text.js';
+import { machineText, orderOf, parseMachine, versionOf } from '../../codec/machine-text.js';
 import type { Keys } from '../../keys.js';
 import { defineScript } from '../define-script.js';
 
@@ -9,9 +9,9 @@ export const createStateMachine = defineScript<
 >({
   name: 'create-state-machine',
   keys: ({ keys: { machines } }) => [machines.records, machines.versions, machines.order],
-  args: ({ record }) => [record.arn, JSON.stringify(record), versionOf(record), orderOf(record)],
+  args: ({ record }) => [record.arn, machineText(record), versionOf(record), orderOf(record)],
   reply: ([created, stored]) => ({
     created: created === 1,
-    record: JSON.parse(stored as string) as StateMachineRecord,
+    record: parseMachine(stored as string),
   }),
 });

@@ -3,10 +3,11 @@
   KEYS[1] execution hash   KEYS[2] history list   KEYS[3] frames hash   KEYS[4] payloads hash
   ARGV[1] frame   ARGV[2] token ('' = whatever it is; then with all frames below)
   ARGV[3] `born` of the execution facts the caller knows ('' = none)
-  ARGV[4] most bytes that all results may have as one array   ARGV[5...] enclosing frames, outermost first
+  ARGV[4] most bytes that all results may have as one array   ARGV[5] newest format of an execution that the caller reads
+  ARGV[6...] enclosing frames, outermost first
   Returns {'CURRENT', now, history length, {definition, traceparent, born, info, input, started at}, frame text, its long input,
     events, wakes, outcome, claim, inbox, {results} or 'TOO_LARGE' or nil, {id, frame text, long input, events, …} or nil, {outer frame texts}}
-    | {'STALE'} | {'CLOSED'} | {'MISSING'}
+    | {'STALE'} | {'CLOSED'} | {'MISSING'} | {'NEWER', format}
 ]]
 local execution, history, frames, payloads = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local frame, token = ARGV[1], ARGV[2]
@@ -31,6 +32,8 @@ if not held[1] or (token ~= '' and token ~= held[1]) then
   return { status == 'RUNNING' and 'STALE' or 'CLOSED' }
 end
 
+local format = redis.call('HGET', execution, 'fmt') or '1'
+if tonumber(format) > tonumber(ARGV[5]) then return { 'NEWER', format } end
 local facts = redis.call('HMGET', execution, 'def', 'trace', 'born')
 if facts[3] ~= ARGV[3] then
   local more = redis.call('HMGET', execution, 'info', 'input', 'startedAt')
@@ -71,6 +74,6 @@ if held[8] then
 end
 
 local outer = {}
-for n = 5, #ARGV do outer[#outer + 1] = redis.call('HGET', frames, 'd:' .. ARGV[n]) end
+for n = 6, #ARGV do outer[#outer + 1] = redis.call('HGET', frames, 'd:' .. ARGV[n]) end
 return { 'CURRENT', clock(), redis.call('LLEN', history), facts, held[2], long_input(held[2]), held[3], held[4] or '', outcome,
   held[6], held[7] or '', results, descendants, outer }

@@ -1,5 +1,5 @@
 import type { ExecutionInfo, FrameId, Snapshot } from '#engine';
-import { MAX_RESULTS_BYTES, type ExecutionId, type LoadResult } from '#store';
+import { EXECUTION_FORMAT, MAX_RESULTS_BYTES, UnknownFormatError, type ExecutionId, type LoadResult } from '#store';
 import { parseDescendants, parseInbox } from '../../codec/child-texts.js';
 import { parseInfo } from '../../codec/execution-fields.js';
 import { parseFrame } from '../../codec/frame-text.js';
@@ -29,8 +29,15 @@ export const loadFrame = defineScript<LoadFrame, LoadResult>({
     const own = keys.execution(execution);
     return [own.execution, own.history, own.frames, own.payloads];
   },
-  args: ({ frame, token, known }) => [frame, token, known?.born ?? '', MAX_RESULTS_BYTES, ...enclosing(frame)],
-  reply: (reply, { frame, known, learn }) => {
+  args: ({ frame, token, known }) => [
+    frame,
+    token,
+    known?.born ?? '',
+    MAX_RESULTS_BYTES,
+    EXECUTION_FORMAT,
+    ...enclosing(frame),
+  ],
+  reply: (reply, { execution: id, frame, known, learn }) => {
     const [
       word,
       now,
@@ -54,6 +61,8 @@ export const loadFrame = defineScript<LoadFrame, LoadResult>({
         return { status: 'closed' };
       case 'MISSING':
         return { status: 'not-found' };
+      case 'NEWER':
+        throw new UnknownFormatError('An execution', now, id);
       case 'CURRENT':
         break;
       default:

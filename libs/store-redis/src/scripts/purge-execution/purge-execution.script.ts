@@ -8,6 +8,11 @@ export interface PurgeExecution {
   readonly closed: string;
 }
 
+/** An entry of another shape is a newer release's, which purges it. */
+export function isReadableClosed(entry: string): boolean {
+  return entry.split('|').length === 4;
+}
+
 /** True when the execution has expired and its entries are gone. */
 export const purgeExecution = defineScript<PurgeExecution, boolean>({
   name: 'purge-execution',

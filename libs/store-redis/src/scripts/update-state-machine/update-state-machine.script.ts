@@ -1,5 +1,5 @@
 import type { StateMachineRecord } from '#store';
-import { versionOf } from '../../codec/machine-text.js';
+import { machineText, versionOf } from '../../codec/machine-text.js';
 import type { Keys } from '../../keys.js';
 import { defineScript, unknownReply } from '../define-script.js';
 
@@ -12,7 +12,7 @@ export interface UpdateStateMachine {
 export const updateStateMachine = defineScript<UpdateStateMachine, 'updated' | 'conflict' | 'not-found'>({
   name: 'update-state-machine',
   keys: ({ keys: { machines } }) => [machines.records, machines.versions],
-  args: ({ expected, next }) => [expected.arn, versionOf(expected), JSON.stringify(next), versionOf(next)],
+  args: ({ expected, next }) => [expected.arn, versionOf(expected), machineText(next), versionOf(next)],
   reply: (reply) => {
     switch (reply[0]) {
       case 'UPDATED':

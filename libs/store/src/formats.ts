@@ -1,0 +1,26 @@
+import type { FrameFormat } from '#engine';
+
+/**
+ * Version of an execution as it is stored: its hash, history entries, payload cells, frames hash and due members. One number
+ * for all that lies below one execution: it is written when the execution is created, and never changes.
+ */
+export const EXECUTION_FORMAT = 1;
+
+/** The engine's, by its type: a store that does not know the frames of its engine does not compile. */
+export const FRAME_FORMAT: FrameFormat = 1;
+
+/**
+ * Version of what all executions share: indexes, due sets, the lists of workers, secrets. A process does not start on a store
+ * of a newer one: a release that raises it needs all processes of the older ones to be stopped.
+ */
+export const STORE_FORMAT = 1;
+
+/** Version of the record of a state machine, and of a scheduled attempt at a task. */
+export const MACHINE_FORMAT = 1;
+export const TASK_FORMAT = 1;
+
+/** Whether a release whose own format is `current` can read `format`: it reads its own and the one before. */
+export function isReadableFormat(format: unknown, current: number): boolean {
+  const number = Number(format);
+  return number === current || (number === current - 1 && number > 0);
+}
