@@ -1,15 +1,25 @@
 /*
  * `npm run bench`: what a transition and a task cost, beside bare BullMQ doing the same logical work in the same run on
- * the same Redis. Options after `--`: --chains 1000 --states 10 --rounds 3.
+ * the same Redis.
  */
 import { spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectRoot, workFolder } from '../scripts/lib/project.mjs';
+import { readOptions } from '../scripts/lib/options.mjs';
 import { obtainRedis, startRedis } from '../scripts/redis/index.mjs';
 import { ensureBuilt } from '../scripts/setup/ensure-built.mjs';
 import { ensureInstalled } from '../scripts/setup/ensure-installed.mjs';
 
+const USAGE = `Usage: npm run bench [-- options]
+
+  --chains <number>  executions at once (default: 1000)
+  --states <number>  states of each (default: 10)
+  --rounds <number>  rounds, each contestant once a round (default: 3)
+  --help             this text`;
+
+const option = { type: 'string' };
+readOptions(USAGE, { chains: option, states: option, rounds: option }, ['chains', 'states', 'rounds']);
 await ensureInstalled();
 await ensureBuilt();
 const folder = join(workFolder, 'bench');

@@ -3,7 +3,7 @@
  * of a coordinator process on a real Redis. Built-in modules only until everything is installed. README.md tells the rest.
  */
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readOptions } from '../scripts/lib/options.mjs';
 import { projectRoot } from '../scripts/lib/project.mjs';
 import { ensureBuilt } from '../scripts/setup/ensure-built.mjs';
 import { ensureInstalled } from '../scripts/setup/ensure-installed.mjs';
@@ -21,7 +21,16 @@ const USAGE = `Usage: npm run conformance [-- options]
 
 STEPWELL_RECORDINGS names the folder with the recordings (default: ../shared/conformance).`;
 
-const options = readOptions();
+const flag = { type: 'boolean', default: false };
+const text = { type: 'string' };
+const options = readOptions(USAGE, {
+  area: text,
+  only: text,
+  'cases-only': flag,
+  slow: flag,
+  verbose: flag,
+  'write-support': flag,
+});
 let runtime;
 let interrupted = false;
 for (const signal of ['SIGINT', 'SIGTERM']) {
@@ -39,28 +48,6 @@ try {
 }
 await runtime?.stop();
 process.exit();
-
-function readOptions() {
-  const flag = { type: 'boolean', default: false };
-  const types = {
-    area: { type: 'string' },
-    only: { type: 'string' },
-    'cases-only': flag,
-    slow: flag,
-    verbose: flag,
-    'write-support': flag,
-    help: flag,
-  };
-  try {
-    const { values } = parseArgs({ options: types });
-    if (!values.help) return values;
-    console.log(USAGE);
-    process.exit(0);
-  } catch (error) {
-    console.error(`${error.message}\n\n${USAGE}`);
-    process.exit(2);
-  }
-}
 
 async function main() {
   await ensureInstalled();

@@ -15,10 +15,12 @@ try {
     { waitForStart: false },
   );
   const started = client.startResult(queued, { timeoutMs: 300_000 });
-  if (await Promise.race([started.then(() => false), sleep(1_000, true, { ref: false })])) {
-    console.log('queued, waiting for a coordinator …');
-  }
-  const end = await client.waitForEnd((await started).executionArn);
+  await unlessSoon(started, 'queued, waiting for a coordinator …');
+  const { executionArn } = await started;
+  const ended = client.waitForEnd(executionArn);
+  const endpoint = process.env['STEPWELL_ENDPOINT'] ?? 'http://127.0.0.1:8083';
+  await unlessSoon(ended, `started ${executionArn}; its end is asked of ${endpoint} (STEPWELL_ENDPOINT) …`);
+  const end = await ended;
   console.log(end);
   if (end.status !== 'SUCCEEDED') process.exitCode = 1;
 } catch (error) {
@@ -26,4 +28,9 @@ try {
   process.exitCode = 1;
 } finally {
   await client.close();
+}
+
+/** Says what is waited for when it takes a second. */
+async function unlessSoon(done: Promise<unknown>, text: string): Promise<void> {
+  if (await Promise.race([done.then(() => false), sleep(1_000, true, { ref: false })])) console.log(text);
 }

@@ -3,7 +3,7 @@
  * failure, it prints the path that leads straight to it.
  */
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
+import { readOptions } from '../../scripts/lib/options.mjs';
 
 const USAGE = `Usage: npm run fuzz [-- options]
 
@@ -13,7 +13,12 @@ const USAGE = `Usage: npm run fuzz [-- options]
   --path <path>    only this case, as fast-check printed it beside the seed
   --help           this text`;
 
-const { target, runs, seed, path } = readOptions();
+const option = { type: 'string' };
+const { target, runs, seed, path } = readOptions(
+  USAGE,
+  { target: option, runs: { ...option, default: '1000000' }, seed: option, path: option },
+  ['runs', 'seed'],
+);
 process.env.FUZZ_RUNS = runs;
 process.env.FUZZ_SEED = seed ?? String(Date.now() >>> 0);
 if (path !== undefined) process.env.FUZZ_PATH = path;
@@ -22,26 +27,3 @@ console.log(`fuzz: ${runs} cases for each target, seed ${process.env.FUZZ_SEED}`
 process.argv = [...process.argv.slice(0, 2), 'test/fuzz', '--verbose', `--maxWorkers=${availableParallelism()}`];
 if (target !== undefined) process.argv.push('--testNamePattern', target.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
 await import('../../scripts/test.mjs');
-
-function readOptions() {
-  const text = { type: 'string' };
-  try {
-    const { values } = parseArgs({
-      options: {
-        target: text,
-        runs: { ...text, default: '1000000' },
-        seed: text,
-        path: text,
-        help: { type: 'boolean' },
-      },
-    });
-    for (const name of ['runs', 'seed'])
-      if (values[name] !== undefined && !/^\d+$/.test(values[name])) throw new Error(`--${name} takes a number`);
-    if (!values.help) return values;
-    console.log(USAGE);
-    process.exit(0);
-  } catch (error) {
-    console.error(`${error.message}\n\n${USAGE}`);
-    process.exit(2);
-  }
-}

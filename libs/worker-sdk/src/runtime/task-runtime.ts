@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Worker } from 'bullmq';
@@ -51,6 +52,8 @@ export class TaskRuntime {
     private readonly log: Log,
   ) {
     this.#connections = new RedisConnections(options.redisUrl, log);
+    // Each task under way listens; that many are no leak.
+    setMaxListeners(0, this.#abandoned.signal);
     this.#newer = new NewerWork(log);
   }
 

@@ -25,14 +25,12 @@ export const THRESHOLD_EXCEEDED = {
 
 /** Before the items are looked for: with an ItemReader they are not in the input. */
 export function refuseWhatIsNotServed(state: MapState): void {
-  const unsupported = (['itemReader', 'resultWriter'] as const).find((field) => state[field] !== undefined);
-  if (unsupported) {
-    const name = `${unsupported[0]?.toUpperCase()}${unsupported.slice(1)}`;
-    throw new StatesError(
-      'States.Runtime',
-      `${name} cannot be used by this version of Stepwell yet: a Map takes its items from the state's input.`,
-    );
-  }
+  const unserved = state.itemReader
+    ? "ItemReader cannot be used by this version of Stepwell yet: a Map takes its items from the state's input."
+    : state.resultWriter
+      ? "ResultWriter cannot be used by this version of Stepwell yet: the results go into the state's output."
+      : undefined;
+  if (unserved) throw new StatesError('States.Runtime', unserved);
 }
 
 export interface RunLimits {
