@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   eventually,
   freePort,
+  metricsOf,
   projectRoot,
   startProcess,
   startTestRedis,
@@ -97,8 +98,9 @@ describe('a state that kills coordinators', () => {
     }
     expect(deaths).toBeGreaterThanOrEqual(4);
     expect(deaths).toBeLessThanOrEqual(10);
-    const counters = (await (await fetch(`${endpoint}/health/counters`)).json()) as object;
-    expect(counters).toMatchObject({ statesGivenUp: 1, orphansRepaired: 0 });
+    const metrics = await metricsOf(endpoint);
+    expect(metrics.get('stepwell_states_given_up_total')).toBe(1);
+    expect(metrics.get('stepwell_orphans_repaired_total')).toBe(0);
     expect(`${printed}${current?.output()}`).toMatch(
       /frame r, state 'B': given up with States\.Runtime after 5 deliveries of 'run'/,
     );

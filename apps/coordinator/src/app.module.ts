@@ -7,6 +7,7 @@ import type { Settings } from './config/settings.js';
 import { GreetingController } from './health/greeting.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
+import { MetricsController } from './metrics/metrics.controller.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { ExecutionsProcessor } from './queue-api/executions.processor.js';
 import { RuntimeModule, SETTINGS, TELEMETRY } from './runtime.module.js';
@@ -31,7 +32,7 @@ export class AppModule {
         // Without arguments: only to have the processors found. A named queue here would bring a producer of its own.
         BullModule.registerQueue(),
       ],
-      controllers: [GreetingController, HealthController],
+      controllers: [GreetingController, HealthController, MetricsController],
       providers: [...given, Readiness, ExecutionsProcessor],
       exports: given,
     };

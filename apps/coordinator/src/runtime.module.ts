@@ -3,26 +3,27 @@ import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnApplicationSh
 import { createEvaluator, type Evaluator } from '#evaluator';
 import { NewerWork, RedisConnections, StateQueues, TaskQueues } from '#queues';
 import { RedisStore } from '#store-redis';
-import type { Telemetry } from '#telemetry';
+import { type Metrics, openMetrics, type Telemetry } from '#telemetry';
 import { Admission } from './admission/admission.js';
 import { LoadSampler } from './admission/load-sampler.js';
 import type { Settings } from './config/settings.js';
 import { DefinitionCache } from './definitions/definition-cache.js';
 import { Effects } from './effects/effects.js';
 import { ServerWatch } from './health/server-watch.js';
+import { measure } from './metrics/coordinator-metrics.js';
+import { TaskMetrics } from './metrics/task-metrics.js';
 import { DueSweeper } from './recovery/due-sweeper.js';
 import { OrphanAudit } from './recovery/orphan-audit.js';
 import { Redelivery } from './recovery/redelivery.js';
 import {
   ADMISSION,
-  COUNTERS,
-  type Counters,
   DEFINITIONS,
   EVALUATOR,
   EXECUTION_STARTER,
   EXECUTION_STOPPER,
   EXECUTION_STORE,
   IDENTITY,
+  METRICS,
   PAGE_TOKEN_KEY,
   STATE_MACHINE_STORE,
 } from './tokens.js';
@@ -40,6 +41,10 @@ export const TELEMETRY = Symbol('TELEMETRY');
 const API_STORE = Symbol('API_STORE');
 /** The store behind background work: a command waits until Redis is back. */
 const WORK_STORE = Symbol('WORK_STORE');
+
+/** Who is told of what a committed decision has ended: its trace and the metrics. */
+const ENDINGS = Symbol('ENDINGS');
+const MEASURES = Symbol('MEASURES');
 
 /** One in so many state jobs may wait for a process for slow expressions; the others are free for what needs none. */
 const SHARE_OF_SLOW = 3;
@@ -112,18 +117,30 @@ const LOG = new Logger('coordinator');
       useFactory: (telemetry: Telemetry) => new ExecutionTracer(telemetry.enabled),
       inject: [TELEMETRY],
     },
+    { provide: METRICS, useFactory: () => openMetrics('stepwell-coordinator') },
+    { provide: TaskMetrics, useFactory: (metrics: Metrics) => new TaskMetrics(metrics), inject: [METRICS] },
+    {
+      provide: ENDINGS,
+      useFactory: (tracer: ExecutionTracer, metrics: TaskMetrics): Pick<ExecutionTracer, 'ended'> => ({
+        ended: (traced, decision, now) => {
+          metrics.ended(decision, now);
+          tracer.ended(traced, decision, now);
+        },
+      }),
+      inject: [ExecutionTracer, TaskMetrics],
+    },
     {
       provide: Transitions,
       useFactory: (
         store: RedisStore,
         definitions: DefinitionCache,
         effects: Effects,
-        tracer: ExecutionTracer,
+        tracer: Pick<ExecutionTracer, 'ended'>,
         clock: RedisClock,
         evaluator: Evaluator,
         settings: Settings,
       ) => new Transitions(store, definitions, effects, tracer, clock, evaluator, settings),
-      inject: [WORK_STORE, DEFINITIONS, Effects, ExecutionTracer, RedisClock, EVALUATOR, SETTINGS],
+      inject: [WORK_STORE, DEFINITIONS, Effects, ENDINGS, RedisClock, EVALUATOR, SETTINGS],
     },
     {
       provide: PoisonGuard,
@@ -131,28 +148,6 @@ const LOG = new Logger('coordinator');
       inject: [WORK_STORE, Transitions],
     },
     { provide: NewerWork, useFactory: () => new NewerWork(LOG) },
-    {
-      provide: COUNTERS,
-      useFactory:
-        (
-          transitions: Transitions,
-          redelivery: Redelivery,
-          guard: PoisonGuard,
-          audit: OrphanAudit,
-          evaluator: Evaluator,
-          newer: NewerWork,
-        ) =>
-        (): Counters => ({
-          transitions: transitions.counters,
-          redelivered: redelivery.delivered,
-          statesGivenUp: guard.givenUp,
-          orphansRepaired: audit.repaired,
-          leftToNewerRelease: newer.putBack,
-          purged: audit.purged,
-          evaluator: evaluator.counters,
-        }),
-      inject: [Transitions, Redelivery, PoisonGuard, OrphanAudit, EVALUATOR, NewerWork],
-    },
     {
       provide: Admission,
       useFactory: (settings: Settings) => new Admission(settings, LOG),
@@ -172,6 +167,49 @@ const LOG = new Logger('coordinator');
       inject: [RedisConnections, SETTINGS],
     },
     {
+      provide: MEASURES,
+      useFactory: (
+        metrics: Metrics,
+        transitions: Transitions,
+        redelivery: Redelivery,
+        guard: PoisonGuard,
+        audit: OrphanAudit,
+        admission: Admission,
+        evaluator: Evaluator,
+        sampler: LoadSampler,
+        states: StateQueues,
+        tasks: TaskQueues,
+        newer: NewerWork,
+      ) => {
+        measure(metrics, {
+          transitions,
+          redelivery,
+          guard,
+          audit,
+          admission,
+          evaluator,
+          sampler,
+          states,
+          tasks,
+          newer,
+        });
+        return true;
+      },
+      inject: [
+        METRICS,
+        Transitions,
+        Redelivery,
+        PoisonGuard,
+        OrphanAudit,
+        Admission,
+        EVALUATOR,
+        LoadSampler,
+        StateQueues,
+        TaskQueues,
+        NewerWork,
+      ],
+    },
+    {
       provide: StateJobs,
       useFactory: (settings: Settings, redis: RedisConnections, guard: PoisonGuard, newer: NewerWork) =>
         new StateJobs(settings, redis, guard, LOG, newer),
@@ -184,11 +222,11 @@ const LOG = new Logger('coordinator');
         definitions: DefinitionCache,
         effects: Effects,
         transitions: Transitions,
-        tracer: ExecutionTracer,
+        tracer: Pick<ExecutionTracer, 'ended'>,
         clock: RedisClock,
         evaluator: Evaluator,
       ) => new DurableExecutionStarter(store, definitions, effects, transitions, tracer, clock, evaluator),
-      inject: [API_STORE, DEFINITIONS, Effects, Transitions, ExecutionTracer, RedisClock, EVALUATOR],
+      inject: [API_STORE, DEFINITIONS, Effects, Transitions, ENDINGS, RedisClock, EVALUATOR],
     },
     {
       provide: EXECUTION_STOPPER,
@@ -199,7 +237,6 @@ const LOG = new Logger('coordinator');
   exports: [
     ADMISSION,
     Admission,
-    COUNTERS,
     NewerWork,
     EXECUTION_STORE,
     STATE_MACHINE_STORE,
@@ -209,6 +246,7 @@ const LOG = new Logger('coordinator');
     EXECUTION_STOPPER,
     PAGE_TOKEN_KEY,
     IDENTITY,
+    METRICS,
     ServerWatch,
   ],
 })

@@ -82,27 +82,5 @@ export interface Identity {
   readonly region: string;
 }
 
-/** `() => Counters` */
-export const COUNTERS = Symbol('COUNTERS');
-
-/** What one coordinator has done since it was started. */
-export interface Counters {
-  readonly transitions: {
-    readonly committed: number;
-    /** Wake-ups that came too late or twice. */
-    readonly stale: number;
-    /** Decisions made again because another frame had written in between. */
-    readonly moved: number;
-  };
-  /** Wake-ups delivered by the sweeper, timers included. */
-  readonly redelivered: number;
-  /** States given up after five deliveries in vain. */
-  readonly statesGivenUp: number;
-  readonly orphansRepaired: number;
-  /** Jobs put back since a newer release has written them, or what they are about: each time counted. */
-  readonly leftToNewerRelease: number;
-  /** Closed executions dropped from the lists after their retention. */
-  readonly purged: number;
-  /** Of the evaluator processes: expressions, and the longest time that one took, ms. */
-  readonly evaluator: { readonly evaluated: number; readonly longestMs: number };
-}
+/** {@link import('#telemetry').Metrics} */
+export const METRICS = Symbol('METRICS');

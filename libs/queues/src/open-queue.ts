@@ -46,6 +46,18 @@ export async function isAnyWaiting<Data>(
   return false;
 }
 
+/** What waits in a queue. */
+export interface QueueLoad {
+  readonly waiting: number;
+  /** Age of the job that waits longest, ms. */
+  readonly oldestMs: number;
+}
+
+export async function loadOf<Data>(queue: Queue<Data, void, string>): Promise<QueueLoad> {
+  const [waiting, [oldest]] = await Promise.all([queue.getWaitingCount(), queue.getJobs(['wait'], 0, 0, true)]);
+  return { waiting, oldestMs: oldest === undefined ? 0 : Math.max(0, Date.now() - oldest.timestamp) };
+}
+
 export interface OpenWorkerOptions<Data, Result> extends OpenQueueOptions {
   /** Jobs at a time. */
   readonly concurrency: number;

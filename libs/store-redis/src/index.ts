@@ -5,3 +5,4 @@ export { RedisStore } from './redis-store.js';
 export { RedisTaskStore } from './redis-task-store.js';
 export { StoreMismatchError } from './store-check.js';
 export { readServerFacts, type ServerFacts } from './server-facts.js';
+export { scriptTimes } from './scripts/define-script.js';

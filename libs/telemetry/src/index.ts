@@ -3,3 +3,4 @@ export * from './names.js';
 export * from './span-ids.js';
 export * from './spans.js';
 export * from './start-telemetry.js';
+export * from './metrics.js';

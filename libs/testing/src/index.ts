@@ -1,5 +1,6 @@
 export { eventually } from './eventually.js';
 export { freePort } from './free-port.js';
+export { metricsOf } from './metrics.js';
 export { projectRoot } from './project.js';
 export { startProcess, type ProcessEnd, type StartProcessOptions, type TestProcess } from './start-process.js';
 export { removeKeys, startOwnRedis, startTestRedis, type OwnRedis, type TestRedis } from './test-redis.js';

@@ -32,6 +32,12 @@ export interface PoolCounters {
   evaluated: number;
   /** The longest time that one of them took, ms. */
   longestMs: number;
+  /** Processes that ended without having been dismissed: an expression took too long, or too much. */
+  readonly killed: number;
+  /** Processes at work now. */
+  readonly busy: number;
+  /** Batches that wait for a process now. */
+  readonly waiting: number;
 }
 
 const DEFAULTS = {
@@ -63,7 +69,7 @@ const isClosed = () => new EvaluatorUnavailable('The evaluator is closed');
  * ended, to begin again when there is. So slow ones delay each other, and the quick ones by a turn at most.
  */
 export class EvaluatorPool {
-  readonly counters: PoolCounters = { evaluated: 0, longestMs: 0 };
+  readonly counters: PoolCounters = this.#counters();
   readonly #options: Required<PoolOptions>;
   readonly #staff: Staff;
   readonly #quick: Lane;
@@ -108,6 +114,24 @@ export class EvaluatorPool {
     this.#closed = true;
     this.#rejectAll(isClosed());
     await this.#staff.close();
+  }
+
+  #counters(): PoolCounters {
+    const lanes = (): readonly Lane[] => [this.#quick, this.#slow];
+    const staff = (): Staff => this.#staff;
+    return {
+      evaluated: 0,
+      longestMs: 0,
+      get killed() {
+        return staff().lost;
+      },
+      get busy() {
+        return lanes().reduce((sum, { working }) => sum + working, 0);
+      },
+      get waiting() {
+        return lanes().reduce((sum, { queue }) => sum + queue.size, 0);
+      },
+    };
   }
 
   #enqueue(requests: readonly Request[], allowance: Allowance): Promise<readonly JsonataResult[]> {

@@ -12,6 +12,8 @@ export interface StaffOptions extends ProcessLimits {
 
 /** The processes: started, handed out, taken back, replaced. */
 export class Staff {
+  /** Processes that ended without having been dismissed. */
+  lost = 0;
   readonly #all = new Set<EvaluatorProcess>();
   readonly #free: EvaluatorProcess[] = [];
   #wanted = 0;
@@ -67,7 +69,7 @@ export class Staff {
   }
 
   #forget(process: EvaluatorProcess): void {
-    this.#all.delete(process);
+    if (this.#all.delete(process) && !this.#closed) this.lost++;
     const position = this.#free.indexOf(process);
     if (position >= 0) this.#free.splice(position, 1);
   }

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import { partitionOf, type Awaken } from '#store';
 import { jobIdOf, jobIdsUpTo } from '../job-ids.js';
 import type { Log } from '../log.js';
-import { isAnyWaiting, openQueue } from '../open-queue.js';
+import { isAnyWaiting, loadOf, openQueue, type QueueLoad } from '../open-queue.js';
 import { stateQueue } from '../queue-names.js';
 import { stateJob, type StateJob } from './state-job.js';
 
@@ -55,6 +55,15 @@ export class StateQueues {
   async backlog(): Promise<number> {
     const counts = await Promise.all(this.#shards.map((queue) => queue.getWaitingCount()));
     return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** All shards together. */
+  async load(): Promise<QueueLoad> {
+    const loads = await Promise.all(this.#shards.map((queue) => loadOf(queue)));
+    return {
+      waiting: loads.reduce((sum, { waiting }) => sum + waiting, 0),
+      oldestMs: Math.max(...loads.map(({ oldestMs }) => oldestMs)),
+    };
   }
 
   async close(): Promise<void> {

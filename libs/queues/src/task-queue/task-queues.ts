@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import type { FrameRef } from '#store';
 import { jobIdOf, jobIdsUpTo } from '../job-ids.js';
 import type { Log } from '../log.js';
-import { isAnyWaiting, openQueue } from '../open-queue.js';
+import { isAnyWaiting, loadOf, openQueue, type QueueLoad } from '../open-queue.js';
 import { taskQueue } from '../queue-names.js';
 import { taskJob, type TaskJob } from './task-job.js';
 
@@ -44,6 +44,12 @@ export class TaskQueues {
   /** Queue objects held. */
   get size(): number {
     return this.#queues.size;
+  }
+
+  /** What waits for each of the resources that were used last, `limit` of them at most. */
+  loads(limit = 100): Promise<{ readonly resource: string; readonly load: QueueLoad }[]> {
+    const latest = [...this.#queues].slice(-limit);
+    return Promise.all(latest.map(async ([resource, queue]) => ({ resource, load: await loadOf(queue) })));
   }
 
   async close(): Promise<void> {

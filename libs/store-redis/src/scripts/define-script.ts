@@ -25,6 +25,15 @@ const TRIES = 5;
 
 const defined: string[] = [];
 
+/** What calling each script has cost this process so far: calls, and ms until their replies. */
+export const scriptTimes: ReadonlyMap<string, { readonly calls: number; readonly ms: number }> = new Map();
+
+function timesOf(name: string): { calls: number; ms: number } {
+  const times = { calls: 0, ms: 0 };
+  (scriptTimes as Map<string, typeof times>).set(name, times);
+  return times;
+}
+
 /**
  * Make all scripts of this process known to the server, so that the first call of each is no slower than the others: what
  * is sent right behind it over the same connection may count on being executed after it.
@@ -41,13 +50,18 @@ export function defineScript<Input, Output>(definition: ScriptDefinition<Input, 
   const text = luaSource(definition.name);
   const hash = createHash('sha1').update(text).digest('hex');
   defined.push(text);
+  const times = timesOf(definition.name);
 
   const send = async (redis: Redis, rest: (string | number)[], count: number): Promise<unknown> => {
+    const begun = performance.now();
     try {
       return await redis.evalsha(hash, count, ...rest);
     } catch (error) {
       if (!messageOf(error).startsWith('NOSCRIPT')) throw error;
       return await redis.eval(text, count, ...rest);
+    } finally {
+      times.calls += 1;
+      times.ms += performance.now() - begun;
     }
   };
 

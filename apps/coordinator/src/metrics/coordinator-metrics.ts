@@ -1,0 +1,105 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { Evaluator } from '#evaluator';
+import type { NewerWork, QueueLoad, StateQueues, TaskQueues } from '#queues';
+import { scriptTimes } from '#store-redis';
+import type { Metrics } from '#telemetry';
+import type { Admission } from '../admission/admission.js';
+import type { LoadSampler } from '../admission/load-sampler.js';
+import type { OrphanAudit } from '../recovery/orphan-audit.js';
+import type { Redelivery } from '../recovery/redelivery.js';
+import type { PoisonGuard } from '../transitions/poison-guard.js';
+import type { Transitions } from '../transitions/transitions.js';
+
+const NANOS = 1e9;
+const LAG_RESOLUTION_MS = 20;
+
+/** Where the numbers are. */
+export interface Measured {
+  readonly transitions: Pick<Transitions, 'counters'>;
+  readonly redelivery: Pick<Redelivery, 'delivered'>;
+  readonly guard: Pick<PoisonGuard, 'givenUp'>;
+  readonly audit: Pick<OrphanAudit, 'repaired' | 'purged'>;
+  readonly admission: Pick<Admission, 'throttled' | 'reason'>;
+  readonly evaluator: Pick<Evaluator, 'counters'>;
+  readonly sampler: Pick<LoadSampler, 'load'>;
+  readonly states: Pick<StateQueues, 'load'>;
+  readonly tasks: Pick<TaskQueues, 'loads'>;
+  readonly newer: Pick<NewerWork, 'putBack'>;
+}
+
+type Labels = Readonly<Record<string, string>>;
+type Value = readonly [number, Labels?];
+
+/**
+ * Shows what the parts of the coordinator count anyway. Everything is looked up when somebody asks for the metrics; a step of
+ * an execution pays nothing for it.
+ */
+export function measure({ meter }: Metrics, from: Measured): void {
+  const counter = (name: string, description: string, values: () => Iterable<Value>): void =>
+    meter.createObservableCounter(`stepwell_${name}`, { description }).addCallback((result) => {
+      for (const [value, labels] of values()) result.observe(value, labels);
+    });
+  const gauge = (name: string, description: string, values: () => Iterable<Value> | Promise<Iterable<Value>>): void =>
+    meter.createObservableGauge(`stepwell_${name}`, { description }).addCallback(async (result) => {
+      for (const [value, labels] of await values()) result.observe(value, labels);
+    });
+
+  counter('transitions', 'Wake-ups: committed; stale, too late or twice; moved, decided again', () =>
+    Object.entries(from.transitions.counters).map(([outcome, n]) => [n as number, { outcome }]),
+  );
+  counter('redeliveries', 'Wake-ups delivered by the sweeper, timers included', () => [[from.redelivery.delivered]]);
+  counter('states_given_up', 'States given up after deliveries in vain', () => [[from.guard.givenUp]]);
+  counter('orphans_repaired', 'Running executions that nothing would have moved', () => [[from.audit.repaired]]);
+  counter('left_to_newer_release', 'Jobs put back since a newer release has written them', () => [
+    [from.newer.putBack],
+  ]);
+  counter('executions_purged', 'Closed executions dropped after their retention', () => [[from.audit.purged]]);
+  counter('starts_throttled', 'New executions refused for want of room', () => [[from.admission.throttled]]);
+  gauge('starts_open', '1 while new executions are taken', () => [[from.admission.reason === undefined ? 1 : 0]]);
+
+  counter('script_calls', 'Calls of Redis scripts', () =>
+    [...scriptTimes].map(([script, { calls }]) => [calls, { script }]),
+  );
+  counter('script_seconds', 'Time until the replies of Redis scripts', () =>
+    [...scriptTimes].map(([script, { ms }]) => [ms / 1_000, { script }]),
+  );
+
+  const { counters } = from.evaluator;
+  counter('evaluator_expressions', 'Expressions evaluated in processes', () => [[counters.evaluated]]);
+  counter('evaluator_killed', 'Evaluator processes that ended in an expression', () => [[counters.killed]]);
+  gauge('evaluator_busy', 'Evaluator processes at work', () => [[counters.busy]]);
+  gauge('evaluator_waiting', 'Batches of expressions that wait for a process', () => [[counters.waiting]]);
+  gauge('evaluator_longest_seconds', 'Longest time one expression took', () => [[counters.longestMs / 1_000]]);
+
+  const { sampler } = from;
+  gauge('executions_open', 'Executions that run, in the whole installation', () => [[sampler.load.open]]);
+  gauge('due', 'Wake-ups and timers noted, in the whole installation', () => [[sampler.load.due]]);
+  gauge('due_overdue', 'Those of them that are behind time', () => [[sampler.load.overdue]]);
+  gauge('redis_memory_used_bytes', 'Memory of Redis that counts', () => [[sampler.load.memory.used]]);
+  gauge('redis_memory_limit_bytes', 'maxmemory of Redis, 0 for none', () => [[sampler.load.memory.limit]]);
+  const queues = async (of: (load: QueueLoad) => number): Promise<Value[]> => {
+    const [states, tasks] = await Promise.all([from.states.load(), from.tasks.loads()]);
+    return [
+      [of(states), { queue: 'states', resource: '' }],
+      ...tasks.map(({ resource, load }): Value => [of(load), { queue: 'tasks', resource }]),
+    ];
+  };
+  gauge('queue_jobs', 'Jobs that wait, by queue', () => queues(({ waiting }) => waiting));
+  gauge('queue_oldest_seconds', 'Age of the job that waits longest, by queue', () =>
+    queues(({ oldestMs }) => oldestMs / 1_000),
+  );
+
+  const lag = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
+  lag.enable();
+  gauge('event_loop_lag_seconds', 'How late the event loop was since the last look', () => {
+    const late = (nanos: number) => Math.max(0, (Number.isNaN(nanos) ? 0 : nanos) / NANOS - LAG_RESOLUTION_MS / 1_000);
+    const values: Value[] = [
+      [late(lag.mean), { quantile: 'mean' }],
+      [late(lag.percentile(99)), { quantile: '0.99' }],
+      [lag.count === 0 ? 0 : late(lag.max), { quantile: '1' }],
+    ];
+    lag.reset();
+    return values;
+  });
+  gauge('resident_memory_bytes', 'Memory of this process', () => [[process.memoryUsage.rss()]]);
+}
