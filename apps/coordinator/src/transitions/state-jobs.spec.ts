@@ -43,7 +43,7 @@ describe('StateJobs', () => {
     };
     const states = new StateQueues({ connection: connections.get('commands'), log, namespace, shards: 1 });
     const jobs = new StateJobs(
-      { namespace, stateShards: 1, stateConcurrency: 1 },
+      { namespace, stateShards: 1, stateConcurrency: 1, shutdownSeconds: 5 },
       connections,
       guard,
       log,
@@ -60,5 +60,35 @@ describe('StateJobs', () => {
     }
     expect(seen).toEqual(['token-slow 1', 'token-quick 0', 'token-slow 1', 'token-slow 1']);
     expect(told).toEqual(['warn states are put off for a second: Too many wait']);
+  });
+
+  it('hands over what does not end in time: another process has it before it is taken for stalled', async () => {
+    const { namespace } = redis;
+    const settings = { namespace, stateShards: 1, stateConcurrency: 10, shutdownSeconds: 1 };
+    const states = new StateQueues({ connection: connections.get('commands'), log, namespace, shards: 1 });
+    const begun: string[] = [];
+    const taken: string[] = [];
+    let end = (): void => undefined;
+    const stuck = new Promise<void>((resolve) => (end = resolve));
+    const open = (advance: (awaken: Awaken, earlier: number) => Promise<void>) =>
+      new StateJobs(settings, connections, { advance }, log, new NewerWork(log));
+    const first = open(({ token }) => (begun.push(token), stuck));
+    const second = open(async ({ token }, earlier) => void taken.push(`${token} ${earlier}`));
+    told.length = 0;
+    try {
+      first.start();
+      await states.addAll([awaken('one'), awaken('two')]);
+      await eventually(() => begun.length === 2);
+      await first.stop();
+      second.start();
+      await eventually(() => taken.length === 2);
+    } finally {
+      end();
+      await second.stop();
+      await states.close();
+    }
+    // A job that had been taken for stalled would count as delivered before.
+    expect(taken.sort()).toEqual(['token-one 0', 'token-two 0']);
+    expect(told).toEqual(['warn 2 state(s) have not ended in time and are handed over']);
   });
 });

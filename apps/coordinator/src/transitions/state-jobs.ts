@@ -14,8 +14,8 @@ import type { Wake } from '#store';
 import type { Settings } from '../config/settings.js';
 import type { PoisonGuard } from './poison-guard.js';
 
-/** Longest wait for jobs under way when the coordinator ends, ms. What is left then stays in `due`. */
-const DRAIN_MS = 8_000;
+/** How long handing jobs over may take, ms: without Redis it would not end. What is left then stays in `due`. */
+const HAND_OVER_MS = 1_000;
 /** A job without an evaluator process gives up its place, ms: others need none, and it is the same delivery that comes back. */
 const PUT_OFF_MS = 1_000;
 const TELL_EVERY_MS = 10_000;
@@ -23,10 +23,12 @@ const TELL_EVERY_MS = 10_000;
 /** The consumers of the `states` queues: one BullMQ worker per shard, each job one wake-up of one frame. */
 export class StateJobs {
   readonly #workers: Worker<StateJob, void, string>[];
+  /** Jobs under way, with the tokens that prove that they are ours. */
+  readonly #underWay = new Map<Job<StateJob>, string | undefined>();
   #toldAt = Number.NEGATIVE_INFINITY;
 
   constructor(
-    private readonly settings: Pick<Settings, 'namespace' | 'stateShards' | 'stateConcurrency'>,
+    private readonly settings: Pick<Settings, 'namespace' | 'stateShards' | 'stateConcurrency' | 'shutdownSeconds'>,
     redis: RedisConnections,
     guard: Pick<PoisonGuard, 'advance'>,
     private readonly log: Log,
@@ -41,6 +43,7 @@ export class StateJobs {
         autorun: false,
         // Nothing is returned: BullMQ would copy it into the job, its events and its spans (R1).
         process: async (job, token) => {
+          this.#underWay.set(job, token);
           try {
             await guard.advance(job.data, earlierDeliveries(job));
           } catch (error) {
@@ -48,6 +51,8 @@ export class StateJobs {
             this.#tell(error);
             await job.moveToDelayed(Date.now() + PUT_OFF_MS, token);
             throw new DelayedError(error.message);
+          } finally {
+            this.#underWay.delete(job);
           }
         },
       }),
@@ -72,11 +77,20 @@ export class StateJobs {
     for (const worker of this.#workers) void worker.run().catch(() => undefined); // its 'error' handler has told it
   }
 
-  /** Takes no further jobs and waits for those under way, within limits: without Redis they would not end. */
+  /**
+   * Takes no further jobs and waits for those under way. What has not ended in time goes back to its queue at once, for others
+   * to take: nobody has to find out first that this process is gone. Should it end here after all, the fence refuses one of both.
+   */
   async stop(): Promise<void> {
-    const closed = Promise.all(this.#workers.map((worker) => worker.close()));
-    closed.catch(() => undefined);
-    await Promise.race([closed, sleep(DRAIN_MS, undefined, { ref: false })]);
+    const closed = Promise.all(this.#workers.map((worker) => worker.close())).then(
+      () => true,
+      () => true,
+    );
+    if (await Promise.race([closed, sleep(this.settings.shutdownSeconds * 1_000, false, { ref: false })])) return;
+    const left = [...this.#underWay];
+    this.log.warn(`${left.length} state(s) have not ended in time and are handed over`);
+    const handedOver = Promise.allSettled(left.map(([job, token]) => job.moveToWait(token)));
+    await Promise.race([handedOver, sleep(HAND_OVER_MS, undefined, { ref: false })]);
   }
 }
 

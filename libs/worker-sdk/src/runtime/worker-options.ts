@@ -15,7 +15,7 @@ export interface WorkerOptions {
   readonly concurrency?: number;
   /** How long an attempt is kept for a worker that is not heard of, in ms. Default 5000. */
   readonly leaseMs?: number;
-  /** How long running attempts may go on after a stop was asked for, in ms. Default 8000. */
+  /** How long running attempts may go on after a stop was asked for, in ms. Default: those of `STEPWELL_SHUTDOWN_SECONDS`, 8. */
   readonly drainMs?: number;
   /** Shards of the `states` queue, the same as the coordinator's: `STEPWELL_STATE_SHARDS`, default 1. */
   readonly stateShards?: number;
@@ -43,7 +43,7 @@ export function resolveWorkerOptions(
     accountId: given.accountId ?? from('STEPWELL_ACCOUNT_ID') ?? '123456789012',
     concurrency: given.concurrency ?? 10,
     leaseMs: given.leaseMs ?? 5_000,
-    drainMs: given.drainMs ?? 8_000,
+    drainMs: given.drainMs ?? Number(from('STEPWELL_SHUTDOWN_SECONDS') ?? 8) * 1_000,
     stateShards: given.stateShards ?? Number(from('STEPWELL_STATE_SHARDS') ?? 1),
     partitions: given.partitions ?? Number(from('STEPWELL_PARTITIONS') ?? 128),
     autoStart: given.autoStart ?? true,
@@ -59,7 +59,7 @@ export function resolveWorkerOptions(
   requireText('accountId (STEPWELL_ACCOUNT_ID)', options.accountId, ACCOUNT_ID, 'an account id of 12 digits');
   requireWhole('concurrency', options.concurrency, 1);
   requireWhole('leaseMs', options.leaseMs, 100);
-  requireWhole('drainMs', options.drainMs, 0);
+  requireWhole('drainMs (STEPWELL_SHUTDOWN_SECONDS)', options.drainMs, 0);
   requireWhole('stateShards (STEPWELL_STATE_SHARDS)', options.stateShards, 1);
   requireWhole('partitions (STEPWELL_PARTITIONS)', options.partitions, 1);
   return options;
