@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Decision } from '#engine';
+import type { Decision, RedrivePlan } from '#engine';
 import {
   isClosing,
   newToken,
@@ -13,11 +13,14 @@ import {
   type ExecutionSummary,
   type FrameRef,
   type ListExecutionsQuery,
+  type LoadedRemains,
   type LoadResult,
   type NewExecution,
   type StateMachineRecord,
   type StateMachineStore,
   type StoredHistoryEvent,
+  type RedriveExpectation,
+  type RedriveResult,
   type SweepResult,
 } from '#store';
 import { ExecutionFacts } from './execution-facts.js';
@@ -34,8 +37,10 @@ import { createExecution } from './scripts/create-execution/create-execution.scr
 import { createStateMachine } from './scripts/create-state-machine/create-state-machine.script.js';
 import { deleteStateMachine } from './scripts/delete-state-machine/delete-state-machine.script.js';
 import { loadFrame } from './scripts/load-frame/load-frame.script.js';
+import { loadRemains } from './scripts/load-remains/load-remains.script.js';
 import { peekDue } from './scripts/peek-due/peek-due.script.js';
 import { isReadableClosed, purgeExecution } from './scripts/purge-execution/purge-execution.script.js';
+import { redriveExecution } from './scripts/redrive-execution/redrive-execution.script.js';
 import { updateStateMachine } from './scripts/update-state-machine/update-state-machine.script.js';
 
 const AUDITED_PER_CALL = 100;
@@ -110,6 +115,14 @@ export class RedisStore extends RedisTaskStore implements ExecutionStore, StateM
       historyLength: expect?.historyLength,
       inboxLength: 0,
     });
+  }
+
+  loadRemains(execution: ExecutionId): Promise<LoadedRemains | undefined> {
+    return loadRemains(this.redis, { keys: this.keys, execution });
+  }
+
+  async redrive(execution: ExecutionId, plan: RedrivePlan, expect: RedriveExpectation): Promise<RedriveResult> {
+    return redriveExecution(this.redis, { keys: this.keys, settings: this.settings, execution, plan, expect });
   }
 
   countTry(ref: FrameRef, by: 1 | -1): Promise<number | undefined> {

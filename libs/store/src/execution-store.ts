@@ -7,7 +7,10 @@ import type {
   FrameId,
   FrameState,
   NewHistoryEvent,
+  RedrivePlan,
+  Remains,
   Snapshot,
+  TOLERATED_FAILURE_RESULT,
 } from '#engine';
 
 /*
@@ -17,6 +20,9 @@ import type {
 
 /** Results of children that are longer than this as one JSON array, UTF-8 bytes, are not loaded: see `Snapshot.resultsTooLarge`. */
 export const MAX_RESULTS_BYTES: typeof MAX_PAYLOAD_BYTES = 262_144;
+
+/** The engine's. Only its type is imported: a worker that opens the store loads no engine. */
+export const TOLERATED_FAILURE: typeof TOLERATED_FAILURE_RESULT = 'F';
 
 /** Short id of an execution: 22 base64url characters of the SHA-256 of its ARN. Names its keys and its jobs. */
 export type ExecutionId = string;
@@ -208,6 +214,15 @@ export interface ExecutionStore extends TaskStore {
   /** Commit a decision that closes the execution, whatever its fences are. `historyLength` is needed if it is `exclusive`. */
   close(execution: ExecutionId, decision: Decision, expect?: { readonly historyLength: number }): Promise<CommitResult>;
 
+  /** What a redrive goes on from. `undefined`: there is no such execution. */
+  loadRemains(execution: ExecutionId): Promise<LoadedRemains | undefined>;
+  /**
+   * Make a closed execution RUNNING again by a plan made on what `loadRemains` has answered, all of it or nothing: events, frames
+   * under new fences, what wakes them, its own deadline from now on; nothing of it expires any more. A repeat of `request` within
+   * `REDRIVE_REPEAT_MS` is answered as the first time.
+   */
+  redrive(execution: ExecutionId, plan: RedrivePlan, expect: RedriveExpectation): Promise<RedriveResult>;
+
   /**
    * Counts that a delivery of this step is about to be worked on (`by` 1), or takes that back (−1). Each step begins anew.
    * @returns the count from now on; undefined = the fence is no longer current, nothing is counted
@@ -240,6 +255,43 @@ export interface ExecutionStore extends TaskStore {
   /** Drop index entries of executions whose keys have expired; answers how many executions that were. */
   purge(partition: number): Promise<number>;
 }
+
+/** After it has closed an execution can be redriven for so long; then what remains of it goes (AWS: 14 days). */
+export const REDRIVABLE_MS = 14 * 24 * 60 * 60 * 1_000;
+/** The repeat of a redrive's request is recognised for so long, among so many. */
+export const REDRIVE_REPEAT_MS = 15 * 60 * 1_000;
+export const REDRIVE_REQUESTS_KEPT = 10;
+
+/** `frames` is empty unless the execution has closed, not SUCCEEDED, and not too long ago. */
+export interface LoadedRemains extends Remains {
+  readonly status: ExecutionRecord['status'];
+  readonly definitionHash: string;
+  readonly traceparent?: string;
+}
+
+export interface RedriveExpectation {
+  /** As loaded. */
+  readonly redriveCount: number;
+  readonly historyLength: number;
+  /** Names the request, the same each time it is repeated: 22 characters as of `newToken`. */
+  readonly request: string;
+  /** The machine's TimeoutSeconds. */
+  readonly timeoutSeconds?: number;
+}
+
+export type RedriveResult =
+  | {
+      readonly status: 'redriven';
+      /** Epoch ms. */
+      readonly redrivenAt: number;
+      /** True when this very request came before: then nobody is woken. */
+      readonly repeated: boolean;
+      readonly awaken: readonly Awaken[];
+    }
+  /** It is not as it was loaded, or gone: load again. */
+  | { readonly status: 'changed' }
+  /** The history has no room. */
+  | { readonly status: 'full' };
 
 export interface SweepResult {
   readonly due: readonly (Awaken & {
@@ -275,6 +327,10 @@ export interface ExecutionRecord {
   readonly cause?: string;
   readonly traceparent?: string;
   readonly traceHeader?: string;
+  /** Redrives of late, oldest first: the request and when, epoch ms. */
+  readonly redrives?: readonly { readonly request: string; readonly at: number }[];
+  /** When it closed, what a redrive needs was kept. */
+  readonly remains?: boolean;
 }
 
 /** An execution as lists show it: without its input, its outcome and what it runs. */

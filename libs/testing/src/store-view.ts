@@ -62,7 +62,15 @@ for _, key in ipairs(keys) do
     local expires = redis.call('PTTL', key) >= 0
     if status == 'RUNNING' and expires then mortal[#mortal + 1] = key end
     if status ~= 'RUNNING' and not expires then immortal[#immortal + 1] = key end
-    if status ~= 'RUNNING' and kind == 'f' then frames[#frames + 1] = key end
+    -- What a redrive needs may stay, but nothing that could still move a frame.
+    if status ~= 'RUNNING' and kind == 'f' then
+      for _, field in ipairs(redis.call('HKEYS', key)) do
+        if string.sub(field, 1, 2) == 't:' then
+          frames[#frames + 1] = key
+          break
+        end
+      end
+    end
   elseif string.match(key, ':due$') then
     for _, member in ipairs(redis.call('ZRANGE', key, 0, -1)) do due[#due + 1] = member end
   else

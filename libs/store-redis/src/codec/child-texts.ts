@@ -17,6 +17,12 @@ export function parseInbox(inbox: string): ChildEnd[] {
     });
 }
 
+export function inboxText(inbox: readonly ChildEnd[]): string {
+  return inbox
+    .map(({ index, ok, lastStateEventId, lastEventId }) => `${index}|${ok ? 1 : 0}|${lastStateEventId}|${lastEventId};`)
+    .join('');
+}
+
 /** From the flat list id, frame text, long input, events, id, … Answered by id, `r/2` before `r/10`. */
 export function parseDescendants(words: readonly (string | null)[]): ChildView[] {
   const views: ChildView[] = [];

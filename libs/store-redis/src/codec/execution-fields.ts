@@ -42,26 +42,56 @@ export function requireReadable(fmt: unknown, execution: string): void {
 }
 
 /** What a summary is made of. */
-export const SUMMARY_FIELDS = ['fmt', 'info', 'startedAt', 'status', 'stoppedAt'] as const;
+export const SUMMARY_FIELDS = [
+  'fmt',
+  'info',
+  'startedAt',
+  'status',
+  'stoppedAt',
+  'redriveCount',
+  'redrivenAt',
+] as const;
 
 /** `values`: those of SUMMARY_FIELDS, in that order. Undefined when there is no such execution. */
 export function parseSummary(execution: string, values: readonly (string | null)[]): ExecutionSummary | undefined {
-  const [fmt, info, startedAt, status, stoppedAt] = values;
+  const [fmt, info, startedAt, status, stoppedAt, redriveCount, redrivenAt] = values;
   if (typeof status !== 'string') return undefined;
   requireReadable(fmt, execution);
   return {
     execution,
-    info: {
-      ...(JSON.parse(info as string) as Omit<ExecutionInfo, 'input' | 'startedAt'>),
-      startedAt: Number(startedAt),
-    },
+    info: infoOf(info as string, { startedAt, redriveCount, redrivenAt }),
     status: status as 'RUNNING' | ClosedStatus,
     ...(typeof stoppedAt === 'string' ? { stoppedAt: Number(stoppedAt) } : {}),
   };
 }
 
-export function parseInfo(info: string, input: string, startedAt: string): ExecutionInfo {
-  return { ...(JSON.parse(info) as Omit<ExecutionInfo, 'input' | 'startedAt'>), startedAt: Number(startedAt), input };
+/** Facts beside `info` that the store alone knows. */
+interface Times {
+  readonly startedAt: string | null | undefined;
+  readonly redriveCount: string | null | undefined;
+  readonly redrivenAt: string | null | undefined;
+}
+
+export function parseInfo(info: string, input: string, times: Times): ExecutionInfo {
+  return { ...infoOf(info, times), input };
+}
+
+function infoOf(info: string, { startedAt, redriveCount, redrivenAt }: Times): Omit<ExecutionInfo, 'input'> {
+  return {
+    ...(JSON.parse(info) as Omit<ExecutionInfo, 'input' | 'startedAt'>),
+    startedAt: Number(startedAt),
+    ...(typeof redriveCount === 'string' ? { redriveCount: Number(redriveCount) } : {}),
+    ...(typeof redrivenAt === 'string' ? { redrivenAt: Number(redrivenAt) } : {}),
+  };
+}
+
+/** `request|at;…`: the redrives of late, as `redrive-execution` keeps them. */
+function parseRedrives(text: string): ExecutionRecord['redrives'] {
+  return text
+    .split(';')
+    .slice(0, -1)
+    .map((entry) => entry.split('|') as [string, string])
+    .map(([request, at]) => ({ request, at: Number(at) }));
 }
 
 /** `fields` is the whole execution hash; `payloads` holds the texts its cells refer to. */
@@ -83,10 +113,14 @@ export function parseExecution(
     cause,
     trace,
     traceHeader,
+    redriveCount,
+    redrivenAt,
+    redrives,
+    remains,
   } = fields;
   return {
     execution,
-    info: parseInfo(info, textOf(input, payloads), startedAt),
+    info: parseInfo(info, textOf(input, payloads), { startedAt, redriveCount, redrivenAt }),
     definitionHash: def,
     status: status as 'RUNNING' | ClosedStatus,
     ...(stoppedAt === undefined ? {} : { stoppedAt: Number(stoppedAt) }),
@@ -95,5 +129,7 @@ export function parseExecution(
     ...(cause === undefined ? {} : { cause }),
     ...(trace === undefined ? {} : { traceparent: trace }),
     ...(traceHeader === undefined ? {} : { traceHeader }),
+    ...(redrives === undefined ? {} : { redrives: parseRedrives(redrives) }),
+    ...(remains === undefined ? {} : { remains: true }),
   };
 }

@@ -7,7 +7,7 @@ import { find, Journey, wakesIn, type WholeStore } from './harness.js';
 import type { Opened } from './index.js';
 
 /** Start children `from` … `from + count − 1` of a family of `total`. */
-function fanOut(count: number, wakeAfter: number, { total = count, from = 0, succeeded = 0 } = {}): Decision {
+export function fanOut(count: number, wakeAfter: number, { total = count, from = 0, succeeded = 0 } = {}): Decision {
   const children = Array.from({ length: count }, (_, n) => ({
     index: from + n,
     snapshot: frame({ state: `C${from + n}`, input: `${from + n}` }),
@@ -21,17 +21,17 @@ function fanOut(count: number, wakeAfter: number, { total = count, from = 0, suc
   );
 }
 
-function success(index: number, result: string): Decision {
+export function success(index: number, result: string): Decision {
   const end: Effect = { type: 'EndChild', index, result, lastStateEvent: { nth: 0 } };
   return decision(null, ['PassStateExited', 'MapIterationSucceeded'], [end], { from: 2 });
 }
 
-function failure(index: number): Decision {
+export function failure(index: number): Decision {
   const end: Effect = { type: 'EndChild', index, lastStateEvent: { nth: 0 } };
   return decision(frame({ phase: 'failed', failure: { error: 'Oops' } }), ['TaskStateEntered'], [end], { from: 2 });
 }
 
-async function parallel(
+export async function parallel(
   store: WholeStore,
   count: number,
   wakeAfter = count,

@@ -3,6 +3,7 @@ import { childrenCases } from './children.cases.js';
 import { dueCases } from './due.cases.js';
 import type { OpenedStore, OpenStore, StoreOptions } from './harness.js';
 import { readsCases } from './reads.cases.js';
+import { redriveCases } from './redrive.cases.js';
 import { registriesCases } from './registries.cases.js';
 import { startingCases } from './starting.cases.js';
 import { stepsCases } from './steps.cases.js';
@@ -45,6 +46,7 @@ export function executionStoreContract(name: string, open: OpenStore): void {
     tasksCases(opened);
     dueCases(opened);
     readsCases(opened);
+    redriveCases(opened);
     registriesCases(opened);
   });
 }

@@ -58,7 +58,9 @@ function newsOf(
 }
 
 function viewsBelow(execution: MemoryExecution, frameId: FrameId): ChildView[] {
-  const ids = execution.descendantsOf(frameId).sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  // What lies below a frame that is over was cut off before.
+  const left = execution.descendantsOf(frameId).filter((id) => execution.fences.has(id.slice(0, id.lastIndexOf('/'))));
+  const ids = left.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
   return ids.flatMap((id) => {
     const frame = execution.frames.get(id);
     return frame === undefined ? [] : [{ id, snapshot: plain(frame.state), lastEventId: frame.lastEventId }];

@@ -77,7 +77,7 @@ export class MemoryExecution {
 
   constructor(
     readonly id: ExecutionId,
-    readonly info: ExecutionInfo,
+    public info: ExecutionInfo,
     public record: ExecutionRecord,
     /** The request that started it, if it has a name. */
     readonly request?: string,
@@ -96,6 +96,17 @@ export class MemoryExecution {
 
   descendantsOf(frame: FrameId): FrameId[] {
     return [...this.frames.keys()].filter((id) => id.startsWith(`${frame}/`));
+  }
+
+  /** Everything that could still move a frame below `frame` (undefined: any frame) goes; what a redrive needs stays. */
+  freeze(frame?: FrameId): void {
+    const concerned = (id: FrameId): boolean => frame === undefined || id.startsWith(`${frame}/`);
+    for (const known of [this.fences, this.applied]) for (const id of known.keys()) if (concerned(id)) known.delete(id);
+    for (const [id, stored] of this.frames) {
+      if (!concerned(id)) continue;
+      delete stored.task;
+      delete stored.ended;
+    }
   }
 
   /** Forget every frame below `frame`. */

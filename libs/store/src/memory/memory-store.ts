@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Decision } from '#engine';
+import type { Decision, RedrivePlan } from '#engine';
 import { assertComplete, isClosing } from '../decision-checks.js';
 import { executionIdOf, newToken, partitionOf, ROOT } from '../execution-id.js';
 import type {
@@ -15,6 +15,9 @@ import type {
   FrameRef,
   ListExecutionsQuery,
   LoadResult,
+  LoadedRemains,
+  RedriveExpectation,
+  RedriveResult,
   NewExecution,
   StoredHistoryEvent,
   SweepResult,
@@ -26,6 +29,7 @@ import type { ResourceService, StateMachineRecord, StateMachineStore, WorkerRegi
 import { loadFrame } from './load.js';
 import { arm, MemoryExecution, type AppliedStep } from './memory-execution.js';
 import { MemoryStateMachines, MemoryWorkers } from './memory-registries.js';
+import { redrive, remainsOf } from './redrive.js';
 import { applyStep } from './step.js';
 import { claimDue, repair } from './sweep.js';
 import { beat, begin, end } from './tasks.js';
@@ -178,6 +182,18 @@ export class MemoryStore implements ExecutionStore, StateMachineStore, WorkerReg
       ...applyStep(execution, frame, decision, step),
       repeated: false,
     };
+  }
+
+  async loadRemains(id: ExecutionId): Promise<LoadedRemains | undefined> {
+    const execution = this.#find(id);
+    return execution && remainsOf(execution, this.#now());
+  }
+
+  async redrive(id: ExecutionId, plan: RedrivePlan, expect: RedriveExpectation): Promise<RedriveResult> {
+    const execution = this.#find(id);
+    if (execution === undefined) return { status: 'changed' };
+    const { maxEvents } = this;
+    return redrive(execution, plan, expect, { now: this.#now(), graceMs: this.#graceMs, maxEvents });
   }
 
   async beginTask(ref: FrameRef, claim: TaskClaim): Promise<BeginTaskResult> {

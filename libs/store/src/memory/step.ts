@@ -10,7 +10,15 @@ import type {
 } from '#engine';
 import { newToken } from '../execution-id.js';
 import type { Awaken, Wake } from '../execution-store.js';
-import { arm, eventIdOf, plain, type Fence, type MemoryExecution, type StoredFrame } from './memory-execution.js';
+import {
+  arm,
+  eventIdOf,
+  plain,
+  type Family,
+  type Fence,
+  type MemoryExecution,
+  type StoredFrame,
+} from './memory-execution.js';
 
 export interface StepResult {
   readonly awaken: readonly Awaken[];
@@ -112,6 +120,10 @@ export function applyStep(
 
   const applied = { token, nextToken, firstEventId: base + 1 };
   if (closing !== undefined) {
+    if (closing.status !== 'SUCCEEDED') {
+      if (decision.snapshot) execution.frames.set(frameId, overFrame(decision, base, family));
+      else if (before) before.family = family;
+    }
     close(execution, closing, now);
     execution.closedBy = applied;
     return { awaken: [], timers: [] };
@@ -133,8 +145,8 @@ export function applyStep(
   };
   execution.frames.set(frameId, after);
   if (ending !== undefined) {
-    if (family !== undefined) execution.dropDescendants(frameId);
-    delete after.ended;
+    execution.freeze(frameId);
+    execution.frames.set(frameId, overFrame(decision, base, family));
     return { awaken, timers };
   }
   execution.fences.set(frameId, fence);
@@ -166,8 +178,19 @@ function attemptOf(task: ScheduleTask, frame: FrameState, now: number): NonNulla
 }
 
 function close(execution: MemoryExecution, { status, output, error, cause }: CloseExecution, now: number): void {
-  execution.record = plain({ ...execution.record, status, stoppedAt: now, output, error, cause });
-  execution.frames.clear();
-  execution.fences.clear();
-  execution.applied.clear();
+  const failed = status !== 'SUCCEEDED';
+  const remains = failed ? { remains: true } : {};
+  execution.record = plain({ ...execution.record, status, stoppedAt: now, output, error, cause, ...remains });
+  if (!failed) execution.frames.clear();
+  execution.freeze();
+}
+
+/** A frame that has failed: what a redrive needs of it. */
+function overFrame(decision: Decision, base: number, family: Family | undefined): StoredFrame {
+  return {
+    state: plain(decision.snapshot as FrameState),
+    lastEventId: eventIdOf(decision.lastEvent, base),
+    ...(decision.enteredEvent === undefined ? {} : { enteredEventId: eventIdOf(decision.enteredEvent, base) }),
+    ...(family === undefined ? {} : { family }),
+  };
 }

@@ -5,7 +5,8 @@
   ARGV[3] `born` of the execution facts the caller knows ('' = none)
   ARGV[4] most bytes that all results may have as one array   ARGV[5] newest format of an execution that the caller reads
   ARGV[6...] enclosing frames, outermost first
-  Returns {'CURRENT', now, history length, {definition, traceparent, born, info, input, started at}, frame text, its long input,
+  Returns {'CURRENT', now, history length, {definition, traceparent, born, info, input, started at,
+    redrive count, redriven at}, frame text, its long input,
     events, wakes, outcome, claim, inbox, {results} or 'TOO_LARGE' or nil, {id, frame text, long input, events, …} or nil, {outer frame texts}}
     | {'STALE'} | {'CLOSED'} | {'MISSING'} | {'NEWER', format}
 ]]
@@ -36,8 +37,8 @@ local format = redis.call('HGET', execution, 'fmt') or '1'
 if tonumber(format) > tonumber(ARGV[5]) then return { 'NEWER', format } end
 local facts = redis.call('HMGET', execution, 'def', 'trace', 'born')
 if facts[3] ~= ARGV[3] then
-  local more = redis.call('HMGET', execution, 'info', 'input', 'startedAt')
-  facts[4], facts[5], facts[6] = more[1], resolve(more[2]), more[3]
+  local more = redis.call('HMGET', execution, 'info', 'input', 'startedAt', 'redriveCount', 'redrivenAt')
+  facts[4], facts[5], facts[6], facts[7], facts[8] = more[1], resolve(more[2]), more[3], more[4], more[5]
 end
 
 local outcome = held[5]
@@ -54,8 +55,10 @@ if held[8] then
     descendants = {}
     local below = 'd:' .. frame .. '/'
     for _, field in ipairs(redis.call('HKEYS', frames)) do
-      if string.sub(field, 1, #below) == below then
-        local name = string.sub(field, 3)
+      local name = string.sub(field, 3)
+      -- What lies below a frame that is over was cut off before.
+      if string.sub(field, 1, #below) == below
+        and redis.call('HEXISTS', frames, 't:' .. string.match(name, '^(.*)/')) == 1 then
         local view = redis.call('HMGET', frames, field, 'e:' .. name)
         for _, word in ipairs({ name, view[1], long_input(view[1]), view[2] }) do descendants[#descendants + 1] = word end
       end

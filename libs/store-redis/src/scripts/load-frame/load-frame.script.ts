@@ -68,13 +68,13 @@ export const loadFrame = defineScript<LoadFrame, LoadResult>({
       default:
         throw unknownReply('load-frame', reply);
     }
-    const [definitionHash, traceparent, born, info, input, startedAt] = about as Text[];
+    const [definitionHash, traceparent, born, info, input, startedAt, redriveCount, redrivenAt] = about as Text[];
     const [lastEventId, enteredEventId] = (events as string).split(',') as [string, string];
     let execution: ExecutionInfo;
     if (known !== undefined && known.born === born) {
       execution = known.info;
     } else {
-      execution = parseInfo(info as string, input as string, startedAt as string);
+      execution = parseInfo(info as string, input as string, { startedAt, redriveCount, redrivenAt });
       learn({ born: born as string, info: execution });
     }
     return {

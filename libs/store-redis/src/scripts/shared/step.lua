@@ -47,14 +47,20 @@ local function read_payloads_and_events()
   end
 end
 
--- All fields and due members of the frames below this one.
-local function drop_descendants()
+-- What a redrive needs of a frame: where it stood, its last events, ends of children and the size of their results, results.
+local REMAINS = { ['d:'] = true, ['e:'] = true, ['i:'] = true, ['z:'] = true, ['r:'] = true }
+
+-- All fields and due members of the frames below this one, and the results of its children; with `keep_remains` only what
+-- could still move them.
+local function drop_descendants(keep_remains)
   local below, results, live = frame .. '/', 'r:' .. frame .. ':', {}
   for _, field in ipairs(redis.call('HKEYS', frames)) do
-    local name = string.sub(field, 3)
-    if string.sub(name, 1, #below) == below then
+    local kind, name = string.sub(field, 1, 2), string.sub(field, 3)
+    if keep_remains and REMAINS[kind] then
+      -- It stays.
+    elseif string.sub(name, 1, #below) == below then
       drop(field)
-      if string.sub(field, 1, 2) == 't:' then live[#live + 1] = name end
+      if kind == 't:' then live[#live + 1] = name end
     elseif string.sub(field, 1, #results) == results then
       drop(field)
     end
@@ -196,7 +202,13 @@ local function read_step(token, held_wakes)
   local text, last, entered = take(), take(), take()
   step.last = event_id(last)
   for _ = 1, take_number() do effects[take()]() end
-  if step.over == 'closed' then return end
+  if step.over == 'closed' then
+    if step.status ~= 'SUCCEEDED' and text ~= '' then
+      put('d:' .. frame, text)
+      put('e:' .. frame, step.last .. ',' .. (entered == '' and '' or event_id(entered)))
+    end
+    return
+  end
   if step.over == 'succeeded' then
     drop_frame(frame)
     if step.family then drop_descendants() end
@@ -204,8 +216,8 @@ local function read_step(token, held_wakes)
     put('d:' .. frame, text)
     put('e:' .. frame, step.last .. ',' .. (entered == '' and '' or event_id(entered)))
     if step.over == 'failed' then
-      if step.family then drop_descendants() end
-      for _, kind in ipairs({ 't:', 'w:', 'k:', 'i:', 'n:', 'g:', 'z:', 'y:' }) do drop(kind .. frame) end
+      if step.family then drop_descendants(true) end
+      for _, kind in ipairs({ 't:', 'w:', 'k:', 'n:', 'g:', 'y:' }) do drop(kind .. frame) end
       drop_task(frame)
     else
       if step.missing then keep_waiting() elseif step.family then leave_children() end
@@ -214,6 +226,22 @@ local function read_step(token, held_wakes)
     end
   end
   put('l:' .. frame, token .. '|' .. next_token .. '|' .. base + 1)
+end
+
+-- A redrive may come for so long; 14 days, and an hour for one that is on its way.
+local REDRIVABLE = 14 * 86400000 + 3600000
+
+-- Of an execution that has not ended well the frames stay without anything that could move them, for a redrive.
+local function keep_remains()
+  for _, field in ipairs(redis.call('HKEYS', frames)) do
+    if not REMAINS[string.sub(field, 1, 2)] then drop(field) end
+  end
+  call_chunked('HSET', frames, puts)
+  local gone = {}
+  for field in pairs(drops) do gone[#gone + 1] = field end
+  call_chunked('HDEL', frames, gone)
+  redis.call('PEXPIRE', frames, math.min(retention, REDRIVABLE))
+  redis.call('HSET', execution, 'remains', '1')
 end
 
 local function close_execution(token)
@@ -236,7 +264,7 @@ local function close_execution(token)
   redis.call('ZREM', index, held[1] .. '|RUNNING|' .. held[2] .. '|' .. E)
   redis.call('ZREM', open, E)
   call_chunked('ZREM', due, removals)
-  redis.call('DEL', frames)
+  if step.status == 'SUCCEEDED' then redis.call('DEL', frames) else keep_remains() end
   for _, key in ipairs({ execution, history, payloads }) do redis.call('PEXPIRE', key, retention) end
 end
 
