@@ -19,6 +19,7 @@ import {
   ADMISSION,
   DEFINITIONS,
   EVALUATOR,
+  EXECUTION_REDRIVER,
   EXECUTION_STARTER,
   EXECUTION_STOPPER,
   EXECUTION_STORE,
@@ -28,6 +29,7 @@ import {
   STATE_MACHINE_STORE,
 } from './tokens.js';
 import { ExecutionTracer } from './tracing/execution-tracer.js';
+import { DurableExecutionRedriver } from './transitions/execution-redriver.js';
 import { DurableExecutionStarter } from './transitions/execution-starter.js';
 import { DurableExecutionStopper } from './transitions/execution-stopper.js';
 import { PoisonGuard } from './transitions/poison-guard.js';
@@ -229,6 +231,12 @@ const LOG = new Logger('coordinator');
       inject: [API_STORE, DEFINITIONS, Effects, Transitions, ENDINGS, RedisClock, EVALUATOR],
     },
     {
+      provide: EXECUTION_REDRIVER,
+      useFactory: (store: RedisStore, definitions: DefinitionCache, effects: Effects) =>
+        new DurableExecutionRedriver(store, definitions, effects),
+      inject: [API_STORE, DEFINITIONS, Effects],
+    },
+    {
       provide: EXECUTION_STOPPER,
       useFactory: (store: RedisStore, transitions: Transitions) => new DurableExecutionStopper(store, transitions),
       inject: [API_STORE, Transitions],
@@ -244,6 +252,7 @@ const LOG = new Logger('coordinator');
     EVALUATOR,
     EXECUTION_STARTER,
     EXECUTION_STOPPER,
+    EXECUTION_REDRIVER,
     PAGE_TOKEN_KEY,
     IDENTITY,
     METRICS,

@@ -68,6 +68,16 @@ export interface AdmissionControl {
   enter<T>(operation: string, work: () => Promise<T>): Promise<T>;
 }
 
+export const EXECUTION_REDRIVER = Symbol('EXECUTION_REDRIVER');
+
+export interface ExecutionRedriver {
+  /**
+   * Lets a closed execution go on. Answers when it was redriven, epoch ms; undefined when it cannot be: look at it again.
+   * @param request 22 characters, the same each time that very request is repeated
+   */
+  redrive(execution: ExecutionId, request: string): Promise<number | undefined>;
+}
+
 /** {@link import('#evaluator').Evaluator} */
 export const EVALUATOR = Symbol('EVALUATOR');
 

@@ -12,6 +12,7 @@ export type ValidateStateMachineDefinitionRequest = RequestOf<'ValidateStateMach
 export type StartExecutionRequest = RequestOf<'StartExecution'>;
 export type DescribeExecutionRequest = RequestOf<'DescribeExecution'>;
 export type StopExecutionRequest = RequestOf<'StopExecution'>;
+export type RedriveExecutionRequest = RequestOf<'RedriveExecution'>;
 export type ListExecutionsRequest = RequestOf<'ListExecutions'>;
 export type GetExecutionHistoryRequest = RequestOf<'GetExecutionHistory'>;
 export type ListMapRunsRequest = RequestOf<'ListMapRuns'>;

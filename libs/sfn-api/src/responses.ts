@@ -81,6 +81,10 @@ export interface StopExecutionResponse {
   readonly stopDate: EpochSeconds;
 }
 
+export interface RedriveExecutionResponse {
+  readonly redriveDate: EpochSeconds;
+}
+
 export interface DescribeExecutionResponse {
   readonly executionArn: string;
   readonly stateMachineArn: string;
@@ -96,6 +100,7 @@ export interface DescribeExecutionResponse {
   readonly cause?: string;
   readonly traceHeader?: string;
   readonly redriveCount: number;
+  readonly redriveDate?: EpochSeconds;
   readonly redriveStatus: 'REDRIVABLE' | 'NOT_REDRIVABLE';
   readonly redriveStatusReason?: string;
 }
@@ -108,6 +113,7 @@ export interface ExecutionListItem {
   readonly startDate: EpochSeconds;
   readonly stopDate?: EpochSeconds;
   readonly redriveCount: number;
+  readonly redriveDate?: EpochSeconds;
 }
 
 export interface ListExecutionsResponse {
@@ -159,6 +165,7 @@ export interface DescribeMapRunResponse {
   readonly itemCounts: MapRunItemCounts;
   readonly executionCounts: MapRunItemCounts;
   readonly redriveCount: number;
+  readonly redriveDate?: EpochSeconds;
 }
 
 /** Texts are JSON, save where AWS says otherwise. */
@@ -208,6 +215,7 @@ export interface Responses {
   readonly StartExecution: StartExecutionResponse;
   readonly DescribeExecution: DescribeExecutionResponse;
   readonly StopExecution: StopExecutionResponse;
+  readonly RedriveExecution: RedriveExecutionResponse;
   readonly ListExecutions: ListExecutionsResponse;
   readonly GetExecutionHistory: GetExecutionHistoryResponse;
   readonly ListMapRuns: ListMapRunsResponse;

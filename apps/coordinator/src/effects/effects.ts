@@ -64,6 +64,11 @@ export class Effects {
     ]);
   }
 
+  /** Frames that only need a `states` job. Never rejects. */
+  async wake(awaken: readonly Awaken[]): Promise<void> {
+    if (awaken.length > 0) await this.#attempt(() => this.states.addAll(awaken));
+  }
+
   async #attempt(enqueue: () => Promise<void>): Promise<void> {
     try {
       await enqueue();

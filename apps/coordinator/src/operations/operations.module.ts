@@ -12,9 +12,11 @@ import { ListStateMachinesOperation } from './list-state-machines/list-state-mac
 import type { AnyOperation } from './operation.js';
 import { Operations, OPERATIONS } from './operations.js';
 import { PageTokens } from './paging/page-tokens.js';
+import { RedriveExecutionOperation } from './redrive-execution/redrive-execution.operation.js';
 import { DefinitionCheck } from './shared/definition-check.js';
 import { ExecutionLookup } from './shared/execution-lookup.js';
 import { MapRunLookup } from './shared/map-run-lookup.js';
+import { RedriveStatusCheck } from './shared/redrive-status.js';
 import { StateMachineLookup } from './shared/state-machine-lookup.js';
 import { StartExecutionOperation } from './start-execution/start-execution.operation.js';
 import { StopExecutionOperation } from './stop-execution/stop-execution.operation.js';
@@ -34,6 +36,7 @@ const ALL = [
   StartExecutionOperation,
   DescribeExecutionOperation,
   StopExecutionOperation,
+  RedriveExecutionOperation,
   ListExecutionsOperation,
   GetExecutionHistoryOperation,
   ListMapRunsOperation,
@@ -48,6 +51,7 @@ const ALL = [
     StateMachineLookup,
     ExecutionLookup,
     MapRunLookup,
+    RedriveStatusCheck,
     DefinitionCheck,
     PageTokens,
     TaskCall,

@@ -49,7 +49,7 @@ export class ExecutionTracer {
     for (const visit of decision.ended.visits) write(stateSpan(traced.execution, visit));
     for (const attempt of decision.ended.attempts) write(attemptSpan(traced.execution, attempt, traced.worker));
     const close = decision.effects.find((effect) => effect.type === 'CloseExecution');
-    if (close) write({ ...executionSpan(traced, close.status, close.error), parentSpanId: starter });
+    if (close) write({ parentSpanId: starter, ...executionSpan(traced, close.status, close.error) });
   }
 }
 
@@ -86,10 +86,13 @@ function attemptSpan(
 }
 
 function executionSpan({ execution, info }: Traced, status: ClosedStatus, error: string | undefined): OwnSpan {
+  // The execution's own span was written when it closed for the first time; a redrive is one of its parts.
+  const redriven = info.redriveCount > 0;
   return {
-    name: `${SPAN.execution} ${info.stateMachineName}`,
-    spanId: executionSpanId(execution),
-    startedAt: info.startedAt,
+    name: `${SPAN.execution} ${info.stateMachineName}${redriven ? ` redrive ${info.redriveCount}` : ''}`,
+    spanId: redriven ? stateSpanId(execution, `redrive ${info.redriveCount}`) : executionSpanId(execution),
+    ...(redriven ? { parentSpanId: executionSpanId(execution) } : {}),
+    startedAt: redriven ? (info.redrivenAt ?? info.startedAt) : info.startedAt,
     attributes: {
       [ATTRIBUTE.executionName]: info.name,
       [ATTRIBUTE.stateMachineArn]: info.stateMachineArn,

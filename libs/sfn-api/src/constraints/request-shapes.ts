@@ -82,6 +82,11 @@ export const REQUEST_SHAPES = {
     { executionArn: arn },
     { error: sensitiveError, cause: sensitiveCause },
   ),
+  RedriveExecution: structure(
+    'RedriveExecutionInput',
+    { executionArn: arn },
+    { clientToken: string({ min: 1, max: 64 }) },
+  ),
   ListExecutions: structure(
     'ListExecutionsInput',
     {},

@@ -28,6 +28,7 @@ export class ExecutionLimitExceeded extends SfnApiError {
   readonly code = 'ExecutionLimitExceeded';
 }
 
+/** The message is the reason: see `redriveStatusReason` of DescribeExecution. */
 export class ExecutionNotRedrivable extends SfnApiError {
   readonly code = 'ExecutionNotRedrivable';
 }

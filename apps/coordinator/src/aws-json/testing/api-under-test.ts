@@ -7,6 +7,7 @@ import {
   ADMISSION,
   DEFINITIONS,
   EVALUATOR,
+  EXECUTION_REDRIVER,
   EXECUTION_STARTER,
   EXECUTION_STOPPER,
   EXECUTION_STORE,
@@ -15,6 +16,7 @@ import {
   STATE_MACHINE_STORE,
   type Definitions,
 } from '../../tokens.js';
+import { DurableExecutionRedriver } from '../../transitions/execution-redriver.js';
 import { AwsJsonModule } from '../aws-json.module.js';
 import { SmallRuntime } from './small-runtime.js';
 
@@ -49,6 +51,7 @@ export async function startApi(): Promise<ApiUnderTest> {
     [EVALUATOR, { forDecision: () => noJsonata }],
     [EXECUTION_STARTER, runtime],
     [EXECUTION_STOPPER, runtime],
+    [EXECUTION_REDRIVER, new DurableExecutionRedriver(store, definitions, { wake: async () => undefined })],
     [IDENTITY, { account: ACCOUNT, region: REGION }],
     [PAGE_TOKEN_KEY, Buffer.alloc(32, 7)],
   ];

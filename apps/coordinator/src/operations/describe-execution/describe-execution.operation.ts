@@ -1,10 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { epochSeconds, type DescribeExecutionRequest, type DescribeExecutionResponse } from '#sfn-api';
-import type { ExecutionRecord, ExecutionStore } from '#store';
-import { EXECUTION_STORE } from '../../tokens.js';
+import type { ExecutionRecord } from '#store';
 import type { Caller, Operation } from '../operation.js';
 import { ExecutionLookup } from '../shared/execution-lookup.js';
-import { redriveStatusOf } from './redrive-status.js';
+import { RedriveStatusCheck } from '../shared/redrive-status.js';
 
 @Injectable()
 export class DescribeExecutionOperation implements Operation<'DescribeExecution'> {
@@ -12,7 +11,7 @@ export class DescribeExecutionOperation implements Operation<'DescribeExecution'
 
   constructor(
     private readonly lookup: ExecutionLookup,
-    @Inject(EXECUTION_STORE) private readonly executions: ExecutionStore,
+    private readonly redrives: RedriveStatusCheck,
   ) {}
 
   async execute(
@@ -21,8 +20,6 @@ export class DescribeExecutionOperation implements Operation<'DescribeExecution'
   ): Promise<DescribeExecutionResponse> {
     const record = await this.lookup.find(executionArn, caller);
     const { info, status, stoppedAt, error, cause, traceHeader } = record;
-    const failed = status !== 'RUNNING' && status !== 'SUCCEEDED';
-    const historyLength = failed ? await this.executions.historyLength(record.execution) : 0;
     return {
       executionArn: info.arn,
       stateMachineArn: info.stateMachineArn,
@@ -35,7 +32,8 @@ export class DescribeExecutionOperation implements Operation<'DescribeExecution'
       ...(cause !== undefined && { cause }),
       ...(traceHeader !== undefined && { traceHeader }),
       redriveCount: info.redriveCount,
-      ...redriveStatusOf(record, historyLength, Date.now()),
+      ...(info.redrivenAt !== undefined && { redriveDate: epochSeconds(info.redrivenAt) }),
+      ...(await this.redrives.of(record, Date.now())),
     };
   }
 }

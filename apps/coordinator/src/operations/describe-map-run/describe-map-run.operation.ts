@@ -11,7 +11,8 @@ export class DescribeMapRunOperation implements Operation<'DescribeMapRun'> {
   constructor(private readonly mapRuns: MapRunLookup) {}
 
   async execute({ mapRunArn }: DescribeMapRunRequest, caller: Caller): Promise<DescribeMapRunResponse> {
-    const { executionArn, status, startedAt, stoppedAt, setUp, progress } = await this.mapRuns.find(mapRunArn, caller);
+    const { executionArn, status, startedAt, stoppedAt, setUp, progress, redriveCount, redrivenAt } =
+      await this.mapRuns.find(mapRunArn, caller);
     return {
       mapRunArn,
       executionArn,
@@ -23,7 +24,8 @@ export class DescribeMapRunOperation implements Operation<'DescribeMapRun'> {
       toleratedFailureCount: setUp.toleratedFailureCount ?? 0,
       itemCounts: countsOf(progress.items),
       executionCounts: countsOf(progress.executions),
-      redriveCount: 0,
+      redriveCount,
+      ...(redrivenAt !== undefined && { redriveDate: epochSeconds(redrivenAt) }),
     };
   }
 }

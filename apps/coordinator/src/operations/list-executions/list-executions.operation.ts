@@ -77,5 +77,6 @@ function itemOf({ info, status, stoppedAt }: ExecutionSummary): ExecutionListIte
     startDate: epochSeconds(info.startedAt),
     ...(stoppedAt !== undefined && { stopDate: epochSeconds(stoppedAt) }),
     redriveCount: info.redriveCount,
+    ...(info.redrivenAt !== undefined && { redriveDate: epochSeconds(info.redrivenAt) }),
   };
 }

@@ -16,6 +16,8 @@ export interface MapRunRecord {
   readonly setUp: MapRunNote;
   /** How far it came, once it has ended. */
   readonly progress?: MapRunProgress;
+  readonly redriveCount: number;
+  readonly redrivenAt?: number;
 }
 
 const CHUNK = 500;
@@ -109,12 +111,18 @@ function note(
   { type, timestamp, details }: StoredHistoryEvent,
   executionArn: string,
 ): void {
+  const redriven = type === 'MapRunRedriven' ? runs.get(details?.['mapRunArn'] as string) : undefined;
+  if (redriven) {
+    const { stoppedAt: _, progress: __, ...run } = redriven;
+    const redriveCount = details?.['redriveCount'] as number;
+    runs.set(run.arn, { ...run, status: 'RUNNING', redriveCount, redrivenAt: timestamp });
+  }
   const notes = (details?.['mapRuns'] ?? {}) as Readonly<Record<string, MapRunNote>>;
   for (const [arn, told] of Object.entries(notes)) {
     const status = ENDED[type];
     const known = runs.get(arn);
     if (type === 'MapRunStarted')
-      runs.set(arn, { arn, executionArn, status: 'RUNNING', startedAt: timestamp, setUp: told });
+      runs.set(arn, { arn, executionArn, status: 'RUNNING', startedAt: timestamp, setUp: told, redriveCount: 0 });
     else if (known && status) runs.set(arn, { ...known, status, stoppedAt: timestamp, progress: told.progress });
   }
 }
