@@ -134,6 +134,18 @@ describe('scripts', () => {
     expect(await journey.commit(journey.root, pass(1))).toMatchObject({ status: 'committed' });
   });
 
+  it('let a process start on a full Redis that holds the store already', async () => {
+    await store.open();
+    const secret = await store.sharedSecret('full');
+    await redis.config('SET', 'maxmemory', '1');
+    try {
+      await store.open();
+      expect(await store.sharedSecret('full')).toEqual(secret);
+    } finally {
+      await redis.config('SET', 'maxmemory', '0');
+    }
+  });
+
   it('remove a due member whose fence is no longer current', async () => {
     const journey = await Journey.begin(store);
     const due = (await redis.keys('sfn:{p*}:due'))[0] as string;

@@ -71,8 +71,12 @@ export class RedisStore extends RedisTaskStore implements ExecutionStore, StateM
   /** A random key of 32 bytes that all coordinators of this store share; made by the first one that asks. */
   async sharedSecret(name: string): Promise<Buffer> {
     const key = this.keys.secret(name);
-    await this.redis.set(key, randomBytes(32).toString('base64'), 'NX');
-    return Buffer.from((await this.redis.get(key)) as string, 'base64');
+    let secret = await this.redis.get(key);
+    if (secret === null) {
+      await this.redis.set(key, randomBytes(32).toString('base64'), 'NX');
+      secret = await this.redis.get(key);
+    }
+    return Buffer.from(secret as string, 'base64');
   }
 
   async create(start: NewExecution): Promise<CreateResult> {

@@ -21,9 +21,8 @@ export async function checkStore(redis: Redis, keys: Keys, expected: StoreExpect
   const { stateShards, durability } = expected;
   const problems = serverProblems(await readServerFacts(redis), durability);
   if (problems.length > 0) throw new StoreMismatchError(problems.join(' '));
-  await redis.hsetnx(keys.meta, 'partitions', keys.partitions);
-  await redis.hsetnx(keys.meta, 'fmt', STORE_FORMAT);
-  const [format, partitions] = await redis.hmget(keys.meta, 'fmt', 'partitions');
+  const partitions = await recorded(redis, keys, 'partitions', String(keys.partitions));
+  const format = await recorded(redis, keys, 'fmt', String(STORE_FORMAT));
   if (!isReadableFormat(format, STORE_FORMAT)) throw new UnknownFormatError('The store', format, keys.meta);
   if (partitions !== String(keys.partitions)) {
     throw new StoreMismatchError(
@@ -36,11 +35,18 @@ export async function checkStore(redis: Redis, keys: Keys, expected: StoreExpect
 
 /** Wake-ups for a shard that only some processes know of would wait for the sweeper, each of them. */
 async function checkStateShards(redis: Redis, keys: Keys, configured: number): Promise<void> {
-  await redis.hsetnx(keys.meta, 'stateShards', configured);
-  const used = await redis.hget(keys.meta, 'stateShards');
+  const used = await recorded(redis, keys, 'stateShards', String(configured));
   if (used === String(configured)) return;
   throw new StoreMismatchError(
     `The processes of the store ${keys.meta} use ${used} shards of the queue 'states', but ${configured} are configured. ` +
       `Set STEPWELL_STATE_SHARDS to ${used}. To change it for all: stop them all, HSET ${keys.meta} stateShards ${configured}.`,
   );
+}
+
+/** What the record says; `first` if nobody has said it yet. Only then it writes: a store that is full lets processes start. */
+async function recorded(redis: Redis, keys: Keys, field: string, first: string): Promise<string | null> {
+  const said = await redis.hget(keys.meta, field);
+  if (said !== null) return said;
+  await redis.hsetnx(keys.meta, field, first);
+  return redis.hget(keys.meta, field);
 }
