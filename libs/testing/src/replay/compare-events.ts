@@ -32,7 +32,7 @@ export function difference(
 }
 
 /** What the API adds to what the engine says. */
-const ADDED = /^(input|output|parameters)Details$|^(stateMachineVersionArn|stateMachineAliasArn)$/;
+const ADDED = /^(input|output|parameters|assignedVariables)Details$|^(stateMachineVersionArn|stateMachineAliasArn)$/;
 
 /** Which detail is different, and how. */
 export function detailsDiffer(

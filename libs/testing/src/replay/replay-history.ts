@@ -111,7 +111,9 @@ class Replaying {
     }
     if (silent === undefined)
       return `nothing gives ${shown(event)}; tried ${tried.length === 0 ? 'nothing' : `\n  ${tried.join('\n  ')}`}`;
-    this.#take(silent.candidate, silent.decision, event);
+    // When it was taken no event tells: after the frame's last event. What it waits for from then on may be due as early as that.
+    const last = this.#tree.frames.get(silent.candidate.frame)?.last ?? 1;
+    this.#take(silent.candidate, silent.decision, this.execution.events[last - 1]);
     return undefined;
   }
 
@@ -136,7 +138,7 @@ class Replaying {
     return {
       now: event?.timestamp ?? this.#info.startedAt,
       region: this.#info.arn.split(':')[3] ?? '',
-      random: () => 0.5,
+      random: () => 0, // a jittered delay may be as short as this
       uuid: () => `00000000-0000-4000-8000-${String(++serial).padStart(12, '0')}`,
     };
   }
