@@ -1,6 +1,6 @@
 import type { StateMachine } from '#asl';
 import { interpret, isAsModelled } from '#testing';
-import { attemptsIn, type HistoryEvent } from './history.js';
+import { attemptsIn, type HistoryEvent } from '../support/history.js';
 import { answerOf } from './shop-outcomes.mjs';
 
 /** Name and start time of the interpreter's one execution. Those of an order are written as these before comparing. */

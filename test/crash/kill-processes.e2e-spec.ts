@@ -17,13 +17,14 @@ import {
   type StoreView,
   type TestRedis,
 } from '#testing';
-import { Api } from './api.js';
+import { Api } from '../support/api.js';
 import { notAsModelled } from './expected-history.js';
-import { attemptsIn, fromApi, type HistoryEvent } from './history.js';
-import { Ledger, type LedgerEntry } from './ledger.js';
+import { attemptsIn, fromApi, type HistoryEvent } from '../support/history.js';
+import { Ledger, type LedgerEntry } from '../support/ledger.js';
 import { type Order, ORDERS } from './orders.js';
-import { coordinator, environmentOf, Restartable, shopWorker } from './runtime-under-test.js';
+import { coordinator, environmentOf, type Restartable } from '../support/runtime-under-test.js';
 import { RESOURCES } from './shop-outcomes.mjs';
+import { shopWorker } from './shop-worker.js';
 
 /** All orders are over within so many ms after the last kill. */
 const END_LIMIT_MS = 60_000;

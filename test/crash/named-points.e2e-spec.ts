@@ -4,12 +4,13 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { taskQueue } from '#queues';
 import { eventually, lookAtStore, startOwnRedis, violationsAtRest, violationsOf, type OwnRedis } from '#testing';
-import { Api } from './api.js';
-import { fromApi } from './history.js';
-import { Ledger } from './ledger.js';
+import { Api } from '../support/api.js';
+import { fromApi } from '../support/history.js';
+import { Ledger } from '../support/ledger.js';
 import { RedisTap, type Trap } from './redis-tap.js';
-import { coordinator, environmentOf, shopWorker, type Restartable } from './runtime-under-test.js';
+import { coordinator, environmentOf, type Restartable } from '../support/runtime-under-test.js';
 import { CARDS, RESOURCES } from './shop-outcomes.mjs';
+import { shopWorker } from './shop-worker.js';
 import { addsJob, beginsTask, commits, createsExecution, endsTask } from './store-commands.js';
 
 const NAMESPACE = 'crash';

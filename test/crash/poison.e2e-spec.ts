@@ -11,8 +11,8 @@ import {
   type TestProcess,
   type TestRedis,
 } from '#testing';
-import { Api } from './api.js';
-import { environmentOf } from './runtime-under-test.js';
+import { Api } from '../support/api.js';
+import { environmentOf } from '../support/runtime-under-test.js';
 
 const POISON = "States.Base64Decode('cG9pc29uLXBpbGw=')";
 

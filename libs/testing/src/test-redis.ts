@@ -39,6 +39,8 @@ export interface OwnRedis {
   readonly url: string;
   readonly port: number;
   readonly pid: number;
+  /** Its files, the append-only file among them. */
+  readonly dataDir: string;
   /** SIGKILL: what the append-only file does not hold is lost. */
   kill(): Promise<void>;
   /** Starts it again after `kill`. */
@@ -58,6 +60,7 @@ export async function startOwnRedis({ appendonly = false }: { appendonly?: boole
   return {
     url,
     port,
+    dataDir,
     get pid() {
       return server.pid;
     },

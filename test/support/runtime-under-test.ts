@@ -34,6 +34,7 @@ export class Restartable {
   async crash(): Promise<void> {
     await this.#process?.kill('SIGKILL');
     this.#past += this.#process?.output() ?? '';
+    this.#process = undefined;
   }
 
   async stop(): Promise<void> {
@@ -58,15 +59,4 @@ export async function coordinator(
       readyTimeoutMs: 30_000,
     });
   return Object.assign(new Restartable(launch), { endpoint: `http://127.0.0.1:${port}` });
-}
-
-/** A real worker process that serves the whole shop. */
-export function shopWorker(env: Readonly<Record<string, string>>): Restartable {
-  return new Restartable(() =>
-    startProcess('node', ['test/crash/shop-worker.mjs'], {
-      env,
-      readyLine: /shop worker ready/,
-      readyTimeoutMs: 30_000,
-    }),
-  );
 }

@@ -8,11 +8,9 @@ import {
   SFNServiceException,
   StartExecutionCommand,
   type DescribeExecutionCommandOutput,
+  StopExecutionCommand,
   type HistoryEvent as SdkEvent,
 } from '@aws-sdk/client-sfn';
-
-/** How long a call may look for a coordinator that answers. */
-const GIVE_UP_MS = 30_000;
 
 /** The AWS API of several coordinators, as a careful client uses it: the SDK's own retries, then the next coordinator. */
 export class Api {
@@ -20,7 +18,11 @@ export class Api {
   /** Calls that had to go to another coordinator. */
   failedOver = 0;
 
-  constructor(endpoints: readonly string[]) {
+  readonly #patienceMs: number;
+
+  /** @param options `patienceMs`: how long a call may look for a coordinator that answers */
+  constructor(endpoints: readonly string[], { patienceMs = 30_000 }: { readonly patienceMs?: number } = {}) {
+    this.#patienceMs = patienceMs;
     const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
     this.#clients = endpoints.map(
       (endpoint) => new SFNClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 3 }),
@@ -47,6 +49,11 @@ export class Api {
     }
   }
 
+  /** @throws ExecutionDoesNotExist; a stop of what has ended already does nothing */
+  stopExecution(executionArn: string, error: string, cause: string): Promise<unknown> {
+    return this.#call((client) => client.send(new StopExecutionCommand({ executionArn, error, cause })));
+  }
+
   describeExecution(executionArn: string): Promise<DescribeExecutionCommandOutput> {
     return this.#call((client) => client.send(new DescribeExecutionCommand({ executionArn })));
   }
@@ -69,16 +76,21 @@ export class Api {
   }
 
   async #call<T>(send: (client: SFNClient) => Promise<T>, first = 0): Promise<T> {
-    const deadline = Date.now() + GIVE_UP_MS;
+    const deadline = Date.now() + this.#patienceMs;
     for (let turn = first; ; turn += 1) {
       try {
         return await send(this.#clients[turn % this.#clients.length] as SFNClient);
       } catch (error) {
-        const refused = error instanceof SFNServiceException && error.$fault === 'client';
+        const refused = error instanceof SFNServiceException && error.$fault === 'client' && !isThrottled(error);
         if (refused || Date.now() > deadline) throw error;
         this.failedOver += 1;
         await sleep(50);
       }
     }
   }
+}
+
+/** Not refused for what it is: the same call may be answered a moment later. */
+function isThrottled({ name }: SFNServiceException): boolean {
+  return name === 'ThrottlingException';
 }
