@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path';
 import { projectRoot } from '../lib/project.mjs';
 import { runVisibly } from '../lib/run-visibly.mjs';
 
-const ROOMS = ['apps', 'libs', 'examples', 'conformance', 'bench'];
+const ROOMS = ['apps', 'libs', 'examples', 'conformance', 'bench', 'test/chaos', 'test/support'];
 const SETTINGS = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
 /** What programs read at run time beside their code: Redis scripts, definitions. */
 const isAsset = (file) => file.endsWith('.lua') || file.endsWith('.asl.json');

@@ -1,0 +1,5 @@
+import type { Goal } from './goal.js';
+import { noLoss } from './no-loss.js';
+
+/** In the order in which they are run. */
+export const GOALS: readonly Goal[] = [noLoss];

@@ -1,0 +1,163 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ExecutionDoesNotExist, StateMachineDoesNotExist } from '@aws-sdk/client-sfn';
+import { seeded, workloadCase, type WorkloadCase } from '#testing';
+import type { ChaosSystem } from './support/chaos-system.js';
+import type { FaultLog } from './support/fault-log.js';
+
+/** An execution that is to be started. */
+export interface PlannedExecution {
+  readonly name: string;
+  /** Which case of the workload it runs. */
+  readonly machine: number;
+  /** ms from the start. */
+  readonly atMs: number;
+  /** Stop it so many ms after its start was acknowledged. */
+  readonly stopAfterMs?: number;
+  /** Start it a second time, with the same name and input, so many ms later. */
+  readonly againAfterMs?: number;
+}
+
+/** An execution whose start was acknowledged. */
+export interface StartedExecution {
+  readonly plan: PlannedExecution;
+  readonly arn: string;
+  /** Epoch ms. */
+  acknowledgedAt: number;
+  closed: boolean;
+}
+
+export const STOP = { error: 'Chaos.Stopped', cause: 'stopped on purpose' };
+
+const EXECUTIONS_PER_MACHINE = 4;
+/** Descriptions asked for side by side. */
+const SIDE_BY_SIDE = 8;
+
+export function planExecutions(seed: string, count: number, durationMs: number): PlannedExecution[] {
+  const draw = seeded(`executions ${seed}`);
+  return Array.from({ length: count }, (_, n) => ({
+    name: `e${n}-${draw.below(1e9).toString(36)}`,
+    machine: Math.floor(n / EXECUTIONS_PER_MACHINE),
+    atMs: draw.below(durationMs),
+    ...(draw.chance(0.05) ? { stopAfterMs: draw.below(2_500) } : {}),
+    ...(draw.chance(0.08) ? { againAfterMs: draw.below(3_000) } : {}),
+  })).sort((a, b) => a.atMs - b.atMs);
+}
+
+/** What a client does: deploys state machines, starts executions, some of them twice, stops a few, and waits for their ends. */
+export class Load {
+  readonly started: StartedExecution[] = [];
+  readonly cases: readonly WorkloadCase[];
+  /** What the API must never answer. */
+  readonly wrong: string[] = [];
+  /** Acknowledged starts that Redis lost in a window of its own, and that were made again. */
+  startedAfresh = 0;
+  readonly #machineArns: string[] = [];
+
+  constructor(
+    private readonly system: ChaosSystem,
+    private readonly seed: string,
+    private readonly plan: readonly PlannedExecution[],
+    private readonly log: FaultLog,
+  ) {
+    const machines = 1 + Math.max(...plan.map(({ machine }) => machine));
+    const now = Date.now();
+    this.cases = Array.from({ length: machines }, (_, n) => workloadCase(`${seed} ${n}`, { now }));
+  }
+
+  async deploy(): Promise<void> {
+    for (const n of this.cases.keys()) await this.#deploy(n);
+  }
+
+  /** Starts all as planned; returns when every start and every stop has been acknowledged. */
+  async run(): Promise<void> {
+    const began = Date.now();
+    await Promise.all(
+      this.plan.map(async (plan, n) => {
+        await sleep(Math.max(0, began + plan.atMs - Date.now()));
+        const arn = await this.#start(plan, n);
+        const started: StartedExecution = { plan, arn, acknowledgedAt: Date.now(), closed: false };
+        this.started.push(started);
+        await Promise.all([this.#startAgain(plan, arn, n), this.#stop(started)]);
+      }),
+    );
+  }
+
+  /**
+   * Waits until all have ended. An acknowledged start that is gone is a loss, unless Redis lost the moment of its
+   * acknowledgement: then a client would start it again, and so it is.
+   * @returns those that have not ended by `deadline` (epoch ms)
+   */
+  async settle(deadline: number): Promise<StartedExecution[]> {
+    for (;;) {
+      const open = this.started.filter(({ closed }) => !closed);
+      const next = open.values();
+      await Promise.all(
+        Array.from({ length: SIDE_BY_SIDE }, async () => {
+          for (const each of next) await this.#look(each);
+        }),
+      );
+      const left = open.filter(({ closed }) => !closed);
+      if (left.length === 0 || Date.now() > deadline) return left;
+      await sleep(300);
+    }
+  }
+
+  async #look(started: StartedExecution): Promise<void> {
+    try {
+      started.closed = (await this.system.api.describeExecution(started.arn)).status !== 'RUNNING';
+    } catch (error) {
+      if (!(error instanceof ExecutionDoesNotExist)) throw error;
+      if (this.#wasLost(started.acknowledgedAt)) {
+        this.startedAfresh += 1;
+        started.acknowledgedAt = 0;
+        await this.#start(started.plan, 0);
+        started.acknowledgedAt = Date.now();
+      } else {
+        this.wrong.push(
+          `lost: ${started.plan.name}, acknowledged at ${new Date(started.acknowledgedAt).toISOString()}`,
+        );
+        started.closed = true;
+      }
+    }
+  }
+
+  /** @param at epoch ms of an acknowledgement */
+  #wasLost(at: number): boolean {
+    return this.log.lostWindows.some(({ from, to }) => from <= at && at <= to);
+  }
+
+  async #start(plan: PlannedExecution, first: number): Promise<string> {
+    const { input } = this.cases[plan.machine] as WorkloadCase;
+    for (;;) {
+      const machineArn = this.#machineArns[plan.machine] as string;
+      try {
+        return await this.system.api.startExecution(machineArn, plan.name, input, first);
+      } catch (error) {
+        if (!(error instanceof StateMachineDoesNotExist) || this.log.lostWindows.length === 0) throw error;
+        await this.#deploy(plan.machine);
+      }
+    }
+  }
+
+  async #deploy(n: number): Promise<void> {
+    const { definition } = this.cases[n] as WorkloadCase;
+    this.#machineArns[n] = await this.system.api.createStateMachine(`m${n}`, definition);
+  }
+
+  async #startAgain(plan: PlannedExecution, arn: string, n: number): Promise<void> {
+    if (plan.againAfterMs === undefined) return;
+    await sleep(plan.againAfterMs);
+    const again = await this.#start(plan, n + 1);
+    if (again !== arn) this.wrong.push(`${plan.name} started again is ${again}, was ${arn}`);
+  }
+
+  async #stop({ plan, arn }: StartedExecution): Promise<void> {
+    if (plan.stopAfterMs === undefined) return;
+    await sleep(plan.stopAfterMs);
+    try {
+      await this.system.api.stopExecution(arn, STOP.error, STOP.cause);
+    } catch (error) {
+      if (!(error instanceof ExecutionDoesNotExist) || this.log.lostWindows.length === 0) throw error;
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { projectRoot, violationsAtRest, type WorkloadCase } from '#testing';
+import { checkExecutions, type CheckedExecution } from './check-executions.js';
+import { troubleIn } from './check-logs.js';
+import { Load, planExecutions } from './load.js';
+import { type FaultCounts, planFaults, strike } from './schedule.js';
+import { ChaosSystem } from './support/chaos-system.js';
+import { FaultLog } from './support/fault-log.js';
+
+export interface RoundOptions {
+  /** Fixes executions, their definitions and outcomes, and all faults. */
+  readonly seed: string;
+  readonly executions: number;
+  readonly faults: FaultCounts;
+  readonly durationMs: number;
+  readonly coordinators: number;
+  readonly workers: number;
+  /** Prints each fault as it is healed. */
+  readonly verbose: boolean;
+}
+
+/** What came of a round: all of it can be written as JSON. */
+export interface RoundResult {
+  readonly seed: string;
+  readonly executions: number;
+  readonly events: number;
+  readonly attempts: number;
+  readonly byStatus: Readonly<Record<string, number>>;
+  readonly faults: Readonly<Record<string, number>>;
+  readonly faultLines: readonly string[];
+  /** Acknowledged and gone. */
+  readonly lost: number;
+  /** Not ended 60 s after the last fault. */
+  readonly stuck: number;
+  /** Executions with anything wrong. */
+  readonly wrong: number;
+  /** Attempts begun again, and starts made again, by right: Redis had lost them. */
+  readonly repeats: number;
+  readonly startedAfresh: number;
+  readonly lostAttempts: number;
+  /** ms from Redis being back to the first event after it. */
+  readonly redisBackMs: readonly number[];
+  readonly tookMs: number;
+  /** How long after the last fault the last execution ended, ms. */
+  readonly settledMs: number;
+  /** Everything that is wrong, in words. */
+  readonly problems: readonly string[];
+}
+
+/** All executions are over within so many ms after the last fault. */
+const END_LIMIT_MS = 60_000;
+/** Wake-ups that came too late are still taken off their queues. */
+const REST_LIMIT_MS = 30_000;
+const SHOWN = 5;
+
+/** Executions under faults, from the start of an installation to its rest, and a judgement of it all. */
+export async function runRound(options: RoundOptions): Promise<RoundResult> {
+  const { seed, executions, faults, durationMs, coordinators, workers, verbose } = options;
+  const began = Date.now();
+  const log = new FaultLog(verbose);
+  const system = await ChaosSystem.start({ coordinators, workers });
+  try {
+    const load = new Load(system, seed, planExecutions(seed, executions, durationMs), log);
+    await load.deploy();
+    await Promise.all([
+      load.run(),
+      strike(system, planFaults(seed, faults, { durationMs, coordinators, workers }), log),
+    ]);
+    const healedAt = Date.now();
+    const stuck = await load.settle(healedAt + END_LIMIT_MS);
+    const settledMs = Date.now() - healedAt;
+    const ended = load.started.filter(({ closed }) => closed);
+    const checked = await checkExecutions(system, ended, load.cases, log.faults);
+    const unrest = stuck.length > 0 ? [] : await unrestOf(system);
+    const wrong = checked.filter((each) => each.wrong.length > 0);
+    if (wrong.length > 0) keepFindings(seed, wrong, load, log);
+    return {
+      seed,
+      executions: load.started.length,
+      events: checked.reduce((sum, { events }) => sum + events.length, 0),
+      attempts: (await system.ledger.begun()).length,
+      byStatus: countBy(checked.map(({ status }) => status)),
+      faults: countBy(log.faults.map(({ kind }) => kind)),
+      faultLines: log.faults.map((fault) => log.line(fault)),
+      lost: load.wrong.filter((text) => text.startsWith('lost:')).length,
+      stuck: stuck.length,
+      wrong: wrong.length,
+      repeats: checked.reduce((sum, { repeated }) => sum + repeated, 0),
+      startedAfresh: load.startedAfresh,
+      lostAttempts: checked.reduce((sum, { lostAttempts }) => sum + lostAttempts, 0),
+      redisBackMs: redisBack(log, checked),
+      tookMs: Date.now() - began,
+      settledMs,
+      problems: [
+        ...load.wrong,
+        ...stuck.map(({ plan }) => `not ended ${END_LIMIT_MS / 1000} s after the last fault: ${plan.name}`),
+        ...wrong.flatMap(({ name, wrong: texts }) => texts.slice(0, SHOWN).map((text) => `${name}: ${text}`)),
+        ...unrest,
+        ...troubleIn(system.actors).map((line) => `log of a ${line}`),
+      ],
+    };
+  } finally {
+    await system.stop();
+  }
+}
+
+/** I5 and I7, once everything has come to rest. */
+async function unrestOf({ connection, namespace }: ChaosSystem): Promise<string[]> {
+  const deadline = Date.now() + REST_LIMIT_MS;
+  for (;;) {
+    const violations = await violationsAtRest(connection, namespace);
+    if (violations.length === 0 || Date.now() > deadline) return violations;
+    await sleep(500);
+  }
+}
+
+/** What failed, to look at: definition, history and faults. */
+function keepFindings(seed: string, wrong: readonly CheckedExecution[], load: Load, log: FaultLog): void {
+  const folder = join(projectRoot, '.stepwell', 'chaos', `findings-${seed.replace(/[^\w-]/g, '_')}`);
+  mkdirSync(folder, { recursive: true });
+  for (const each of wrong) {
+    const machine = load.started.find(({ plan }) => plan.name === each.name)?.plan.machine as number;
+    const { definition, input } = load.cases[machine] as WorkloadCase;
+    const text = { ...each, input, definition: JSON.parse(definition) as unknown, faults: log.faults };
+    writeFileSync(join(folder, `${each.name}.json`), JSON.stringify(text, null, 2));
+  }
+  console.log(`  ${wrong.length} histories that are not as they must be: ${folder}`);
+}
+
+function redisBack({ faults }: FaultLog, checked: readonly CheckedExecution[]): number[] {
+  const times = checked.flatMap(({ events }) => events.map(({ timestamp = 0 }) => timestamp)).sort((a, b) => a - b);
+  return faults
+    .filter(({ kind }) => kind === 'kill-redis' || kind === 'cut-tail')
+    .flatMap(({ healedAt }) => {
+      const first = times.find((time) => time >= healedAt);
+      return first === undefined ? [] : [first - healedAt];
+    });
+}
+
+function countBy(names: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const name of [...names].sort()) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}

@@ -1,0 +1,131 @@
+import { Redis } from 'ioredis';
+import { freePort, startOwnRedis, type OwnRedis } from '#testing';
+import { Api } from '../../support/api.js';
+import { Ledger } from '../../support/ledger.js';
+import { environmentOf } from '../../support/runtime-under-test.js';
+import { Actor } from './actor.js';
+import { ClockProbe } from './clock-probe.js';
+import { TcpFaults } from './tcp-faults.js';
+
+export interface SystemOptions {
+  readonly coordinators: number;
+  readonly workers: number;
+  /** Variables of one actor, by its name, laid over those of all. */
+  readonly envOf?: (name: string) => Readonly<Record<string, string>>;
+  /** Resources that workers run again after their worker was lost, beside those of the workload. */
+  readonly redeliver?: readonly string[];
+}
+
+const NAMESPACE = 'chaos';
+
+/** How long a call may look for a coordinator that answers: longer than any fault lasts. */
+const API_PATIENCE_MS = 120_000;
+
+/**
+ * A whole installation as child processes: a Redis with AOF, coordinators and workers, each with a network of its own to Redis.
+ * A second Redis, which no fault touches, holds what the workers note.
+ */
+export class ChaosSystem {
+  readonly namespace = NAMESPACE;
+
+  private constructor(
+    readonly redis: OwnRedis,
+    readonly ledgerRedis: OwnRedis,
+    readonly ledger: Ledger,
+    readonly actors: readonly Actor[],
+    readonly api: Api,
+    /** To Redis itself, past all networks. */
+    readonly connection: Redis,
+    readonly probe: ClockProbe,
+  ) {}
+
+  static async start({
+    coordinators,
+    workers,
+    envOf = () => ({}),
+    redeliver = [],
+  }: SystemOptions): Promise<ChaosSystem> {
+    const [redis, ledgerRedis] = await Promise.all([startOwnRedis({ appendonly: true }), startOwnRedis()]);
+    const ledger = new Ledger(ledgerRedis.url, 'chaos');
+    const common = {
+      ...withoutTelemetry(),
+      ...environmentOf({ url: redis.url, namespace: NAMESPACE, executionsPrefix: `${NAMESPACE}-bull` }),
+      STEPWELL_PARTITIONS: '16',
+      WORKLOAD_REDELIVER: redeliver.join(' '),
+      ...ledger.env,
+    };
+    const actors = await Promise.all([
+      ...numbered('coordinator', coordinators).map(async (name) => {
+        const [network, port] = [await TcpFaults.open(redis.url), await freePort()];
+        return new Actor({
+          kind: 'coordinator',
+          name,
+          args: ['dist/apps/coordinator/src/main.js'],
+          env: { ...common, REDIS_URL: network.url, STEPWELL_PORT: String(port), ...envOf(name) },
+          readyLine: /Stepwell listens on/,
+          network,
+          endpoint: `http://127.0.0.1:${port}`,
+        });
+      }),
+      ...numbered('worker', workers).map(async (name) => {
+        const network = await TcpFaults.open(redis.url);
+        return new Actor({
+          kind: 'worker',
+          name,
+          args: ['test/chaos/support/chaos-worker.mjs'],
+          env: { ...common, REDIS_URL: network.url, ...envOf(name) },
+          readyLine: /chaos worker ready/,
+          network,
+        });
+      }),
+    ]);
+    const endpoints = actors.flatMap(({ endpoint }) => (endpoint === undefined ? [] : [endpoint]));
+    const connection = new Redis(redis.url, { maxRetriesPerRequest: null, retryStrategy: () => 50 });
+    connection.on('error', () => undefined); // It is killed on purpose.
+    const system = new ChaosSystem(
+      redis,
+      ledgerRedis,
+      ledger,
+      actors,
+      new Api(endpoints, { patienceMs: API_PATIENCE_MS }),
+      connection,
+      new ClockProbe(redis.url),
+    );
+    try {
+      // The first coordinator creates the store; the others then find it.
+      for (const kind of ['coordinator', 'worker'] as const)
+        await Promise.all(system.all(kind).map((actor) => actor.start()));
+    } catch (error) {
+      await system.stop();
+      throw error;
+    }
+    return system;
+  }
+
+  all(kind: Actor['kind']): Actor[] {
+    return this.actors.filter((actor) => actor.kind === kind);
+  }
+
+  /** The append-only file and the rest of the server's data. */
+  get dataDir(): string {
+    return this.redis.dataDir;
+  }
+
+  async stop(): Promise<void> {
+    this.api.close();
+    this.probe.stop();
+    await Promise.all(this.actors.map((actor) => actor.stop().catch(() => undefined)));
+    this.ledger.close();
+    this.connection.disconnect();
+    await Promise.all(this.actors.map(({ network }) => network.close()));
+    await Promise.all([this.redis.stop(), this.ledgerRedis.stop()]);
+  }
+}
+
+const numbered = (kind: string, count: number): string[] => Array.from({ length: count }, (_, n) => `${kind}-${n + 1}`);
+
+/** Spans of a run under faults go nowhere, unless `envOf` says where. */
+function withoutTelemetry(): Record<string, string> {
+  const names = Object.keys(process.env).filter((name) => name.startsWith('OTEL_'));
+  return Object.fromEntries(names.map((name) => [name, '']));
+}
