@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { DelayedError, type Queue, type Worker } from 'bullmq';
+import { DelayedError, type Job, type Queue, type Worker } from 'bullmq';
 import { eventually, startTestRedis, type TestRedis } from '#testing';
-import { executionIdOf, partitionOf, type Awaken } from '#store';
+import { executionIdOf, partitionOf, UnknownFormatError, type Awaken } from '#store';
 import { parseStartExecutionJob } from './executions-queue/start-execution.job.js';
 import { jobIdOf } from './job-ids.js';
 import { SILENT_LOG } from './log.js';
+import { NewerWork } from './newer-work.js';
 import { openQueue, openWorker } from './open-queue.js';
 import { executionsQueue, stateQueue, taskQueue } from './queue-names.js';
 import { RedisConnections } from './redis/redis-connections.js';
@@ -166,6 +167,32 @@ describe('openWorker', () => {
     await eventually(async () => ran.length === 1 && (await queue.getDelayedCount()) === 1);
     expect(ran).toEqual([1]);
     expect(await queue.getFailedCount()).toBe(0);
+  });
+
+  it("counts each time a newer release's work is put back, tells each format once, and waits longer each time", async () => {
+    const told: string[] = [];
+    const newer = new NewerWork({ warn: (line) => void told.push(line) });
+    const delays: number[] = [];
+    const job = (fmt: number, attemptsStarted: number) =>
+      ({
+        id: 'j',
+        data: { fmt },
+        attemptsStarted,
+        moveToDelayed: (at: number) => void delays.push(Math.round((at - Date.now()) / 1000)),
+      }) as unknown as Job;
+    for (const attempt of [1, 2, 3, 4, 5, 60])
+      await expect(newer.leave(job(2, attempt), 't')).rejects.toThrow(DelayedError);
+    await expect(newer.leave(job(3, 1), 't')).rejects.toThrow(DelayedError);
+    await expect(newer.leave(job(1, 1), 't', new UnknownFormatError('A frame', 2))).rejects.toThrow(DelayedError);
+    await newer.leave(job(1, 1), 't');
+    await newer.leave(job(1, 1), 't', new Error('something else'));
+    expect(delays).toEqual([1, 2, 4, 8, 15, 15, 1, 1]);
+    expect(newer.putBack).toBe(8);
+    expect(told.map((line) => line.replace(/ found.*/, ''))).toEqual([
+      'job of format 2',
+      'job of format 3',
+      'frame of format 2',
+    ]);
   });
 
   it('leaves nothing of a wake-up behind, whether it is done or failed', async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { Redis } from 'ioredis';
 import { StoreFullError, UnknownFormatError, newToken, partitionOf, type FrameRef } from '#store';
 import { decision, event, frame, Journey, pass, RUN, start, SUCCEED } from '#store/contract';
-import { startOwnRedis, type OwnRedis } from '#testing';
+import { changesNothing, startOwnRedis, type OwnRedis } from '#testing';
 import { RedisStore, RedisTaskStore, StoreMismatchError } from './index.js';
 import { ExecutionFacts } from './execution-facts.js';
 
@@ -184,6 +184,30 @@ describe('loading', () => {
     const [frames = ''] = await redis.keys(`sfn:{p*:f:${journey.execution}`);
     await redis.hset(frames, 'd:r', '={"fmt":2}');
     await expect(store.load(journey.root)).rejects.toThrow(UnknownFormatError);
+  });
+
+  it('touches nothing of an execution that a newer version has created, but for when to look at it next', async () => {
+    const { execution, root } = await Journey.begin(store);
+    const [hash = ''] = await redis.keys(`sfn:{p*:x:${execution}`);
+    await redis.hset(hash, 'fmt', '2');
+    const partition = partitionOf(execution, store.partitions);
+    const claim = { worker: 'w', claim: 'c', leaseMs: 1_000 };
+    const tried = await changesNothing(redis, 'sfn', async () => {
+      await expect(store.load(root)).rejects.toThrow(UnknownFormatError);
+      await expect(store.countTry(root, 1)).rejects.toThrow(UnknownFormatError);
+      await expect(store.describe(execution)).rejects.toThrow(UnknownFormatError);
+      expect(await store.beginTask(root, claim)).toEqual({ status: 'stale' });
+      await redis.persist(hash);
+    });
+    expect(tried).toEqual([]);
+    const due = `sfn:{p${partition}}:due`;
+    const members = await redis.zrange(due, '0', '-1');
+    for (const member of members.filter((each) => each.startsWith(execution))) await redis.zadd(due, 1, member);
+    expect((await store.sweep(partition, 1_000)).due.filter((each) => each.execution === execution)).toEqual([]);
+    expect(await redis.zrange(due, '0', '-1')).toEqual(expect.arrayContaining(members));
+    expect(await redis.zcount(due, '-inf', '1')).toBe(0);
+    for (const member of members) await redis.zrem(due, member);
+    expect((await store.audit(partition, '')).repaired).not.toContain(execution);
   });
 
   it('remembers a bounded number of facts', () => {
