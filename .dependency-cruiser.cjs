@@ -73,7 +73,7 @@ module.exports = {
     {
       name: 'lib-by-its-index',
       comment:
-        'A lib is entered by its index only (the store also by that of its contract kit; an evaluator process loads the JSONata part of asl, not the rest).',
+        'A lib is entered by its index only (the store also by that of its contract kit, the worker by its parts for the simulator; an evaluator process loads the JSONata part of asl, not the rest).',
       severity: 'error',
       from: { path: '^(?:libs/([^/]+)|[^/]+)/' },
       to: {
@@ -81,6 +81,7 @@ module.exports = {
         pathNot: [
           '^libs/[^/]+/src/index\\.ts$',
           '^libs/store/src/contract/index\\.ts$',
+          '^libs/worker-sdk/src/runtime/index\\.ts$',
           '^libs/asl/src/expressions/jsonata/index\\.ts$',
           '^libs/$1/',
         ],

@@ -34,7 +34,7 @@ export class StateWriter {
     this.#left = MIN_STATES + draw.below(MAX_STATES - MIN_STATES + 1);
     return {
       ...(language === 'JSONata' || draw.chance(0.2) ? { QueryLanguage: language } : {}),
-      ...(draw.chance(0.1) ? { TimeoutSeconds: 86_400 } : {}),
+      ...(draw.chance(0.1) ? { TimeoutSeconds: this.options.shortClocks ? 2 + draw.below(20) : 86_400 } : {}),
       ...this.#sequence(0, language),
     };
   }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isTransientRedisError } from '#queues';
 import { StoreFullError } from '#store';
 
@@ -16,6 +15,21 @@ export async function untilRedisAnswers<T>(call: () => Promise<T>, signal: Abort
     }
     signal.throwIfAborted();
     const pauseMs = Math.min(1_000, 50 * 2 ** Math.min(tries, 5)) * (0.5 + Math.random() / 2);
-    await sleep(pauseMs, undefined, { signal });
+    await pause(pauseMs, signal);
   }
+}
+
+/** By the global timer, which a simulation replaces; that of `node:timers/promises` it cannot reach. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => {
+      clearTimeout(timer);
+      reject(signal.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', onAbort);
+      resolve();
+    }, ms);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
 }

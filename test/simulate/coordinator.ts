@@ -1,0 +1,69 @@
+import type { Log } from '#queues';
+import type { MemoryStore } from '#store';
+import { evaluatorInProcess } from '#testing';
+import type { DefinitionCache } from '../../apps/coordinator/src/definitions/definition-cache.js';
+import { Effects } from '../../apps/coordinator/src/effects/effects.js';
+import { DueSweeper } from '../../apps/coordinator/src/recovery/due-sweeper.js';
+import { OrphanAudit } from '../../apps/coordinator/src/recovery/orphan-audit.js';
+import { Redelivery } from '../../apps/coordinator/src/recovery/redelivery.js';
+import { ExecutionTracer } from '../../apps/coordinator/src/tracing/execution-tracer.js';
+import { DurableExecutionStarter } from '../../apps/coordinator/src/transitions/execution-starter.js';
+import { DurableExecutionStopper } from '../../apps/coordinator/src/transitions/execution-stopper.js';
+import { PoisonGuard } from '../../apps/coordinator/src/transitions/poison-guard.js';
+import { RedisClock } from '../../apps/coordinator/src/transitions/redis-clock.js';
+import { earlierDeliveries } from '../../apps/coordinator/src/transitions/state-jobs.js';
+import { Transitions } from '../../apps/coordinator/src/transitions/transitions.js';
+import type { StateJob } from '#queues';
+import type { Actor } from './actor.js';
+import type { SimulatedJob } from './job-queue.js';
+import type { Queues } from './queues.js';
+
+const SETTINGS = { region: 'us-east-1', unservedTaskWaitSeconds: 60 };
+const evaluator = { forDecision: () => evaluatorInProcess() };
+
+/** A coordinator process: the parts that `RuntimeModule` puts together, on a simulated Redis. */
+export class Coordinator {
+  readonly starter: DurableExecutionStarter;
+  readonly stopper: DurableExecutionStopper;
+  readonly audit: OrphanAudit;
+  readonly #guard: PoisonGuard;
+  readonly #sweeper: DueSweeper;
+
+  /**
+   * @param definitions parsed once for all processes, which is most of what a simulation takes
+   * @param skewMs how far its own clock is off
+   */
+  constructor(
+    readonly actor: Actor,
+    memory: MemoryStore,
+    queues: Queues,
+    definitions: DefinitionCache,
+    log: Log,
+    skewMs: number,
+  ) {
+    const store = actor.port(memory, 'store');
+    const states = actor.port(queues.states, 'states');
+    const tasks = actor.port(queues.tasks, 'tasks');
+    const clock = new RedisClock(() => actor.time.now + skewMs);
+    const redelivery = new Redelivery(states, tasks, store, store, SETTINGS.unservedTaskWaitSeconds, log);
+    this.#sweeper = new DueSweeper(store, redelivery, clock, log);
+    this.audit = new OrphanAudit(store, log);
+    const effects = new Effects(states, tasks, this.#sweeper, log);
+    const tracer = new ExecutionTracer(false);
+    const transitions = new Transitions(store, definitions, effects, tracer, clock, evaluator, SETTINGS);
+    this.#guard = new PoisonGuard(store, transitions, log);
+    this.starter = new DurableExecutionStarter(store, definitions, effects, transitions, tracer, clock, evaluator);
+    this.stopper = new DurableExecutionStopper(store, transitions);
+  }
+
+  start(): void {
+    this.actor.time.as(this.actor, () => {
+      this.#sweeper.start();
+      this.audit.start();
+    });
+  }
+
+  work(job: SimulatedJob<StateJob>): Promise<void> {
+    return this.#guard.advance(job.data, earlierDeliveries(job));
+  }
+}

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { MemoryStore } from '#store';
+import { DefinitionCache } from '../../apps/coordinator/src/definitions/definition-cache.js';
+import { judge } from './judge.js';
+import { Simulation } from './simulation.js';
+import { installVirtualTime } from './virtual-time.js';
+
+const { SIMULATE_FROM = '0', SIMULATE_SEEDS = '20', SIMULATE_INTERLEAVINGS = '5', SIMULATE_ONLY } = process.env;
+const FROM = Number(SIMULATE_FROM);
+const SEEDS = Number(SIMULATE_SEEDS);
+const INTERLEAVINGS = Number(SIMULATE_INTERLEAVINGS);
+/** Each failure is told with how to see it again; more of them say no more. */
+const MOST_TOLD = 10;
+
+const kept = JSON.parse(readFileSync(new URL('regressions.json', import.meta.url), 'utf8')) as readonly {
+  readonly seed: number;
+  readonly interleaving: number;
+  readonly found: string;
+}[];
+
+/** What has been parsed stays so from one interleaving to the next. */
+const texts = new MemoryStore();
+const definitions = new DefinitionCache(texts);
+
+let uninstall: () => void;
+beforeAll(() => {
+  uninstall = installVirtualTime();
+});
+afterAll(() => uninstall());
+
+async function problemsOf(simulation: Simulation): Promise<string[]> {
+  await texts.putDefinition(simulation.case.definition);
+  try {
+    const stuck = await simulation.run();
+    return stuck === undefined ? await judge(simulation) : [stuck];
+  } catch (error) {
+    return [`it threw ${error instanceof Error ? error.stack : String(error)}`];
+  }
+}
+
+/** For `run.mjs`. */
+function tell(count: number, failed: number): void {
+  process.stdout.write(`simulated: ${count - failed} passed, ${failed} failed\n`);
+}
+
+describe('the runtime, simulated', () => {
+  if (SIMULATE_ONLY !== undefined) {
+    it('as this seed and interleaving have it', async () => {
+      const [seed, interleaving] = SIMULATE_ONLY.split('/').map(Number) as [number, number];
+      const simulation = new Simulation(seed, interleaving, definitions, true);
+      const problems = await problemsOf(simulation);
+      process.stdout.write(`${simulation.case.definition}\n${simulation.steps.join('\n')}\n`);
+      tell(1, problems.length === 0 ? 0 : 1);
+      expect(problems).toEqual([]);
+    });
+    return;
+  }
+
+  for (const { seed, interleaving, found } of kept) {
+    it(`seed ${seed}, interleaving ${interleaving}: ${found}`, async () => {
+      expect(await problemsOf(new Simulation(seed, interleaving, definitions))).toEqual([]);
+    });
+  }
+
+  it(`comes to what the interpreter says: ${SEEDS} definitions from ${FROM} × ${INTERLEAVINGS} interleavings`, async () => {
+    const failures: string[] = [];
+    const faults = new Map<string, number>();
+    const ends = new Map<string, number>();
+    let count = 0;
+    const began = performance.now();
+    for (let seed = FROM; seed < FROM + SEEDS && failures.length < MOST_TOLD; seed++) {
+      for (let interleaving = 0; interleaving < INTERLEAVINGS; interleaving++) {
+        count++;
+        const simulation = new Simulation(seed, interleaving, definitions);
+        const problems = await problemsOf(simulation);
+        if (problems.length > 0)
+          failures.push(
+            `npm run simulate -- --seed ${seed} --interleaving ${interleaving}\n  ${problems.join('\n  ')}`,
+          );
+        for (const [kind, count] of simulation.faults.counts) faults.set(kind, (faults.get(kind) ?? 0) + count);
+        const status = (await simulation.store.describe(simulation.execution))?.status ?? 'none';
+        ends.set(status, (ends.get(status) ?? 0) + 1);
+      }
+    }
+    const seconds = (performance.now() - began) / 1_000;
+    const table = (map: Map<string, number>) => [...map].map(([name, count]) => `${name} ${count}`).join(', ');
+    process.stdout.write(
+      `simulate: seeds ${FROM} to ${FROM + SEEDS - 1} × ${INTERLEAVINGS}, ${(count / seconds).toFixed(0)} a second\n` +
+        `  ends: ${table(ends)}\n  faults: ${table(faults)}\n`,
+    );
+    tell(count, failures.length);
+    expect(failures).toEqual([]);
+    expect(faults.size).toBe(INTERLEAVINGS > 1 && SEEDS >= 100 ? 8 : faults.size);
+  }, 36_000_000);
+});

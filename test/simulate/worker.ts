@@ -1,0 +1,66 @@
+import type { Log, TaskJob } from '#queues';
+import type { MemoryStore } from '#store';
+import { outcomeOf, workMsOf, WORKLOAD_RESOURCES } from '#testing';
+import { TaskFailure } from '#worker-sdk';
+import { Announcer, LeaseKeeper, TaskRunner } from '#worker-sdk/runtime';
+import type { Actor } from './actor.js';
+import type { SimulatedJob } from './job-queue.js';
+import type { Queues } from './queues.js';
+
+const LEASE_MS = 5_000;
+
+/** A worker process: what `TaskRuntime` puts together, on a simulated Redis. Its handlers answer by `outcomeOf`. */
+export class WorkerProcess {
+  readonly #leases: LeaseKeeper;
+  readonly #runner: TaskRunner;
+  readonly #announcer: Announcer;
+
+  /** @param begun is told of each call of a handler */
+  constructor(
+    readonly actor: Actor,
+    memory: MemoryStore,
+    queues: Queues,
+    log: Log,
+    private readonly slowness: number,
+    private readonly begun: (token: string) => void,
+  ) {
+    const store = actor.port(memory, 'store');
+    const states = actor.port(queues.states, 'states');
+    this.#leases = new LeaseKeeper(store, LEASE_MS, log);
+    this.#announcer = new Announcer(store, actor.name, WORKLOAD_RESOURCES, log);
+    this.#runner = new TaskRunner({
+      worker: actor.name,
+      leaseMs: LEASE_MS,
+      store,
+      leases: this.#leases,
+      wake: (awaken, traceparent) => states.add(awaken, { traceparent }),
+      log,
+      abandoned: new AbortController().signal,
+    });
+  }
+
+  start(): void {
+    this.actor.time.as(this.actor, () => {
+      this.#leases.start();
+      void this.#announcer.start();
+    });
+  }
+
+  work({ data }: SimulatedJob<TaskJob>): Promise<void> {
+    const { time } = this.actor;
+    return this.#runner.run(data, {
+      resource: data.resource,
+      concurrency: 4,
+      redeliver: false,
+      declaredAt: 'simulation',
+      handle: async (input, task) => {
+        this.begun(data.token);
+        const asked = { ...task, input: input as unknown };
+        await time.sleep(this.actor, workMsOf(asked) * this.slowness);
+        const answer = outcomeOf(asked);
+        if ('output' in answer) return answer.output;
+        throw new TaskFailure(answer.error ?? '', answer.cause);
+      },
+    });
+  }
+}
