@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { parseStateMachine, type StateMachine } from '#asl';
 import { areBegunOnce, evaluatorInProcess, outcomeOf, replayHistory, violationsOf, type WorkloadCase } from '#testing';
 import { attemptsIn, fromApi, type HistoryEvent } from '../support/history.js';
 import type { LedgerEntry } from '../support/ledger.js';
+import { attemptName } from './attempt-names.js';
 import type { StartedExecution } from './load.js';
 import type { ChaosSystem } from './support/chaos-system.js';
 import type { LostWindow } from './support/clock-probe.js';
@@ -120,12 +120,6 @@ function checkAttempts(
 }
 
 const isForgotten = (at: number, { from, to }: LostWindow): boolean => from <= at && at <= to + NOTED_WITHIN_MS;
-
-/** As a worker names an attempt in the ledger. */
-function attemptName(arn: string, state: string, input: string, number: number): string {
-  const text = JSON.stringify(JSON.parse(input));
-  return [arn, state, createHash('sha256').update(text).digest('base64url').slice(0, 16), number].join(' ');
-}
 
 /** Attempts that failed as a lost worker's though no fault was near that takes workers away. */
 function unexplained(

@@ -5,6 +5,10 @@ const ALLOWED: readonly RegExp[] = [
   /new executions are (refused|accepted)/,
   /answered (ServiceUnavailable|ThrottlingException)/,
   /OOM command not allowed/,
+  /The store is full/,
+  /no worker serves \S+: a task waits for one/,
+  // BullMQ about a job that somebody else has got meanwhile: the fence has decided whose result counts.
+  /Lock mismatch for job/,
   // BullMQ about a job whose keys have just been deleted.
   /Missing key for job/,
   /Redis at \S+ is not reachable/,

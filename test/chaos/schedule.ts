@@ -39,14 +39,21 @@ export function planFaults(
 }
 
 /**
- * Strikes as planned; a fault waits for an earlier one on the same target. Returns when all is healed.
+ * Strikes as planned; a fault waits for an earlier one on the same target, or with `oneOfAKind` on the same kind of target, so
+ * that there is always another one left. Returns when all is healed.
  * @throws when something could not be healed, e.g. a process that does not come up again
  */
-export async function strike(system: ChaosSystem, plan: readonly PlannedFault[], log: FaultLog): Promise<void> {
+export async function strike(
+  system: ChaosSystem,
+  plan: readonly PlannedFault[],
+  log: FaultLog,
+  { oneOfAKind = false }: { readonly oneOfAKind?: boolean } = {},
+): Promise<void> {
   const began = Date.now();
   const busy = new Map<string, Promise<void>>();
   for (const { atMs, kind, target, seed } of plan) {
-    const before = busy.get(target) ?? Promise.resolve();
+    const place = oneOfAKind ? NEMESES[kind].on : target;
+    const before = busy.get(place) ?? Promise.resolve();
     const turn = sleep(Math.max(0, began + atMs - Date.now()))
       .then(() => before)
       .then(async () => {
@@ -55,7 +62,7 @@ export async function strike(system: ChaosSystem, plan: readonly PlannedFault[],
         log.heal(fault);
       });
     turn.catch(() => undefined); // told by `all` below
-    busy.set(target, turn);
+    busy.set(place, turn);
   }
   await Promise.all(busy.values());
 }

@@ -12,6 +12,9 @@ import {
   type HistoryEvent as SdkEvent,
 } from '@aws-sdk/client-sfn';
 
+/** Many calls at once; one that is not answered goes to another coordinator. */
+const HTTP = { httpAgent: { keepAlive: true, maxSockets: 500 }, connectionTimeout: 5_000, requestTimeout: 20_000 };
+
 /** The AWS API of several coordinators, as a careful client uses it: the SDK's own retries, then the next coordinator. */
 export class Api {
   readonly #clients: SFNClient[];
@@ -25,7 +28,7 @@ export class Api {
     this.#patienceMs = patienceMs;
     const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
     this.#clients = endpoints.map(
-      (endpoint) => new SFNClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 3 }),
+      (endpoint) => new SFNClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 3, requestHandler: HTTP }),
     );
   }
 

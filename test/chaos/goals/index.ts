@@ -1,5 +1,6 @@
 import type { Goal } from './goal.js';
+import { kills } from './kills.js';
 import { noLoss } from './no-loss.js';
 
 /** In the order in which they are run. */
-export const GOALS: readonly Goal[] = [noLoss];
+export const GOALS: readonly Goal[] = [noLoss, kills];
