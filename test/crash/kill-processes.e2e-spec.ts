@@ -24,7 +24,7 @@ import { Ledger, type LedgerEntry } from '../support/ledger.js';
 import { type Order, ORDERS } from './orders.js';
 import { coordinator, environmentOf, type Restartable } from '../support/runtime-under-test.js';
 import { RESOURCES } from './shop-outcomes.mjs';
-import { shopWorker } from './shop-worker.js';
+import { shopWorker } from './shop-worker-process.js';
 
 /** All orders are over within so many ms after the last kill. */
 const END_LIMIT_MS = 60_000;

@@ -10,7 +10,7 @@ import { Ledger } from '../support/ledger.js';
 import { RedisTap, type Trap } from './redis-tap.js';
 import { coordinator, environmentOf, type Restartable } from '../support/runtime-under-test.js';
 import { CARDS, RESOURCES } from './shop-outcomes.mjs';
-import { shopWorker } from './shop-worker.js';
+import { shopWorker } from './shop-worker-process.js';
 import { addsJob, beginsTask, commits, createsExecution, endsTask } from './store-commands.js';
 
 const NAMESPACE = 'crash';

@@ -15,9 +15,9 @@ import {
   type TestRedis,
 } from '#testing';
 import { createWorker, TaskFailure, type StandaloneWorker } from '#worker-sdk';
-import { Api } from '../crash/api.js';
-import { fromApi } from '../crash/history.js';
-import { environmentOf } from '../crash/runtime-under-test.js';
+import { Api } from '../support/api.js';
+import { fromApi } from '../support/history.js';
+import { environmentOf } from '../support/runtime-under-test.js';
 import { answerOf, BROKEN, WORK } from './golden-answers.mjs';
 import { startCoordinator } from './newer-release.js';
 

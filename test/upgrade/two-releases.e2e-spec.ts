@@ -14,9 +14,9 @@ import {
   type TestProcess,
   type TestRedis,
 } from '#testing';
-import { Api } from '../crash/api.js';
-import { fromApi } from '../crash/history.js';
-import { environmentOf } from '../crash/runtime-under-test.js';
+import { Api } from '../support/api.js';
+import { fromApi } from '../support/history.js';
+import { environmentOf } from '../support/runtime-under-test.js';
 import { buildNewerRelease, startCoordinator, type NewerRelease } from './newer-release.js';
 
 const inner = (name: string) => ({ StartAt: name, States: { [name]: { Type: 'Pass', End: true } } });
