@@ -24,7 +24,13 @@ const isFrame = (text: string | undefined) => /^r(\/\d+)*$/.test(text ?? '');
 /** create-execution */
 export function createsExecution(command: Command): boolean {
   const call = scriptCall(command);
-  return call !== undefined && keyKinds(call.keys) === STEP && !isFrame(call.args[1]);
+  return call !== undefined && keyKinds(call.keys) === STEP && !isFrame(call.args[1]) && !redrivesExecution(command);
+}
+
+/** redrive-execution */
+export function redrivesExecution(command: Command): boolean {
+  const { keys = [], args = [] } = scriptCall(command) ?? {};
+  return keyKinds(keys) === STEP && args.some((arg) => arg.startsWith('ExecutionRedriven|'));
 }
 
 /** commit-decision of a step of `frame` (default: any) that writes an event of type `event` (default: any). */

@@ -4,9 +4,11 @@ import {
   DescribeExecutionCommand,
   ExecutionAlreadyExists,
   GetExecutionHistoryCommand,
+  RedriveExecutionCommand,
   SFNClient,
   SFNServiceException,
   StartExecutionCommand,
+  StopExecutionCommand,
   type DescribeExecutionCommandOutput,
   StopExecutionCommand,
   type HistoryEvent as SdkEvent,
@@ -59,6 +61,16 @@ export class Api {
 
   describeExecution(executionArn: string): Promise<DescribeExecutionCommandOutput> {
     return this.#call((client) => client.send(new DescribeExecutionCommand({ executionArn })));
+  }
+
+  async stopExecution(executionArn: string): Promise<void> {
+    await this.#call((client) => client.send(new StopExecutionCommand({ executionArn })));
+  }
+
+  /** @returns when it was redriven */
+  async redriveExecution(executionArn: string, clientToken?: string): Promise<Date> {
+    const command = new RedriveExecutionCommand({ executionArn, clientToken });
+    return (await this.#call((client) => client.send(command))).redriveDate as Date;
   }
 
   /** The whole history, page by page. */
