@@ -2,12 +2,13 @@ import { Redis } from 'ioredis';
 import { ExecutionNotRedrivable } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually, startOwnRedis, violationsAtRest, violationsOf, type OwnRedis } from '#testing';
-import { Api } from './api.js';
-import { fromApi } from './history.js';
-import { Ledger } from './ledger.js';
+import { Api } from '../support/api.js';
+import { fromApi } from '../support/history.js';
+import { Ledger } from '../support/ledger.js';
 import { RedisTap, type Trap } from './redis-tap.js';
-import { coordinator, environmentOf, shopWorker, type Restartable } from './runtime-under-test.js';
+import { coordinator, environmentOf, type Restartable } from '../support/runtime-under-test.js';
 import { CARDS, RESOURCES } from './shop-outcomes.mjs';
+import { shopWorker } from './shop-worker-process.js';
 import { redrivesExecution } from './store-commands.js';
 
 const NAMESPACE = 'redrive';
@@ -126,7 +127,7 @@ describe('RedriveExecution', () => {
     await eventually(async () => (await api.history(arn)).some(({ type }) => type === 'TaskSucceeded'), {
       everyMs: 20,
     });
-    await api.stopExecution(arn);
+    await api.stopExecution(arn, 'Halt', 'by hand');
     await api.redriveExecution(arn);
     await ended(arn, 'SUCCEEDED', 1);
     await sound(arn);

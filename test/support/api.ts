@@ -10,7 +10,6 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
   type DescribeExecutionCommandOutput,
-  StopExecutionCommand,
   type HistoryEvent as SdkEvent,
 } from '@aws-sdk/client-sfn';
 
@@ -61,10 +60,6 @@ export class Api {
 
   describeExecution(executionArn: string): Promise<DescribeExecutionCommandOutput> {
     return this.#call((client) => client.send(new DescribeExecutionCommand({ executionArn })));
-  }
-
-  async stopExecution(executionArn: string): Promise<void> {
-    await this.#call((client) => client.send(new StopExecutionCommand({ executionArn })));
   }
 
   /** @returns when it was redriven */
