@@ -1,12 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { projectRoot, violationsAtRest, type WorkloadCase } from '#testing';
+import { projectRoot, seeded, violationsAtRest, type WorkloadCase } from '#testing';
 import { checkExecutions, type CheckedExecution } from './check-executions.js';
 import { troubleIn } from './check-logs.js';
 import { Load, planExecutions } from './load.js';
 import { type FaultCounts, planFaults, strike } from './schedule.js';
 import { ChaosSystem } from './support/chaos-system.js';
+import { skewedClock } from './support/clock-skew.js';
 import { FaultLog } from './support/fault-log.js';
 
 export interface RoundOptions {
@@ -17,6 +18,8 @@ export interface RoundOptions {
   readonly durationMs: number;
   readonly coordinators: number;
   readonly workers: number;
+  /** The clock of the last coordinator is off, by ten minutes. */
+  readonly skewed?: boolean;
   /** Prints each fault as it is healed. */
   readonly verbose: boolean;
 }
@@ -30,6 +33,8 @@ export interface RoundResult {
   readonly byStatus: Readonly<Record<string, number>>;
   readonly faults: Readonly<Record<string, number>>;
   readonly faultLines: readonly string[];
+  /** `fast` or `slow`; or why no clock was off. */
+  readonly skew: string;
   /** Acknowledged and gone. */
   readonly lost: number;
   /** Not ended 60 s after the last fault. */
@@ -60,7 +65,9 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
   const { seed, executions, faults, durationMs, coordinators, workers, verbose } = options;
   const began = Date.now();
   const log = new FaultLog(verbose);
-  const system = await ChaosSystem.start({ coordinators, workers });
+  const skew = await skewOf(options);
+  const envOf = (name: string) => (name === `coordinator-${coordinators}` ? skew.env : {});
+  const system = await ChaosSystem.start({ coordinators, workers, envOf });
   try {
     const load = new Load(system, seed, planExecutions(seed, executions, durationMs), log);
     await load.deploy();
@@ -84,6 +91,7 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
       byStatus: countBy(checked.map(({ status }) => status)),
       faults: countBy(log.faults.map(({ kind }) => kind)),
       faultLines: log.faults.map((fault) => log.line(fault)),
+      skew: skew.told,
       lost: load.wrong.filter((text) => text.startsWith('lost:')).length,
       stuck: stuck.length,
       wrong: wrong.length,
@@ -104,6 +112,18 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
   } finally {
     await system.stop();
   }
+}
+
+async function skewOf({
+  seed,
+  skewed,
+}: RoundOptions): Promise<{ env: Readonly<Record<string, string>>; told: string }> {
+  if (!skewed) return { env: {}, told: 'none asked for' };
+  const direction = seeded(`skew ${seed}`).pick(['fast', 'slow'] as const);
+  const clock = await skewedClock(direction);
+  if ('env' in clock) return { env: clock.env, told: direction };
+  console.log(`  clock skew is skipped: ${clock.missing}`);
+  return { env: {}, told: `skipped: ${clock.missing}` };
 }
 
 /** I5 and I7, once everything has come to rest. */

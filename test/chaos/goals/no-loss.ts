@@ -8,6 +8,7 @@ interface Size {
   readonly durationMs: number;
   readonly coordinators: number;
   readonly workers: number;
+  readonly skewed: boolean;
   readonly faults: FaultCounts;
   /** What all rounds together must have done. */
   readonly least: {
@@ -22,6 +23,7 @@ interface Size {
 
 const SMALL: Size = {
   rounds: 1,
+  skewed: true,
   executions: 300,
   durationMs: 50_000,
   coordinators: 2,
@@ -47,6 +49,7 @@ const SMALL: Size = {
 
 const FULL: Size = {
   rounds: 40,
+  skewed: true,
   executions: 250,
   durationMs: 50_000,
   coordinators: 3,
@@ -130,6 +133,7 @@ export const noLoss: Goal = {
         ['attempts begun again since Redis had lost their beginning', String(sum(({ repeats }) => repeats))],
         ['starts made again since Redis had lost them', String(sum(({ startedAfresh }) => startedAfresh))],
         ['faults by kind', shownCounts(results.map((result) => result.faults))],
+        ['one coordinator’s clock off by ten minutes, rounds', shownCounts(results.map(({ skew }) => ({ [skew]: 1 })))],
         ['ends', shownCounts(results.map(({ byStatus }) => byStatus))],
         [
           'last end after the last fault, at most',
