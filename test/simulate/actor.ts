@@ -7,7 +7,16 @@ interface Command {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
   /** Once it has reached Redis. */
-  answer?: Promise<{ readonly value: unknown } | { readonly error: unknown }>;
+  answer?: Promise<Answer>;
+}
+
+export type Answer = { readonly value: unknown } | { readonly error: unknown };
+
+/** A command that arrives a second time, nothing else having arrived since the first. */
+export interface Repeat {
+  readonly label: string;
+  readonly first: Promise<Answer>;
+  readonly second: Promise<Answer>;
 }
 
 /**
@@ -25,6 +34,7 @@ export class Actor implements TimerOwner {
     readonly name: string,
     readonly time: VirtualTime,
     private readonly log: (line: string) => void,
+    private readonly repeated: (repeat: Repeat) => void,
   ) {}
 
   get paused(): boolean {
@@ -62,6 +72,7 @@ export class Actor implements TimerOwner {
     const command = this.#toArrive.shift() as Command;
     this.log(`${this.name}: ${command.label} arrives`);
     command.answer = answerOf(command);
+    this.time.lastArrived = command;
     this.#toAnswer.push(command);
   }
 
@@ -79,8 +90,15 @@ export class Actor implements TimerOwner {
   cut(sendsAgain: () => boolean): void {
     const commands = [...this.#toAnswer.splice(0), ...this.#toArrive.splice(0)];
     for (const command of commands) {
-      if (sendsAgain()) this.#toArrive.push(command);
-      else {
+      if (sendsAgain()) {
+        if (command.answer && command === this.time.lastArrived) {
+          const first = command.answer;
+          command.answer = answerOf(command);
+          this.log(`${this.name}: ${command.label} arrives again`);
+          this.repeated({ label: command.label, first, second: command.answer });
+          this.#toAnswer.push(command);
+        } else this.#toArrive.push(command);
+      } else {
         this.log(`${this.name}: ${command.label} fails, ${command.answer ? 'after' : 'before'} it arrived`);
         command.reject(new Error('Connection is closed.'));
       }
@@ -96,7 +114,7 @@ export class Actor implements TimerOwner {
   }
 }
 
-async function answerOf({ run }: Command): Promise<{ readonly value: unknown } | { readonly error: unknown }> {
+async function answerOf({ run }: Command): Promise<Answer> {
   try {
     return { value: await run() };
   } catch (error) {

@@ -28,9 +28,11 @@ export async function judge(simulation: Simulation): Promise<string[]> {
   const started = replay.attempts.filter((attempt) => attempt.begun).length;
   if (replay.difference === undefined && begun.length > started)
     wrong.push(`${begun.length} attempts were begun, ${started} are recorded as started`);
-  // Without faults no worker is lost; a clock may run out by itself.
+  // A worker is lost when it has died or stood still, not by what happens to connections, jobs and coordinators.
   const lost = replay.faulty.filter(({ why }) => why === 'lost' || why === 'unserved');
-  if (faults.counts.size === 0 && lost.length > 0) wrong.push(`${lost.length} attempts were lost without a fault`);
+  if (lost.length > 0 && !faults.counts.has('kill worker') && !faults.counts.has('pause worker'))
+    wrong.push(`${lost.length} attempts were lost, though no worker was`);
+  wrong.push(...simulation.notRecognised);
   if (client.startedAt !== info.startedAt) wrong.push(`the client was told ${client.startedAt}, not ${info.startedAt}`);
   if (repaired > 0) wrong.push(`${repaired} orphans had to be repaired`);
   const due = await store.sweep(0, 1_000);

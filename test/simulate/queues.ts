@@ -18,8 +18,9 @@ export class Queues {
   }
 
   readonly states = {
-    add: async (awaken: Awaken, { traceparent, delivery }: Delivery = {}): Promise<void> =>
-      this.stateJobs.add(jobIdOf(awaken, awaken.wake, delivery), stateJob(awaken, traceparent, delivery)),
+    add: async (awaken: Awaken, { traceparent, delivery = 0 }: Delivery = {}): Promise<void> => {
+      this.stateJobs.add(jobIdOf(awaken, awaken.wake, delivery), stateJob(awaken, traceparent, delivery));
+    },
     addAll: async (all: readonly Awaken[], options?: Delivery): Promise<void> => {
       for (const awaken of all) await this.states.add(awaken, options);
     },
@@ -28,8 +29,9 @@ export class Queues {
   };
 
   readonly tasks = {
-    add: async (ref: FrameRef, resource: string, { traceparent, delivery }: Delivery = {}): Promise<void> =>
-      this.taskJobs.add(jobIdOf(ref, 'task', delivery), taskJob(ref, resource, traceparent)),
+    add: async (ref: FrameRef, resource: string, { traceparent, delivery = 0 }: Delivery = {}): Promise<void> => {
+      this.taskJobs.add(jobIdOf(ref, 'task', delivery), taskJob(ref, resource, traceparent));
+    },
     isWaiting: async (ref: FrameRef, _resource: string, upTo: number): Promise<boolean> =>
       this.taskJobs.isWaiting(jobIdsUpTo(ref, 'task', upTo)),
   };

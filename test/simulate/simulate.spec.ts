@@ -91,6 +91,6 @@ describe('the runtime, simulated', () => {
     );
     tell(count, failures.length);
     expect(failures).toEqual([]);
-    expect(faults.size).toBe(INTERLEAVINGS > 1 && SEEDS >= 100 ? 8 : faults.size);
+    expect(faults.size).toBe(INTERLEAVINGS > 1 && SEEDS >= 100 ? 10 : faults.size);
   }, 36_000_000);
 });

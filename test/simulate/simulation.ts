@@ -1,7 +1,7 @@
 import { type ExecutionId, executionIdOf, MemoryStore, type StateMachineRecord } from '#store';
 import { seeded, type Seeded, workloadCase, type WorkloadCase } from '#testing';
 import type { DefinitionCache } from '../../apps/coordinator/src/definitions/definition-cache.js';
-import { Actor } from './actor.js';
+import { Actor, type Answer, type Repeat } from './actor.js';
 import { Client } from './client.js';
 import { Coordinator } from './coordinator.js';
 import { type FaultKind, Faults } from './faults.js';
@@ -21,11 +21,16 @@ const MOST_STEPS = 60_000;
 /** So long do those who are late still have a say once the execution has ended. */
 const AFTERMATH_MS = 30_000;
 
+/** Commands that are sent again when only the answer got lost. */
+const RECOGNISED = new Set(['store.commit', 'store.beginTask', 'store.endTask']);
+
 /** Runs one definition in one order of steps, with its faults; all of it follows from the two numbers. */
 export class Simulation {
   readonly steps: string[] = [];
   /** Warnings of the actors. */
   readonly told: string[] = [];
+  /** Repeats that were answered otherwise than the first time (R10). */
+  readonly notRecognised: string[] = [];
   /** Fence of the attempt, for each call of a handler. */
   readonly begun: string[] = [];
   readonly case: WorkloadCase;
@@ -187,8 +192,12 @@ export class Simulation {
   #fault(kind: FaultKind): void {
     const { draw, time, queues } = this;
     this.#lastFaultAt = time.now;
-    const among = { 'kill coordinator': this.coordinators, 'kill worker': this.workers }[kind as string];
-    const processes = among ?? [...this.coordinators, ...this.workers];
+    const { coordinators, workers } = this;
+    const processes = kind.endsWith('coordinator')
+      ? coordinators
+      : kind.endsWith('worker')
+        ? workers
+        : [...coordinators, ...workers];
     if (processes.length === 0) return;
     const { actor } = draw.pick<Coordinator | WorkerProcess>(processes);
     const queue: JobQueue<unknown> = draw.chance(0.5) ? queues.stateJobs : queues.taskJobs;
@@ -197,7 +206,8 @@ export class Simulation {
       case 'kill coordinator':
       case 'kill worker':
         return this.#kill(actor);
-      case 'pause':
+      case 'pause coordinator':
+      case 'pause worker':
         actor.pausedUntil = time.now + 1_000 + draw.below(14_000);
         this.log(`FAULT ${actor.name} stands still for ${actor.pausedUntil - time.now} ms`);
         for (const each of [queues.stateJobs, queues.taskJobs]) each.abandonAllOf(actor, () => 5_000);
@@ -205,6 +215,9 @@ export class Simulation {
       case 'cut':
         this.log(`FAULT the connection of ${actor.name} breaks`);
         return actor.cut(() => draw.chance(0.5));
+      case 'resend':
+        this.log(`FAULT the connection of ${actor.name} breaks, all is sent again`);
+        return actor.cut(() => true);
       case 'wipe':
         this.log('FAULT all jobs are lost');
         queues.stateJobs.clear();
@@ -271,7 +284,19 @@ export class Simulation {
   #actor(kind: string): Actor {
     const name = `${kind}-${++this.#processes}`;
     this.log(`${name} starts`);
-    return new Actor(name, this.time, (line) => this.log(line));
+    return new Actor(
+      name,
+      this.time,
+      (line) => this.log(line),
+      (repeat) => void this.#compare(repeat),
+    );
+  }
+
+  async #compare({ label, first, second }: Repeat): Promise<void> {
+    if (!RECOGNISED.has(label)) return;
+    const statusOf = (answer: Answer) => ('value' in answer ? (answer.value as { status: string }).status : 'an error');
+    const [before, after] = [statusOf(await first), statusOf(await second)];
+    if (before !== after) this.notRecognised.push(`${label}: ${before}, and when it is repeated ${after}`);
   }
 
   #logOf() {

@@ -23,6 +23,8 @@ const current = new AsyncLocalStorage<{ readonly owner: TimerOwner; readonly tim
  */
 export class VirtualTime {
   readonly #timers: Timer[] = [];
+  /** The command that has arrived last, whoever sent it. */
+  lastArrived: unknown;
   #numbers = 0;
 
   /** @param now epoch ms */
