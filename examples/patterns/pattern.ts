@@ -47,14 +47,14 @@ interface RunFile {
   readonly runs: readonly (Omit<Run, 'functions'> & { readonly functions?: Run['functions'] })[];
 }
 
-/** All patterns, by name. */
-export function readPatterns(): readonly Pattern[] {
-  const folders = readdirSync(import.meta.dirname, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+/** All patterns below a folder, by name. */
+export function readPatterns(folder = import.meta.dirname): readonly Pattern[] {
+  const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   return folders
     .map(({ name }) => name)
     .sort()
     .map((name) => {
-      const read = (file: string): string => readFileSync(join(import.meta.dirname, name, file), 'utf8');
+      const read = (file: string): string => readFileSync(join(folder, name, file), 'utf8');
       const { functions, runs } = JSON.parse(read('run.json')) as RunFile;
       return {
         name,

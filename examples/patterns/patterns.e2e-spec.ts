@@ -1,16 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  CreateStateMachineCommand,
-  DescribeExecutionCommand,
-  paginateGetExecutionHistory,
-  SFNClient,
-  StartExecutionCommand,
-} from '@aws-sdk/client-sfn';
+import { CreateStateMachineCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually, startProcess, startTestRedis, type TestProcess, type TestRedis } from '#testing';
-import { createWorker, TaskFailure, type StandaloneWorker, type TaskContext } from '#worker-sdk';
+import { startProcess, startTestRedis, type TestProcess, type TestRedis } from '#testing';
+import { createWorker, type StandaloneWorker, type TaskContext } from '#worker-sdk';
 import { comparable, expected, type Result } from './as-expected.js';
 import { readPatterns, type Outcome, type Pattern, type Run } from './pattern.js';
+import { perform, resultOf } from './real-runs.js';
 import { ScriptedFunctions } from './scripted-functions.js';
 
 const LIMIT_MS = 50_000;
@@ -80,7 +74,7 @@ describe('every pattern, run for real', () => {
     });
     const names = new Set(patterns.flatMap(({ runs }) => runs.flatMap(({ functions }) => Object.keys(functions))));
     for (const name of names)
-      started.handle(name, (input: unknown, task) => perform(outcomeOf(name, input, task), task));
+      started.handle(name, (input: unknown, task) => perform(outcomeOf(name, input, task), task, LIMIT_MS));
     await started.start();
     return started;
   }
@@ -102,40 +96,10 @@ describe('every pattern, run for real', () => {
       const result = machine.then(async ({ stateMachineArn }) => {
         const start = new StartExecutionCommand({ stateMachineArn, name: execution, input: JSON.stringify(run.input) });
         const { executionArn } = await sfn.send(start);
-        return resultOf(executionArn as string, script);
+        return resultOf(sfn, executionArn as string, script, LIMIT_MS);
       });
       result.catch(() => undefined);
       results.set(run, result);
     }
   }
-
-  async function resultOf(executionArn: string, { calls }: ScriptedFunctions): Promise<Result> {
-    const described = await eventually(
-      async () => {
-        const now = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-        return now.status === 'RUNNING' ? undefined : now;
-      },
-      { timeoutMs: LIMIT_MS },
-    );
-    const entered: string[] = [];
-    for await (const { events } of paginateGetExecutionHistory({ client: sfn }, { executionArn }))
-      for (const { stateEnteredEventDetails } of events ?? [])
-        if (stateEnteredEventDetails?.name !== undefined) entered.push(stateEnteredEventDetails.name);
-    const { status, output, error, cause, startDate, stopDate } = described;
-    return {
-      status: String(status),
-      output: output === undefined ? undefined : (JSON.parse(output) as unknown),
-      error,
-      cause,
-      entered,
-      calls,
-      seconds: (Number(stopDate) - Number(startDate)) / 1000,
-    };
-  }
 });
-
-async function perform({ hangs, fails, cause, returns }: Outcome, { signal }: TaskContext): Promise<unknown> {
-  if (hangs) await sleep(LIMIT_MS, undefined, { signal });
-  if (fails !== undefined) throw new TaskFailure(fails, cause);
-  return returns;
-}
