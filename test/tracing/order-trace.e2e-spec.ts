@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '#testing';
 import type { HistoryEvent } from '../../scripts/demo/history-path.mjs';
 import { MACHINES, payAndReserve } from './machines.js';
-import { OtlpReceiver, USUAL_PORT } from './otlp-receiver.js';
+import { OtlpReceiver, USUAL_PORT } from '../support/otlp-receiver.js';
 import { type Execution, ShopRuntime } from '../support/shop-runtime.js';
 import { TraceTree } from './trace-tree.js';
 

@@ -1,5 +1,5 @@
 import { type HistoryEvent, nestedStates, stateOf } from '../../scripts/demo/history-path.mjs';
-import type { Span } from './otlp-receiver.js';
+import type { Span } from '../support/otlp-receiver.js';
 import type { Definition } from '../support/shop-runtime.js';
 
 /** Times of different processes, and Redis time rounded to milliseconds, may differ by this much (ms). */

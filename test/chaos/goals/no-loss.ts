@@ -86,6 +86,7 @@ export const noLoss: Goal = {
       const result = await keep(`no-loss ${number}`, () => runRound({ ...size, seed: roundSeed, verbose }));
       results.push(result);
       console.log(summary(number, result));
+      for (const problem of result.problems.slice(0, SHOWN)) console.log(`    ${problem}`);
     }
     const sum = (of: (result: RoundResult) => number) => results.reduce((total, result) => total + of(result), 0);
     const faults = (pattern: RegExp) =>
@@ -146,6 +147,9 @@ export const noLoss: Goal = {
     };
   },
 };
+
+/** Of a round, as soon as it is over. */
+const SHOWN = 5;
 
 const otherProblems = ({ problems, lost, stuck, wrong }: RoundResult): number =>
   lost + stuck + wrong === 0 ? problems.length : 0;

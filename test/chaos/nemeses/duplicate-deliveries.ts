@@ -43,11 +43,11 @@ function queuesOf({ namespace, connection }: ChaosSystem): Queue[] {
 async function duplicate(queue: Queue, draw: Seeded): Promise<number> {
   const jobs = await queue.getJobs(['active', 'waiting', 'delayed'], 0, 19);
   const again = jobs.flatMap((job) => {
-    // BullMQ answers undefined for a job that has gone since its id was read.
-    const id = (job as typeof job | undefined)?.id;
-    if (id === undefined) return [];
+    // BullMQ answers undefined for a job that has gone since its id was read, and one without data for what is left of one.
+    const { id, data } = (job as typeof job | undefined) ?? {};
+    if (id === undefined || (data as { execution?: string }).execution === undefined) return [];
     const number = NUMBER.from + draw.below(NUMBER.to);
-    return [{ name: job.name, data: job.data as unknown, opts: { jobId: id.replace(/_\d+$/, `_${number}`) } }];
+    return [{ name: job.name, data: data as unknown, opts: { jobId: id.replace(/_\d+$/, `_${number}`) } }];
   });
   await queue.addBulk(again);
   return again.length;

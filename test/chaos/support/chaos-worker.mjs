@@ -6,8 +6,11 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { startTelemetry } from '#telemetry';
 import { outcomeOf, WORKLOAD_RESOURCES, workMsOf } from '#testing';
-import { createWorker, TaskFailure } from '#worker-sdk';
+
+const telemetry = await startTelemetry('chaos-worker');
+const { createWorker, TaskFailure } = await import('#worker-sdk');
 
 const CONCURRENCY = 10;
 
@@ -36,4 +39,5 @@ console.log('chaos worker ready');
 process.once('SIGTERM', async () => {
   await worker.close();
   ledger.disconnect();
+  await telemetry.shutdown();
 });
