@@ -28,6 +28,7 @@ class RepeatableAmbient implements Ambient {
   readonly now: number;
   readonly region: string;
   readonly trial: Trial | undefined;
+  readonly taskToken: (() => string) | undefined;
   evaluations: EvaluationGroup[] | undefined;
   readonly #from: Ambient;
   #numbers: Drawn<number> | undefined;
@@ -37,6 +38,8 @@ class RepeatableAmbient implements Ambient {
     this.now = from.now;
     this.region = from.region;
     this.trial = from.trial;
+    // The same one each time as it is.
+    this.taskToken = from.taskToken;
     this.evaluations = undefined;
     this.#from = from;
   }

@@ -4,6 +4,8 @@ import {
   isClosing,
   newToken,
   ROOT,
+  type AnswerTaskResult,
+  type BeatTaskResult,
   type CommitExpectation,
   type CommitResult,
   type CreateResult,
@@ -22,6 +24,7 @@ import {
   type RedriveExpectation,
   type RedriveResult,
   type SweepResult,
+  type TaskOutcome,
 } from '#store';
 import { ExecutionFacts } from './execution-facts.js';
 import { describeExecution, readHistory } from './reads/executions.js';
@@ -30,6 +33,8 @@ import { type MemoryLoad, type PartitionLoad, readMemoryLoad, readPartitionLoads
 import { getStateMachine, listStateMachines } from './reads/state-machines.js';
 import { RedisTaskStore } from './redis-task-store.js';
 import { auditExecution } from './scripts/audit-execution/audit-execution.script.js';
+import { answerTask } from './scripts/answer-task/answer-task.script.js';
+import { beatTask } from './scripts/beat-task/beat-task.script.js';
 import { claimDue } from './scripts/claim-due/claim-due.script.js';
 import { commitDecision } from './scripts/commit-decision/commit-decision.script.js';
 import { countTry } from './scripts/count-try/count-try.script.js';
@@ -127,6 +132,14 @@ export class RedisStore extends RedisTaskStore implements ExecutionStore, StateM
 
   async redrive(execution: ExecutionId, plan: RedrivePlan, expect: RedriveExpectation): Promise<RedriveResult> {
     return redriveExecution(this.redis, { keys: this.keys, settings: this.settings, execution, plan, expect });
+  }
+
+  answerTask(ref: FrameRef, outcome: TaskOutcome, nextToken = newToken()): Promise<AnswerTaskResult> {
+    return answerTask(this.redis, { keys: this.keys, settings: this.settings, ref, outcome, nextToken });
+  }
+
+  beatTask(ref: FrameRef): Promise<BeatTaskResult> {
+    return beatTask(this.redis, { keys: this.keys, ref });
   }
 
   countTry(ref: FrameRef, by: 1 | -1): Promise<number | undefined> {

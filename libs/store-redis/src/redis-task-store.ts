@@ -3,6 +3,8 @@ import {
   type BeginTaskResult,
   type FrameRef,
   type ResourceService,
+  type Submission,
+  type SubmitTaskResult,
   type TaskClaim,
   type TaskOutcome,
   type TaskStore,
@@ -14,6 +16,7 @@ import { settingsOf, type RedisStoreOptions, type StoreSettings } from './option
 import { announceWorker } from './scripts/announce-worker/announce-worker.script.js';
 import { beginTask } from './scripts/begin-task/begin-task.script.js';
 import { endTask } from './scripts/end-task/end-task.script.js';
+import { submitTask } from './scripts/submit-task/submit-task.script.js';
 import { serviceOf } from './scripts/service-of/service-of.script.js';
 import { withdrawWorker } from './scripts/withdraw-worker/withdraw-worker.script.js';
 import { recordHeartbeat } from './scripts/record-heartbeat/record-heartbeat.script.js';
@@ -62,6 +65,17 @@ export class RedisTaskStore implements TaskStore, WorkerRegistry {
     nextToken = newToken(),
   ): ReturnType<TaskStore['endTask']> {
     return endTask(this.redis, { keys: this.keys, settings: this.settings, ref, claim, outcome, nextToken });
+  }
+
+  submitTask(
+    ref: FrameRef,
+    claim: string,
+    submission: Submission,
+    result: string,
+    nextToken = newToken(),
+  ): Promise<SubmitTaskResult> {
+    const { keys, settings } = this;
+    return submitTask(this.redis, { keys, settings, ref, claim, submission, result, nextToken });
   }
 
   async announceWorker(worker: string, resources: readonly string[], ttlMs: number): Promise<void> {

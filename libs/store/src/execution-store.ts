@@ -10,6 +10,7 @@ import type {
   RedrivePlan,
   Remains,
   Snapshot,
+  Submission,
   TOLERATED_FAILURE_RESULT,
 } from '#engine';
 
@@ -65,6 +66,8 @@ export interface NewExecution {
    * execution it has started, also when that is closed by now; AWS's callers have none.
    */
   readonly request?: string;
+  /** Fence of the root frame, if the caller has to know it beforehand. */
+  readonly rootToken?: string;
 }
 
 export type CreateResult =
@@ -140,7 +143,13 @@ export type CommitResult =
    */
   | { readonly status: 'full'; readonly historyLength: number };
 
-export type TaskOutcome = { readonly ok: true; readonly output: string } | ({ readonly ok: false } & Failure);
+export type TaskOutcome =
+  | { readonly ok: true; readonly output: string }
+  | ({
+      readonly ok: false;
+      /** By SendTaskFailure, not by a worker. */
+      readonly byCallback?: boolean;
+    } & Failure);
 
 export type BeginTaskResult =
   | {
@@ -154,10 +163,24 @@ export type BeginTaskResult =
       readonly heartbeatSeconds?: number;
       /** Epoch ms by Redis time when TimeoutSeconds runs out. */
       readonly timeoutAt?: number;
+      /** A good result only submits the attempt, by `submitTask`; a callback ends it. */
+      readonly submits?: Submission;
       readonly now: number;
     }
   /** Somebody else has begun this attempt: acknowledge the job, do nothing. */
   | { readonly status: 'taken' | 'stale' | 'closed' };
+
+export type SubmitTaskResult =
+  | { readonly status: 'submitted' | 'refused' }
+  /** The history has no room left: the attempt has failed instead. */
+  | { readonly status: 'failed'; readonly awaken: Awaken };
+
+export type AnswerTaskResult =
+  | { readonly status: 'accepted'; readonly awaken: Awaken }
+  /** The attempt is over: answered, timed out, stopped. Or: there is no such execution (any more). */
+  | { readonly status: 'gone' | 'not-found' };
+
+export type BeatTaskResult = 'ok' | 'gone' | 'not-found';
 
 export interface TaskClaim {
   readonly worker: string;
@@ -194,6 +217,17 @@ export interface TaskStore {
     outcome: TaskOutcome,
     nextToken?: string,
   ): Promise<{ readonly status: 'accepted'; readonly awaken: Awaken } | { readonly status: 'refused' }>;
+  /**
+   * The worker's good `result` (JSON text) of an attempt that `submits`: append the event and give the claim up. The attempt
+   * stays open for `answerTask`, with its timeout and heartbeat clocks. A repeat with the same claim answers the same.
+   */
+  submitTask(
+    ref: FrameRef,
+    claim: string,
+    submission: Submission,
+    result: string,
+    nextToken?: string,
+  ): Promise<SubmitTaskResult>;
 }
 
 export interface ExecutionStore extends TaskStore {
@@ -222,6 +256,14 @@ export interface ExecutionStore extends TaskStore {
    * `REDRIVE_REPEAT_MS` is answered as the first time.
    */
   redrive(execution: ExecutionId, plan: RedrivePlan, expect: RedriveExpectation): Promise<RedriveResult>;
+
+  /**
+   * Store the outcome that a callback gives an attempt which waits for one, submitted or not yet, whoever holds its claim: as
+   * `endTask`. `nextToken`, random, tells a repeat of this call from another callback.
+   */
+  answerTask(ref: FrameRef, outcome: TaskOutcome, nextToken?: string): Promise<AnswerTaskResult>;
+  /** Restart the HeartbeatSeconds clock of such an attempt, if it runs; no other clock moves. */
+  beatTask(ref: FrameRef): Promise<BeatTaskResult>;
 
   /**
    * Counts that a delivery of this step is about to be worked on (`by` 1), or takes that back (−1). Each step begins anew.
@@ -346,4 +388,4 @@ export interface ListExecutionsQuery {
   readonly after?: { readonly startedAt: number; readonly execution: ExecutionId };
 }
 
-export type { FrameState };
+export type { FrameState, Submission };

@@ -15,9 +15,14 @@ export const FRAME_FORMAT: FrameFormat = 1;
  */
 export const STORE_FORMAT = 1;
 
-/** Version of the record of a state machine, and of a scheduled attempt at a task. */
+/** Version of the record of a state machine. */
 export const MACHINE_FORMAT = 1;
-export const TASK_FORMAT = 1;
+/**
+ * Version of the record of a scheduled attempt at a task. 2: attempts that wait for a callback, whose results only submit them;
+ * all others are still written as 1, so that workers of the release before go on with them.
+ */
+export const TASK_FORMAT = 2;
+export const PLAIN_TASK_FORMAT = 1;
 
 /** Whether a release whose own format is `current` can read `format`: it reads its own and the one before. */
 export function isReadableFormat(format: unknown, current: number): boolean {

@@ -34,6 +34,7 @@ export function contextObject(turn: Turn, extras: ContextExtras): JsonObject {
       EnteredTime: new Date(frame.enteredAt ?? turn.ambient.now).toISOString(),
       ...(state && COUNTED.has(state.type) ? { RetryCount: retries } : {}),
     },
+    ...(frame.taskToken === undefined ? {} : { Task: { Token: frame.taskToken } }),
     ...ofMap,
   };
 }

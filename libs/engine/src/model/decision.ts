@@ -36,6 +36,16 @@ export interface ScheduleTask {
   readonly heartbeatSeconds?: number;
   /** Appended when a worker begins the attempt; its previous event is the frame's last one. Absent: the frame's events are not recorded. */
   readonly started?: Omit<NewHistoryEvent, 'previous'>;
+  /** The attempt waits for a callback: the worker's result only submits it. */
+  readonly submits?: Submission;
+}
+
+/** What is recorded when a worker has submitted an attempt that goes on until somebody answers with its token. */
+export interface Submission {
+  /** Appended with the member `output`; its previous event is the frame's last one. Absent: the frame's events are not recorded. */
+  readonly event?: Omit<NewHistoryEvent, 'previous'>;
+  /** The output is the worker's result, JSON text, between these two: the response of the API that was called. */
+  readonly response: { readonly before: string; readonly after: string };
 }
 
 /** Wake this frame by `TimerFired` at a time (epoch ms) or after a delay (ms, counted by Redis from the commit). */

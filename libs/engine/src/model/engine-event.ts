@@ -10,7 +10,10 @@ export type EngineEvent =
   | { readonly type: 'TimerFired' }
   /** The worker's result: JSON text. */
   | { readonly type: 'TaskSucceeded'; readonly output: string }
-  | ({ readonly type: 'TaskFailed' } & Failure)
+  | ({
+      readonly type: 'TaskFailed';
+      /** By SendTaskFailure, not by the worker. */ readonly byCallback?: boolean;
+    } & Failure)
   /** TimeoutSeconds or HeartbeatSeconds ran out before a result came. */
   | { readonly type: 'TaskTimedOut'; readonly by: 'timeout' | 'heartbeat' }
   /** The worker that had begun the attempt is gone. */
@@ -39,6 +42,8 @@ export interface Ambient {
   /** A number in [0, 1). */
   random(): number;
   uuid(): string;
+  /** The token that answers the attempt which this decision schedules, always the same one. Absent where nothing is scheduled. */
+  taskToken?(): string;
   /** AWS region of the execution, for TaskScheduled events. */
   readonly region: string;
   /** Results of the expressions asked for so far, group by group, in the order in which `decide` has asked. */

@@ -48,6 +48,8 @@ export interface FrameState {
   readonly scheduledAt?: number;
   /** For `task`: when its TimeoutSeconds run out, epoch ms. The store's clock decides; this is for looking back. */
   readonly timesOutAt?: number;
+  /** For `task`, if the attempt waits for a callback: the token that answers it. A secret of whom the definition gives it to. */
+  readonly taskToken?: string;
   /** Retries used up, by position of the retrier in the state's Retry. */
   readonly retries?: readonly number[];
   /** For `children`. */

@@ -1,5 +1,5 @@
-import type { FrameState, ScheduleTask } from '#engine';
-import { isReadableFormat, TASK_FORMAT, UnknownFormatError, type TaskOutcome } from '#store';
+import type { FrameState, ScheduleTask, Submission } from '#engine';
+import { isReadableFormat, PLAIN_TASK_FORMAT, TASK_FORMAT, UnknownFormatError, type TaskOutcome } from '#store';
 import type { PayloadWriter } from './payload-cells.js';
 
 /** The record of a scheduled attempt: `scheduledAt|timeoutAt|heartbeatMs|JSON`. The script writes the numbers. */
@@ -10,6 +10,7 @@ export interface TaskRecord {
   readonly resource: string;
   readonly stateName: string;
   readonly attempt: number;
+  readonly submits?: Submission;
 }
 
 /** What a newer release has scheduled is read by its own (R17). */
@@ -21,14 +22,19 @@ export function requireReadableTask(fmt: unknown): void {
 export function taskDescription(task: ScheduleTask, frame: FrameState): string {
   const attempt = 1 + (frame.retries ?? []).reduce((sum, used) => sum + used, 0);
   // `fmt` comes first: begin-task looks at it before it claims the attempt.
-  return JSON.stringify({ fmt: TASK_FORMAT, resource: task.resource, stateName: frame.state, attempt });
+  const plain = { fmt: PLAIN_TASK_FORMAT, resource: task.resource, stateName: frame.state, attempt };
+  // answer-task looks for the member `submits`.
+  return JSON.stringify(task.submits ? { ...plain, fmt: TASK_FORMAT, submits: task.submits } : plain);
 }
 
 export function parseTaskRecord(text: string): TaskRecord {
   const [, scheduledAt, timeoutAt, heartbeatMs, json] = /^(\d+)\|(\d*)\|(\d*)\|(.*)$/s.exec(text) ?? [];
   if (scheduledAt === undefined || json === undefined) throw new Error('The record of a task attempt is not readable.');
   // A record without one is of the first releases.
-  const { fmt = 1, ...rest } = JSON.parse(json) as Pick<TaskRecord, 'resource' | 'stateName' | 'attempt'> & {
+  const { fmt = 1, ...rest } = JSON.parse(json) as Pick<
+    TaskRecord,
+    'resource' | 'stateName' | 'attempt' | 'submits'
+  > & {
     fmt?: number;
   };
   requireReadableTask(fmt);
@@ -43,8 +49,8 @@ export function parseTaskRecord(text: string): TaskRecord {
 /** `=output`, `#hash` of the output, or `!failure`. */
 export function outcomeText(outcome: TaskOutcome, payloads: PayloadWriter): string {
   if (outcome.ok) return payloads.cell(outcome.output);
-  const { error, cause } = outcome;
-  return `!${JSON.stringify({ error, cause })}`;
+  const { error, cause, byCallback } = outcome;
+  return `!${JSON.stringify({ error, cause, byCallback })}`;
 }
 
 /** From `=output` (already restored) or `!failure`. */

@@ -1,4 +1,5 @@
 import { afterEach, describe } from '@jest/globals';
+import { callbacksCases } from './callbacks.cases.js';
 import { childrenCases } from './children.cases.js';
 import { dueCases } from './due.cases.js';
 import type { OpenedStore, OpenStore, StoreOptions } from './harness.js';
@@ -44,6 +45,7 @@ export function executionStoreContract(name: string, open: OpenStore): void {
     stepsCases(opened);
     childrenCases(opened);
     tasksCases(opened);
+    callbacksCases(opened);
     dueCases(opened);
     readsCases(opened);
     redriveCases(opened);

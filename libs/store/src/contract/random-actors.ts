@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Decision, Effect } from '#engine';
+import type { Decision, Effect, Submission } from '#engine';
 import { newToken } from '../execution-id.js';
 import type { Awaken, FrameRef, LoadedFrame, TaskOutcome } from '../execution-store.js';
 import { decision, frame, info, MACHINE, RUN, start, waiting } from './decisions.js';
@@ -12,9 +12,10 @@ import type { OpenedStore } from './harness.js';
 
 /** As often as they stand here. `abandon` and `finish` also leave a frame that waits for children. */
 const MOVES = [
-  ...['pass', 'task', 'task', 'timer', 'past timer', 'fan out', 'fan out', 'fan out'],
+  ...['pass', 'task', 'callback task', 'timer', 'past timer', 'fan out', 'fan out', 'fan out'],
   ...['end', 'end', 'end', 'end', 'fail', 'abandon', 'finish', 'events'],
 ] as const;
+const SUBMISSION: Submission = { event: { type: 'TaskSubmitted' }, response: { before: '[', after: ']' } };
 const nat = fc.nat({ max: 1_000 });
 
 const actorStep = fc.oneof(
@@ -68,6 +69,15 @@ const actorStep = fc.oneof(
       ok: fc.boolean(),
     }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('submit task' as const), ref: nat, claim: fc.nat({ max: 1 }) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('answer task' as const), ref: nat, ok: fc.boolean() }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('beat task' as const), ref: nat }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('stop' as const), execution: nat }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('sweep' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('lose due' as const) }) },
@@ -158,6 +168,25 @@ export class Actors {
         const result = await store.endTask(ref, `c${step.claim}`, outcome);
         if (result.status === 'accepted') this.#learn([result.awaken]);
         return result;
+      }
+      case 'submit task': {
+        const ref = this.#ref(step.ref, this.#tasks);
+        if (ref === undefined) return undefined;
+        const result = await store.submitTask(ref, `c${step.claim}`, SUBMISSION, '[]');
+        if (result.status === 'failed') this.#learn([result.awaken]);
+        return result;
+      }
+      case 'answer task': {
+        const ref = this.#ref(step.ref, this.#tasks);
+        if (ref === undefined) return undefined;
+        const outcome: TaskOutcome = step.ok ? { ok: true, output: '[]' } : { ok: false, byCallback: true };
+        const result = await store.answerTask(ref, outcome);
+        if (result.status === 'accepted') this.#learn([result.awaken]);
+        return result;
+      }
+      case 'beat task': {
+        const ref = this.#ref(step.ref, this.#tasks);
+        return ref && store.beatTask(ref);
       }
       case 'stop': {
         const execution = this.#executions[step.execution % Math.max(1, this.#executions.length)];
@@ -264,6 +293,7 @@ function decide(
   const abandon: Effect[] = children === undefined ? [] : [{ type: 'AbandonChildren' }];
   switch (move) {
     case 'task':
+    case 'callback task':
       return decision(
         frame({ phase: 'task', state: 'T' }),
         ['TaskScheduled'],
@@ -276,6 +306,7 @@ function decide(
             started: { type: 'TaskStarted' },
             timeoutSeconds: 3600,
             heartbeatSeconds: size > 2 ? 3600 : undefined,
+            submits: move === 'task' ? undefined : SUBMISSION,
           },
         ],
         rest,

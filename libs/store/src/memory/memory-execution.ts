@@ -1,4 +1,4 @@
-import type { ChildEnd, EventRef, ExecutionInfo, FrameId, FrameState, NewHistoryEvent } from '#engine';
+import type { ChildEnd, EventRef, ExecutionInfo, FrameId, FrameState, NewHistoryEvent, Submission } from '#engine';
 import type {
   Clocks,
   ExecutionId,
@@ -36,7 +36,10 @@ export interface TaskAttempt {
   readonly scheduledAt: number;
   readonly timeoutAt?: number;
   readonly heartbeatSeconds?: number;
+  readonly submits?: Submission;
   claim?: TaskClaim;
+  /** Its claim is over: it waits for a callback. */
+  submitted?: boolean;
   outcome?: TaskOutcome;
 }
 

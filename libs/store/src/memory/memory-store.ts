@@ -21,6 +21,10 @@ import type {
   NewExecution,
   StoredHistoryEvent,
   SweepResult,
+  AnswerTaskResult,
+  BeatTaskResult,
+  Submission,
+  SubmitTaskResult,
   TaskClaim,
   TaskOutcome,
   TaskStore,
@@ -32,7 +36,7 @@ import { MemoryStateMachines, MemoryWorkers } from './memory-registries.js';
 import { redrive, remainsOf } from './redrive.js';
 import { applyStep } from './step.js';
 import { claimDue, repair } from './sweep.js';
-import { beat, begin, end } from './tasks.js';
+import { answer, beat, beatByToken, begin, end, submit } from './tasks.js';
 
 export interface MemoryStoreOptions {
   /** Epoch ms. Default: the machine's clock. */
@@ -98,7 +102,8 @@ export class MemoryStore implements ExecutionStore, StateMachineStore, WorkerReg
     };
     const execution = new MemoryExecution(id, info, record, start.request);
     this.#executions.set(id, execution);
-    const step = { token: '', nextToken: newToken(), inboxLength: 0, now, graceMs: this.#graceMs };
+    const nextToken = start.rootToken ?? newToken();
+    const step = { token: '', nextToken, inboxLength: 0, now, graceMs: this.#graceMs };
     const { awaken } = applyStep(execution, ROOT, start.decision, step);
     if (start.timeoutSeconds !== undefined && execution.running) {
       const deadline = { token: 'x', wakes: new Map() };
@@ -221,6 +226,31 @@ export class MemoryStore implements ExecutionStore, StateMachineStore, WorkerReg
     const token = execution === undefined ? undefined : end(execution, ref, claim, outcome, step);
     if (token === undefined) return { status: 'refused' };
     return { status: 'accepted', awaken: { execution: ref.execution, frame: ref.frame, token, wake: 'outcome' } };
+  }
+
+  async submitTask(
+    ref: FrameRef,
+    claim: string,
+    submission: Submission,
+    result: string,
+    nextToken = newToken(),
+  ): Promise<SubmitTaskResult> {
+    const execution = this.#find(ref.execution);
+    const step = { now: this.#now(), graceMs: this.#graceMs, nextToken, maxEvents: this.maxEvents };
+    const status = execution === undefined ? 'refused' : submit(execution, ref, claim, { submission, result }, step);
+    return status === 'failed' ? { status, awaken: { ...ref, token: nextToken, wake: 'outcome' } } : { status };
+  }
+
+  async answerTask(ref: FrameRef, outcome: TaskOutcome, nextToken = newToken()): Promise<AnswerTaskResult> {
+    const execution = this.#find(ref.execution);
+    if (execution === undefined) return { status: 'not-found' };
+    const status = answer(execution, ref, outcome, { now: this.#now(), graceMs: this.#graceMs, nextToken });
+    return status === 'gone' ? { status } : { status, awaken: { ...ref, token: nextToken, wake: 'outcome' } };
+  }
+
+  async beatTask(ref: FrameRef): Promise<BeatTaskResult> {
+    const execution = this.#find(ref.execution);
+    return execution === undefined ? 'not-found' : beatByToken(execution, ref, this.#now());
   }
 
   async countTry({ execution, frame, token }: FrameRef, by: 1 | -1): Promise<number | undefined> {

@@ -1,5 +1,6 @@
-import type { BeginTaskResult, FrameRef, TaskClaim, TaskOutcome } from '../execution-store.js';
-import { arm, plain, type MemoryExecution, type TaskAttempt } from './memory-execution.js';
+import type { BeginTaskResult, FrameRef, Submission, TaskClaim, TaskOutcome } from '../execution-store.js';
+import { submittedEvent } from '../submitted-event.js';
+import { arm, plain, type MemoryExecution, type StoredFrame, type TaskAttempt } from './memory-execution.js';
 
 type Clock = { readonly now: number; readonly graceMs: number };
 
@@ -16,6 +17,7 @@ export function begin(
     return { status: execution.running ? 'stale' : 'closed' };
   }
   if (task.outcome !== undefined) return { status: 'taken' };
+  if (task.submitted) return { status: 'taken' };
   if (task.claim?.claim === claim.claim && task.claim.worker === claim.worker) return begun(execution, task, now);
   const again = task.claim !== undefined;
   if (again && !(task.claim?.redeliver === true && (fence.wakes.get('task')?.at ?? 0) <= now))
@@ -24,11 +26,7 @@ export function begin(
   const { length } = execution.history;
   fence.wakes.delete('task');
   if (!again && length + 1 > maxEvents - 1) {
-    task.outcome = {
-      ok: false,
-      error: 'States.Runtime',
-      cause: `The execution reached the maximum number of history events (${maxEvents}).`,
-    };
+    task.outcome = fullHistory(maxEvents);
     arm(fence, 'outcome', now + graceMs);
     return { status: 'stale' };
   }
@@ -40,7 +38,7 @@ export function begin(
 }
 
 function begun({ info }: MemoryExecution, task: TaskAttempt, now: number): BeginTaskResult {
-  const { resource, input, stateName, attempt, heartbeatSeconds, timeoutAt } = task;
+  const { resource, input, stateName, attempt, heartbeatSeconds, timeoutAt, submits } = task;
   return {
     status: 'begun',
     resource,
@@ -50,6 +48,7 @@ function begun({ info }: MemoryExecution, task: TaskAttempt, now: number): Begin
     executionArn: info.arn,
     ...(heartbeatSeconds === undefined ? {} : { heartbeatSeconds }),
     ...(timeoutAt === undefined ? {} : { timeoutAt }),
+    ...(submits === undefined ? {} : { submits: plain(submits) }),
     now,
   };
 }
@@ -62,7 +61,7 @@ export function beat(
 ): 'ok' | 'gone' {
   const fence = execution.fences.get(ref.frame);
   const task = execution.frames.get(ref.frame)?.task;
-  if (fence?.token !== ref.token || task?.claim?.claim !== claim) return 'gone';
+  if (fence?.token !== ref.token || task?.claim?.claim !== claim || task.submitted) return 'gone';
   arm(fence, task.claim.redeliver === true ? 'task' : 'lease', now + leaseMs);
   if (progress && task.heartbeatSeconds !== undefined) arm(fence, 'heartbeat', now + task.heartbeatSeconds * 1000);
   return 'ok';
@@ -81,11 +80,85 @@ export function end(
   if (fence?.token !== ref.token) {
     return frame?.ended?.token === ref.token && frame.ended.claim === claim ? frame.ended.nextToken : undefined;
   }
-  if (frame?.task?.claim?.claim !== claim) return undefined;
+  if (frame?.task?.claim?.claim !== claim || frame.task.submitted) return undefined;
+  store(execution, ref, claim, outcome, { now, graceMs, nextToken });
+  return nextToken;
+}
+
+/** `failed`: the history has no room for it, and the attempt is due as failed under `nextToken`. */
+export function submit(
+  execution: MemoryExecution,
+  ref: FrameRef,
+  claim: string,
+  { submission, result }: { readonly submission: Submission; readonly result: string },
+  { maxEvents, ...step }: Clock & { readonly nextToken: string; readonly maxEvents: number },
+): 'submitted' | 'refused' | 'failed' {
+  const fence = execution.fences.get(ref.frame);
+  const frame = execution.frames.get(ref.frame);
+  if (fence?.token !== ref.token) return isRepeat(frame, ref, claim, step.nextToken) ? 'failed' : 'refused';
+  if (frame?.task?.claim?.claim !== claim) return 'refused';
+  if (frame.task.submitted) return 'submitted';
+  const event = submittedEvent(submission, result);
+  if (event !== undefined && execution.history.length + 1 > maxEvents - 1) {
+    store(execution, ref, claim, fullHistory(maxEvents), step);
+    return 'failed';
+  }
+  frame.task.submitted = true;
+  fence.wakes.delete('lease');
+  fence.wakes.delete('task');
+  if (event !== undefined) frame.lastEventId = execution.append(event, frame.lastEventId, step.now);
+  return 'submitted';
+}
+
+/** Stands where a claim does, for outcomes that came by a callback. */
+const CALLBACK = 'callback';
+
+export function answer(
+  execution: MemoryExecution,
+  ref: FrameRef,
+  outcome: TaskOutcome,
+  step: Clock & { readonly nextToken: string },
+): 'accepted' | 'gone' {
+  const fence = execution.fences.get(ref.frame);
+  const frame = execution.frames.get(ref.frame);
+  if (fence?.token !== ref.token) return isRepeat(frame, ref, CALLBACK, step.nextToken) ? 'accepted' : 'gone';
+  if (frame?.task?.submits === undefined || frame.task.outcome !== undefined) return 'gone';
+  store(execution, ref, CALLBACK, outcome, step);
+  return 'accepted';
+}
+
+export function beatByToken(execution: MemoryExecution, ref: FrameRef, now: number): 'ok' | 'gone' {
+  const fence = execution.fences.get(ref.frame);
+  const task = execution.frames.get(ref.frame)?.task;
+  if (fence?.token !== ref.token || task?.submits === undefined || task.outcome !== undefined) return 'gone';
+  if (task.heartbeatSeconds !== undefined && fence.wakes.has('heartbeat'))
+    arm(fence, 'heartbeat', now + task.heartbeatSeconds * 1000);
+  return 'ok';
+}
+
+function isRepeat(frame: StoredFrame | undefined, ref: FrameRef, claim: string, nextToken: string): boolean {
+  const { ended } = frame ?? {};
+  return ended?.token === ref.token && ended.claim === claim && ended.nextToken === nextToken;
+}
+
+/** Keep the outcome, rotate the fence, make the frame due. */
+function store(
+  execution: MemoryExecution,
+  ref: FrameRef,
+  claim: string,
+  outcome: TaskOutcome,
+  { now, graceMs, nextToken }: Clock & { readonly nextToken: string },
+): void {
+  const frame = execution.frames.get(ref.frame);
+  if (frame?.task === undefined) return;
   frame.task.outcome = plain(outcome);
   frame.ended = { token: ref.token, claim, nextToken };
   const next = { token: nextToken, wakes: new Map() };
   arm(next, 'outcome', now + graceMs);
   execution.fences.set(ref.frame, next);
-  return nextToken;
+}
+
+function fullHistory(maxEvents: number): TaskOutcome {
+  const cause = `The execution reached the maximum number of history events (${maxEvents}).`;
+  return { ok: false, error: 'States.Runtime', cause };
 }

@@ -1,4 +1,5 @@
-import type { EngineEvent, FrameId } from '#engine';
+import type { EngineEvent, FrameId, Submission } from '#engine';
+import type { CallbackAnswer } from './model.js';
 
 export interface QueuedEvent {
   /** Virtual time, epoch ms. */
@@ -6,7 +7,16 @@ export interface QueuedEvent {
   readonly frame: FrameId;
   /** The frame's step it belongs to, -1 for any: what was queued for an older one is void. */
   readonly step: number;
-  readonly event: EngineEvent;
+  readonly event: EngineEvent | Submitted;
+}
+
+/** A worker's result has submitted the frame's attempt; nothing is decided by that. */
+export interface Submitted {
+  readonly submission: Submission;
+  /** JSON text. */
+  readonly result: string;
+  /** What follows from then on. */
+  readonly callback: CallbackAnswer;
 }
 
 /** What is still to happen: the earliest first, of those at the same time the one that was put in first. */

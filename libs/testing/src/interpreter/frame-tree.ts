@@ -12,8 +12,10 @@ import {
   type RemainingFrame,
   type ScheduleTask,
   type Snapshot,
+  type Submission,
   TOLERATED_FAILURE_RESULT,
 } from '#engine';
+import { submittedEvent } from '#store';
 import type { InterpretedEvent } from './model.js';
 
 export interface Frame {
@@ -97,6 +99,13 @@ export class FrameTree {
   begin(id: FrameId, { started }: ScheduleTask): void {
     const frame = this.frames.get(id);
     if (started && frame) frame.last = this.#append(started.type, frame.last, started.details);
+  }
+
+  /** A worker has submitted the frame's attempt, which goes on. */
+  submit(id: FrameId, submission: Submission, result: string): void {
+    const frame = this.frames.get(id);
+    const event = submittedEvent(submission, result);
+    if (event && frame) frame.last = this.#append(event.type, frame.last, event.details);
   }
 
   /** What remains of an execution that has ended, for a redrive. */

@@ -12,9 +12,9 @@ import {
   type Snapshot,
   ROOT_FRAME,
 } from '#engine';
-import { EventQueue } from './event-queue.js';
+import { EventQueue, type Submitted } from './event-queue.js';
 import { type Frame, FrameTree, parentOf } from './frame-tree.js';
-import type { Interpreted, InterpretOptions } from './model.js';
+import type { CallbackAnswer, Interpreted, InterpretOptions } from './model.js';
 
 /** What the interpreter needs decided: the start of the execution, or what follows from an event for a frame. */
 export type Question = { readonly ambient: Ambient } & (
@@ -82,6 +82,10 @@ export class Interpretation {
       const frame = this.#tree.frames.get(next.frame);
       if (!frame || frame.inert || (next.step !== ANY_STEP && next.step !== frame.step)) continue;
       this.#now = Math.max(this.#now, next.at);
+      if ('submission' in next.event) {
+        this.#submitted(next.frame, next.event);
+        continue;
+      }
       const snapshot = this.#tree.snapshot(next.frame);
       this.#apply(next.frame, yield { snapshot, event: next.event, ambient: this.#ambient() });
     }
@@ -164,6 +168,7 @@ export class Interpretation {
         attempt: attemptOf(frame.state),
         executionArn: this.#info.arn,
         call: ++this.#calls,
+        ...(frame.state.taskToken === undefined ? {} : { taskToken: frame.state.taskToken }),
       }) ?? 'never';
     this.#tree.begin(id, task);
     if (task.timeoutSeconds !== undefined)
@@ -171,14 +176,26 @@ export class Interpretation {
     if (task.heartbeatSeconds !== undefined)
       this.#enqueue(id, { type: 'TaskTimedOut', by: 'heartbeat' }, task.heartbeatSeconds * 1000);
     if (answer === 'never') return;
-    const event: EngineEvent =
-      'output' in answer
-        ? { type: 'TaskSucceeded', output: JSON.stringify(answer.output) }
-        : { type: 'TaskFailed', error: answer.error, cause: answer.cause };
-    this.#enqueue(id, event, answer.afterMs ?? 0);
+    if (task.submits === undefined || !('output' in answer))
+      return this.#enqueue(id, outcomeOf(answer), answer.afterMs ?? 0);
+    // The submission is an event of its own, in its place among those of others.
+    const { callback = 'never' } = answer;
+    const submission = { submission: task.submits, result: JSON.stringify(answer.output), callback };
+    this.#queue.add({ at: this.#now + (answer.afterMs ?? 0), frame: id, step: this.#step(id), event: submission });
   }
 
-  #enqueue(frame: FrameId, event: EngineEvent, afterMs = 0, step = this.#tree.frames.get(frame)?.step ?? 0): void {
+  #submitted(id: FrameId, { submission, result, callback }: Submitted): void {
+    this.#tree.submit(id, submission, result);
+    if (callback === 'never') return;
+    const event = outcomeOf(callback);
+    this.#enqueue(id, event.type === 'TaskFailed' ? { ...event, byCallback: true } : event, callback.afterMs ?? 0);
+  }
+
+  #step(frame: FrameId): number {
+    return this.#tree.frames.get(frame)?.step ?? 0;
+  }
+
+  #enqueue(frame: FrameId, event: EngineEvent, afterMs = 0, step = this.#step(frame)): void {
     this.#queue.add({ at: this.#now + afterMs, frame, step, event });
   }
 
@@ -187,7 +204,16 @@ export class Interpretation {
       now: this.#now,
       region: 'us-east-1',
       random: this.options.random ?? (() => 0.5),
+      taskToken: () => `task-token-${this.#count}`,
       uuid: () => `00000000-0000-4000-8000-${String(++this.#serial).padStart(12, '0')}`,
     };
   }
+}
+
+/** What an answer means for the state that waits for it. */
+function outcomeOf(
+  answer: Exclude<CallbackAnswer, 'never'>,
+): Extract<EngineEvent, { type: 'TaskSucceeded' | 'TaskFailed' }> {
+  if ('output' in answer) return { type: 'TaskSucceeded', output: JSON.stringify(answer.output) };
+  return { type: 'TaskFailed', error: answer.error, cause: answer.cause };
 }

@@ -10,13 +10,28 @@ export interface InterpretedTask {
   readonly executionArn: string;
   /** Tasks handed out so far in this interpretation, this one included. */
   readonly call: number;
+  /** Of a task that waits for a callback: its task token. */
+  readonly taskToken?: string;
 }
 
-/** What a task answers: an output (any JSON value), a failure, or silence until its clock runs out. */
-export type TaskAnswer =
-  | { readonly output: unknown; readonly afterMs?: number }
-  | { readonly error?: string; readonly cause?: string; readonly afterMs?: number }
-  | 'never';
+/**
+ * What a task answers: an output (any JSON value), a failure, or silence until its clock runs out. The output of a task that
+ * waits for a callback only submits it; then `callback` answers, so long after that.
+ */
+export type TaskAnswer = (Good & { readonly callback?: CallbackAnswer }) | Bad | 'never';
+
+/** SendTaskSuccess, SendTaskFailure, or nobody calls. */
+export type CallbackAnswer = Good | Bad | 'never';
+
+interface Good {
+  readonly output: unknown;
+  readonly afterMs?: number;
+}
+interface Bad {
+  readonly error?: string;
+  readonly cause?: string;
+  readonly afterMs?: number;
+}
 
 export interface InterpretOptions {
   readonly input?: unknown;

@@ -19,6 +19,11 @@ export interface TaskContext {
   /** The state's HeartbeatSeconds. When set, call `heartbeat()` more often than that. */
   readonly heartbeatSeconds?: number;
   /**
+   * There for a task that waits for a callback (`.waitForTaskToken`): the handler's result only submits it, and whoever holds the
+   * task token – it is wherever the definition puts it into the input – ends it. An error still fails the task.
+   */
+  readonly waitsForCallback?: true;
+  /**
    * Tell that there is progress: starts HeartbeatSeconds anew. Does not extend TimeoutSeconds. Not needed to keep the attempt:
    * the worker renews its lease by itself.
    * @throws the signal's reason once the attempt is no longer ours

@@ -52,6 +52,7 @@ export class Attempt {
       inputText: input,
       signal: this.signal,
       heartbeat,
+      ...(this.begun.submits === undefined ? {} : { waitsForCallback: true }),
       ...(heartbeatSeconds === undefined ? {} : { heartbeatSeconds }),
       // Redis' clock and ours may differ: only the span between its two times counts.
       ...(timeoutAt === undefined ? {} : { deadline: new Date(Date.now() + timeoutAt - now) }),

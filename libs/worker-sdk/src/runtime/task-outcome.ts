@@ -1,5 +1,5 @@
 import { JsonText } from '../json-text.js';
-import type { TaskOutcome } from '#store';
+import { submittedOutput, type Submission, type TaskOutcome } from '#store';
 import { isLambda, quotedTaskName } from '../handlers/resource-arn.js';
 import { isTaskFailure } from '../task-failure.js';
 
@@ -20,11 +20,20 @@ export function outcomeOfResult(result: unknown, resource: string, requestId: st
   } catch (error) {
     return outcomeOfError(error, resource, requestId);
   }
-  if (Buffer.byteLength(output, 'utf8') > MAX_RESULT_BYTES) {
-    const cause = `The state/task '${quotedTaskName(resource)}' returned a result with a size exceeding the maximum number of bytes service limit.`;
-    return { ok: false, error: 'States.DataLimitExceeded', cause };
-  }
+  if (Buffer.byteLength(output, 'utf8') > MAX_RESULT_BYTES) return tooLarge(resource);
   return { ok: true, output };
+}
+
+/** A result that only submits its task is recorded as the API's whole response: that is what the limit is for. */
+export function withinLimit(outcome: TaskOutcome, submission: Submission | undefined, resource: string): TaskOutcome {
+  if (!submission || !outcome.ok) return outcome;
+  const bytes = Buffer.byteLength(submittedOutput(submission.response, outcome.output), 'utf8');
+  return bytes > MAX_RESULT_BYTES ? tooLarge(resource) : outcome;
+}
+
+function tooLarge(resource: string): TaskOutcome {
+  const cause = `The state/task '${quotedTaskName(resource)}' returned a result with a size exceeding the maximum number of bytes service limit.`;
+  return { ok: false, error: 'States.DataLimitExceeded', cause };
 }
 
 /**

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Log, TaskJob } from '#queues';
-import { newToken, type Awaken, type TaskOutcome, type TaskStore } from '#store';
+import { newToken, type Awaken, type Submission, type TaskOutcome, type TaskStore } from '#store';
 import { ATTRIBUTE, runInSpan, SPAN } from '#telemetry';
 import type { RegisteredHandler } from '../handlers/task-handler.js';
 import type { LeaseKeeper } from '../heartbeat/lease-keeper.js';
 import { isTaskFailure } from '../task-failure.js';
 import { Attempt } from './attempt.js';
-import { describe, outcomeOfError, outcomeOfResult } from './task-outcome.js';
+import { describe, outcomeOfError, outcomeOfResult, withinLimit } from './task-outcome.js';
 import { untilRedisAnswers } from './until-redis-answers.js';
 
 export interface TaskRunnerParts {
@@ -51,6 +51,11 @@ export class TaskRunner {
     try {
       const outcome = await this.#outcomeOf(attempt, handler, traceparent);
       if (outcome === undefined) return;
+      const { submits } = attempt.begun;
+      if (submits && outcome.ok) {
+        await this.#submit(attempt, submits, outcome.output, traceparent);
+        return;
+      }
       const nextToken = newToken();
       // Both at once over one connection: Redis sees the outcome first, and a round trip is saved. Should the outcome be
       // refused, the job names a fence that never came to be, and whoever takes it drops it.
@@ -62,6 +67,24 @@ export class TaskRunner {
     } finally {
       leases.remove(attempt);
     }
+  }
+
+  /** The task waits for a callback: a good result is only that it has been asked for. */
+  async #submit(
+    attempt: Attempt,
+    submission: Submission,
+    result: string,
+    traceparent: string | undefined,
+  ): Promise<void> {
+    const { store, abandoned } = this.parts;
+    const nextToken = newToken();
+    const submitted = await untilRedisAnswers(
+      () => store.submitTask(attempt.ref, attempt.claim, submission, result, nextToken),
+      abandoned,
+    );
+    if (submitted.status === 'failed') await this.#wake(submitted.awaken, traceparent);
+    // The callback may be faster than the handler that has asked for it: then its answer tells nothing any more.
+    else if (submitted.status === 'refused') this.#tellRefused(attempt);
   }
 
   /** Undefined: there is nothing to report. */
@@ -83,7 +106,7 @@ export class TaskRunner {
       const result = await runInSpan(SPAN.handler, { traceparent, attributes, errorName }, async () =>
         handler.handle(JSON.parse(input), context),
       );
-      return outcomeOfResult(result, resource, attempt.claim);
+      return withinLimit(outcomeOfResult(result, resource, attempt.claim), attempt.begun.submits, resource);
     } catch (thrown) {
       if (this.#isEndedByAbort(attempt, thrown, handler)) return undefined;
       // The name only: a message may quote what the task is about. The whole of it goes into the cause.

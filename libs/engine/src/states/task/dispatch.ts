@@ -1,7 +1,9 @@
-import { isJsonObject, type Json, parseResource, Payload, StatesError, type TaskState } from '#asl';
+import { isJsonObject, type Json, type JsonObject, parseResource, Payload, StatesError, type TaskState } from '#asl';
 import { tooLargeCause } from '../../data-flow/limits.js';
+import type { Submission } from '../../model/decision.js';
 import type { StateFailure } from '../behaviour.js';
 import type { Turn } from '../../turn.js';
+import { isCallback, withoutPattern } from './callback.js';
 
 /** Where a task's work goes, and what its handler gets. */
 export interface Dispatch {
@@ -12,15 +14,11 @@ export interface Dispatch {
 
 const LAMBDA_INVOKE = 'arn:aws:states:::lambda:invoke';
 
+const isLambdaInvoke = ({ resource }: TaskState): boolean => withoutPattern(resource) === LAMBDA_INVOKE;
+
 /** The request of a Task state, from its evaluated Parameters (the `parameters` of TaskScheduled). */
 export function dispatchOf(state: TaskState, parameters: Payload, turn: Turn): Dispatch {
-  if (state.resource.endsWith('.waitForTaskToken')) {
-    throw new StatesError(
-      'States.Runtime',
-      `The resource ${state.resource} waits for a task token, which this version of Stepwell does not support yet.`,
-    );
-  }
-  if (state.resource !== LAMBDA_INVOKE) {
+  if (!isLambdaInvoke(state)) {
     const isFunction = parseResource(state.resource)?.kind === 'lambda';
     return { resource: isFunction ? unqualified(state.resource) : state.resource, input: parameters };
   }
@@ -36,14 +34,25 @@ export function dispatchOf(state: TaskState, parameters: Payload, turn: Turn): D
 
 /** What the task's result is, once the handler has answered: `lambda:invoke` wraps it as the Lambda API does. */
 export function taskResult(state: TaskState, output: Payload, turn: Turn): Payload {
-  if (state.resource !== LAMBDA_INVOKE) return output;
-  return Payload.ofValue({
+  if (isCallback(state) || !isLambdaInvoke(state)) return output;
+  return Payload.ofValue(lambdaResponse(output.value, turn));
+}
+
+/** What the handler's answer is recorded as when it only submits the work: the response of the API that was called. */
+export function submittedResponse(state: TaskState, turn: Turn): Submission['response'] {
+  if (!isLambdaInvoke(state)) return { before: '', after: '' };
+  const [before, after] = JSON.stringify(lambdaResponse(null, turn)).split('null') as [string, string];
+  return { before, after };
+}
+
+function lambdaResponse(payload: Json, turn: Turn): JsonObject {
+  return {
     ExecutedVersion: '$LATEST',
-    Payload: output.value,
+    Payload: payload,
     SdkHttpMetadata: { AllHttpHeaders: {}, HttpHeaders: {}, HttpStatusCode: 200 },
     SdkResponseMetadata: { RequestId: turn.ambient.uuid() },
     StatusCode: 200,
-  });
+  };
 }
 
 /**
@@ -51,7 +60,7 @@ export function taskResult(state: TaskState, output: Payload, turn: Turn): Paylo
  * function's JSON cause anew, without blanks, and a result too large is the service's, not the function's.
  */
 export function taskFailure(state: TaskState, { error, cause }: StateFailure): StateFailure {
-  if (state.resource !== LAMBDA_INVOKE) return { error, cause };
+  if (!isLambdaInvoke(state)) return { error, cause };
   if (error === 'States.DataLimitExceeded') return { error, cause: tooLargeCause('lambda') };
   return { error, cause: typeof cause === 'string' ? compactIfJson(cause) : cause };
 }

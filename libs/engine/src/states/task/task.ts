@@ -3,12 +3,14 @@ import { evaluateFields, evaluateNumber } from '../../data-flow/jsonata.js';
 import { requireWithinLimit } from '../../data-flow/limits.js';
 import { integerAt, refuse } from '../../data-flow/numbers.js';
 import { effectiveInput, leaveWithResult, workArguments } from '../../data-flow/state-flow.js';
+import type { Submission } from '../../model/decision.js';
 import type { EngineEvent } from '../../model/engine-event.js';
 import type { FrameState } from '../../model/frame.js';
 import { endedAttempt } from '../../model/visit.js';
 import type { Turn } from '../../turn.js';
 import { failWith, type Outcome, type StateBehaviour, type StateFailure, WAITING } from '../behaviour.js';
-import { dispatchOf, taskFailure, taskResult } from './dispatch.js';
+import { isCallback, LONGEST_CALLBACK_SECONDS, takeToken } from './callback.js';
+import { dispatchOf, submittedResponse, taskFailure, taskResult } from './dispatch.js';
 import { taskEvents } from './task-kind.js';
 import { unservedFailure, workerLostFailure } from './runtime-failures.js';
 
@@ -22,7 +24,7 @@ export const task: StateBehaviour<TaskState> = {
       case 'TaskSucceeded':
         return succeed(state, turn, taskResult(state, Payload.ofText(event.output), turn));
       case 'TaskFailed':
-        return failAttempt(state, turn, taskFailure(state, { error: event.error, cause: event.cause }));
+        return failAttempt(state, turn, failureOf(state, event));
       case 'TaskWorkerLost':
         return failAttempt(state, turn, workerLostFailure(state, event.worker));
       case 'TaskUnserved':
@@ -37,6 +39,8 @@ export const task: StateBehaviour<TaskState> = {
 
 /** Write the Scheduled event and hand the attempt out. */
 function schedule(state: TaskState, turn: Turn): Outcome {
+  const waits = isCallback(state);
+  if (waits) takeToken(turn);
   const effective = effectiveInput(turn, state);
   const parameters = requireWithinLimit(workArguments(turn, state, effective), state.name);
   const timeoutSeconds = secondsOf(
@@ -71,12 +75,14 @@ function schedule(state: TaskState, turn: Turn): Outcome {
       : { heartbeatInSeconds: heartbeatSeconds }),
     ...(credentials?.RoleArn === undefined ? {} : { taskCredentials: { roleArn: credentials.RoleArn } }),
   });
+  const clock = timeoutSeconds ?? (waits ? LONGEST_CALLBACK_SECONDS : undefined);
   turn.effects.push({
     type: 'ScheduleTask',
     resource,
     input: input.text,
-    timeoutSeconds,
+    timeoutSeconds: clock,
     heartbeatSeconds,
+    ...(waits ? { submits: submissionOf(state, turn) } : {}),
     ...(turn.isRecorded
       ? { started: { type: events.started, details: events.started === 'ActivityStarted' ? {} : events.common } }
       : {}),
@@ -86,9 +92,23 @@ function schedule(state: TaskState, turn: Turn): Outcome {
     ...(turn.frame as FrameState),
     phase: 'task',
     scheduledAt: now,
-    timesOutAt: timeoutSeconds === undefined ? undefined : now + timeoutSeconds * 1000,
+    timesOutAt: clock === undefined ? undefined : now + clock * 1000,
   };
   return WAITING;
+}
+
+function submissionOf(state: TaskState, turn: Turn): Submission {
+  const { common } = taskEvents(state.resource);
+  return {
+    ...(turn.isRecorded ? { event: { type: 'TaskSubmitted', details: common } } : {}),
+    response: submittedResponse(state, turn),
+  };
+}
+
+/** What a callback says is taken as it is; a worker's words are those of the API behind it. */
+function failureOf(state: TaskState, event: Extract<EngineEvent, { type: 'TaskFailed' }>): StateFailure {
+  const { error, cause } = event;
+  return event.byCallback ? { error, cause } : taskFailure(state, { error, cause });
 }
 
 /** Under trial nothing is handed out: what the work comes to is given. */

@@ -11,6 +11,7 @@ import { PayloadWriter } from '../../codec/payload-cells.js';
 import type { Keys } from '../../keys.js';
 import type { StoreSettings } from '../../options.js';
 import { defineScript, unknownReply } from '../define-script.js';
+import { fullHistoryOutcome } from '../full-history.js';
 
 export interface BeginTask {
   readonly keys: Keys;
@@ -35,7 +36,7 @@ export const beginTask = defineScript<BeginTask, BeginTaskResult>({
     claim.redeliver === true ? 1 : 0,
     settings.maxEvents,
     settings.graceMs,
-    outcomeText({ ok: false, error: 'States.Runtime', cause: historyLimit(settings.maxEvents) }, new PayloadWriter()),
+    outcomeText(fullHistoryOutcome(settings.maxEvents), new PayloadWriter()),
     TASK_FORMAT,
     EXECUTION_FORMAT,
   ],
@@ -65,7 +66,3 @@ export const beginTask = defineScript<BeginTask, BeginTaskResult>({
     }
   },
 });
-
-function historyLimit(maxEvents: number): string {
-  return `The execution reached the maximum number of history events (${maxEvents}).`;
-}

@@ -21,7 +21,7 @@ export const createExecution = defineScript<CreateExecution, CreateResult>({
     const fields = newExecutionFields(start, payloads);
     return [
       executionIdOf(start.info.arn),
-      newToken(),
+      start.rootToken ?? newToken(),
       settings.graceMs,
       settings.retentionMs,
       newToken(),

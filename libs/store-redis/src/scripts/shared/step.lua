@@ -195,9 +195,8 @@ end
 -- Reads snapshot, last event and effects; `held_wakes` are those of the old token.
 local function read_step(token, held_wakes)
   append_due_members(removals, E, frame, token, held_wakes)
-  if string.find(held_wakes, 'task=', 1, true) or string.find(held_wakes, 'lease=', 1, true)
-    or string.find(held_wakes, 'outcome=', 1, true) then
-    drop_task(frame)
+  for _, wake in ipairs({ 'task=', 'lease=', 'outcome=', 'timeout=' }) do
+    if string.find(held_wakes, wake, 1, true) then drop_task(frame) end
   end
   local text, last, entered = take(), take(), take()
   step.last = event_id(last)
