@@ -1,6 +1,7 @@
 import type { Log } from '#queues';
 import type { MemoryStore } from '#store';
 import { evaluatorInProcess } from '#testing';
+import { TaskTokens } from '../../apps/coordinator/src/callbacks/task-tokens.js';
 import type { DefinitionCache } from '../../apps/coordinator/src/definitions/definition-cache.js';
 import { Effects } from '../../apps/coordinator/src/effects/effects.js';
 import { DueSweeper } from '../../apps/coordinator/src/recovery/due-sweeper.js';
@@ -19,6 +20,7 @@ import type { SimulatedJob } from './job-queue.js';
 import type { Queues } from './queues.js';
 
 const SETTINGS = { region: 'us-east-1', unservedTaskWaitSeconds: 60 };
+const TOKENS = new TaskTokens(Buffer.alloc(32, 1));
 const evaluator = { forDecision: () => evaluatorInProcess() };
 
 /** A coordinator process: the parts that `RuntimeModule` puts together, on a simulated Redis. */
@@ -50,7 +52,7 @@ export class Coordinator {
     this.audit = new OrphanAudit(store, log);
     const effects = new Effects(states, tasks, this.#sweeper, log);
     const tracer = new ExecutionTracer(false);
-    const transitions = new Transitions(store, definitions, effects, tracer, clock, evaluator, SETTINGS);
+    const transitions = new Transitions(store, definitions, effects, tracer, clock, evaluator, SETTINGS, TOKENS);
     this.#guard = new PoisonGuard(store, transitions, log);
     this.starter = new DurableExecutionStarter(store, definitions, effects, transitions, tracer, clock, evaluator);
     this.stopper = new DurableExecutionStopper(store, transitions);

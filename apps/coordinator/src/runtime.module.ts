@@ -7,6 +7,8 @@ import { type Metrics, openMetrics, type Telemetry } from '#telemetry';
 import { Admission } from './admission/admission.js';
 import { LoadSampler } from './admission/load-sampler.js';
 import type { Settings } from './config/settings.js';
+import { DurableTaskCallbacks } from './callbacks/task-callbacks.js';
+import { TaskTokens } from './callbacks/task-tokens.js';
 import { DefinitionCache } from './definitions/definition-cache.js';
 import { Effects } from './effects/effects.js';
 import { ServerWatch } from './health/server-watch.js';
@@ -27,6 +29,7 @@ import {
   METRICS,
   PAGE_TOKEN_KEY,
   STATE_MACHINE_STORE,
+  TASK_CALLBACKS,
 } from './tokens.js';
 import { ExecutionTracer } from './tracing/execution-tracer.js';
 import { DurableExecutionRedriver } from './transitions/execution-redriver.js';
@@ -80,6 +83,11 @@ const LOG = new Logger('coordinator');
     {
       provide: PAGE_TOKEN_KEY,
       useFactory: (store: RedisStore) => store.sharedSecret('page-tokens'),
+      inject: [WORK_STORE],
+    },
+    {
+      provide: TaskTokens,
+      useFactory: async (store: RedisStore) => new TaskTokens(await store.sharedSecret('task-tokens')),
       inject: [WORK_STORE],
     },
     { provide: DEFINITIONS, useFactory: (store: RedisStore) => new DefinitionCache(store), inject: [WORK_STORE] },
@@ -141,8 +149,9 @@ const LOG = new Logger('coordinator');
         clock: RedisClock,
         evaluator: Evaluator,
         settings: Settings,
-      ) => new Transitions(store, definitions, effects, tracer, clock, evaluator, settings),
-      inject: [WORK_STORE, DEFINITIONS, Effects, ENDINGS, RedisClock, EVALUATOR, SETTINGS],
+        tokens: TaskTokens,
+      ) => new Transitions(store, definitions, effects, tracer, clock, evaluator, settings, tokens),
+      inject: [WORK_STORE, DEFINITIONS, Effects, ENDINGS, RedisClock, EVALUATOR, SETTINGS, TaskTokens],
     },
     {
       provide: PoisonGuard,
@@ -241,6 +250,12 @@ const LOG = new Logger('coordinator');
       useFactory: (store: RedisStore, transitions: Transitions) => new DurableExecutionStopper(store, transitions),
       inject: [API_STORE, Transitions],
     },
+    {
+      provide: TASK_CALLBACKS,
+      useFactory: (store: RedisStore, tokens: TaskTokens, effects: Effects) =>
+        new DurableTaskCallbacks(store, tokens, effects),
+      inject: [API_STORE, TaskTokens, Effects],
+    },
   ],
   exports: [
     ADMISSION,
@@ -253,6 +268,7 @@ const LOG = new Logger('coordinator');
     EXECUTION_STARTER,
     EXECUTION_STOPPER,
     EXECUTION_REDRIVER,
+    TASK_CALLBACKS,
     PAGE_TOKEN_KEY,
     IDENTITY,
     METRICS,

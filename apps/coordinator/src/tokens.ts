@@ -1,5 +1,5 @@
 import type { DefinitionProblem, StateMachine } from '#asl';
-import type { ExecutionId, StateMachineRecord } from '#store';
+import type { ExecutionId, StateMachineRecord, TaskOutcome } from '#store';
 
 /*
  * What the rooms of the coordinator ask for by name. Each token is followed by the interface of what is injected under
@@ -59,6 +59,20 @@ export const EXECUTION_STOPPER = Symbol('EXECUTION_STOPPER');
 export interface ExecutionStopper {
   /** Answers when the execution ended, epoch ms, also if it has just ended otherwise. The caller knows that it exists. */
   stop(execution: ExecutionId, error?: string, cause?: string): Promise<number>;
+}
+
+export const TASK_CALLBACKS = Symbol('TASK_CALLBACKS');
+
+/**
+ * - `invalid`: no token of this store · `gone`: its attempt is over, answered or not · `not-found`: so is all of its execution
+ */
+export type TaskTokenResult = 'ok' | 'invalid' | 'gone' | 'not-found';
+
+export interface TaskCallbacks {
+  /** Ends the attempt that the token was made for. */
+  answer(taskToken: string, outcome: TaskOutcome): Promise<TaskTokenResult>;
+  /** It is being worked on: its HeartbeatSeconds start anew. */
+  beat(taskToken: string): Promise<TaskTokenResult>;
 }
 
 export const ADMISSION = Symbol('ADMISSION');

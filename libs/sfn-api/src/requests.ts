@@ -17,4 +17,7 @@ export type ListExecutionsRequest = RequestOf<'ListExecutions'>;
 export type GetExecutionHistoryRequest = RequestOf<'GetExecutionHistory'>;
 export type ListMapRunsRequest = RequestOf<'ListMapRuns'>;
 export type DescribeMapRunRequest = RequestOf<'DescribeMapRun'>;
+export type SendTaskSuccessRequest = RequestOf<'SendTaskSuccess'>;
+export type SendTaskFailureRequest = RequestOf<'SendTaskFailure'>;
+export type SendTaskHeartbeatRequest = RequestOf<'SendTaskHeartbeat'>;
 export type TestStateRequest = RequestOf<'TestState'>;

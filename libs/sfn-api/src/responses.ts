@@ -220,5 +220,8 @@ export interface Responses {
   readonly GetExecutionHistory: GetExecutionHistoryResponse;
   readonly ListMapRuns: ListMapRunsResponse;
   readonly DescribeMapRun: DescribeMapRunResponse;
+  readonly SendTaskSuccess: EmptyResponse;
+  readonly SendTaskFailure: EmptyResponse;
+  readonly SendTaskHeartbeat: EmptyResponse;
   readonly TestState: TestStateResponse;
 }

@@ -18,6 +18,9 @@ import { ExecutionLookup } from './shared/execution-lookup.js';
 import { MapRunLookup } from './shared/map-run-lookup.js';
 import { RedriveStatusCheck } from './shared/redrive-status.js';
 import { StateMachineLookup } from './shared/state-machine-lookup.js';
+import { SendTaskHeartbeatOperation } from './send-task-heartbeat/send-task-heartbeat.operation.js';
+import { SendTaskFailureOperation } from './send-task-failure/send-task-failure.operation.js';
+import { SendTaskSuccessOperation } from './send-task-success/send-task-success.operation.js';
 import { StartExecutionOperation } from './start-execution/start-execution.operation.js';
 import { StopExecutionOperation } from './stop-execution/stop-execution.operation.js';
 import { TaskCall } from './test-state/task-call.js';
@@ -41,6 +44,9 @@ const ALL = [
   GetExecutionHistoryOperation,
   ListMapRunsOperation,
   DescribeMapRunOperation,
+  SendTaskSuccessOperation,
+  SendTaskFailureOperation,
+  SendTaskHeartbeatOperation,
   TestStateOperation,
 ];
 

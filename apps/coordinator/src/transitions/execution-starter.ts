@@ -1,6 +1,6 @@
 import { decideStartFully, type ExecutionInfo } from '#engine';
 import type { Evaluator } from '#evaluator';
-import type { ExecutionStore } from '#store';
+import { type ExecutionStore, executionIdOf, newToken, ROOT } from '#store';
 import type { Effects } from '../effects/effects.js';
 import type { Definitions, ExecutionStarter, StartRequest, StartResult } from '../tokens.js';
 import type { ExecutionTracer } from '../tracing/execution-tracer.js';
@@ -35,8 +35,9 @@ export class DurableExecutionStarter implements ExecutionStarter {
       input,
       redriveCount: 0,
     };
+    const root = { execution: executionIdOf(info.arn), frame: ROOT, token: newToken() };
     const evaluator = this.evaluator.forDecision(info.arn);
-    const decision = await decideStartFully(machine, info, this.transitions.ambient(now), evaluator);
+    const decision = await decideStartFully(machine, info, this.transitions.ambient(now, root), evaluator);
     const created = await this.store.create({
       info,
       definitionHash: stateMachine.definitionHash,
@@ -44,6 +45,7 @@ export class DurableExecutionStarter implements ExecutionStarter {
       traceHeader,
       traceparent,
       request,
+      rootToken: root.token,
       timeoutSeconds: machine.timeoutSeconds,
     });
     if (created.status === 'already-exists') return { status: 'already-exists', executionArn: info.arn };

@@ -7,9 +7,11 @@ import {
   type CommitResult,
   type ExecutionId,
   type ExecutionStore,
+  type FrameRef,
   type LoadedFrame,
   newToken,
 } from '#store';
+import type { TaskTokens } from '../callbacks/task-tokens.js';
 import type { Effects } from '../effects/effects.js';
 import type { Definitions } from '../tokens.js';
 import type { ExecutionTracer } from '../tracing/execution-tracer.js';
@@ -54,6 +56,7 @@ export class Transitions {
     private readonly clock: RedisClock,
     private readonly evaluator: Pick<Evaluator, 'forDecision'>,
     private readonly settings: TransitionSettings,
+    private readonly tokens: Pick<TaskTokens, 'issue'>,
   ) {}
 
   /** Commits that a full Redis refuses are waited for no longer. */
@@ -96,11 +99,12 @@ export class Transitions {
     let loaded = cached ?? (await this.#load(awaken));
     while (loaded) {
       const event = eventFor(loaded);
-      const decision = event && (await this.#decide(loaded, event));
-      if (!decision) return undefined;
+      // Known before the decision: the task token of an attempt that it schedules names this step.
       const nextToken = newToken();
-      const { historyLength, inbox } = loaded.snapshot;
       const next = { execution: awaken.execution, frame: awaken.frame, token: nextToken };
+      const decision = event && (await this.#decide(loaded, event, next));
+      if (!decision) return undefined;
+      const { historyLength, inbox } = loaded.snapshot;
       const expect = { historyLength, inboxLength: inbox.length, nextToken };
       let sent: string | undefined = nextToken;
       const [result] = await Promise.all([
@@ -164,11 +168,11 @@ export class Transitions {
     return undefined;
   }
 
-  async #decide(loaded: LoadedFrame, event: EngineEvent): Promise<Decision | undefined> {
+  async #decide(loaded: LoadedFrame, event: EngineEvent, next?: FrameRef): Promise<Decision | undefined> {
     const { machine } = await this.definitions.byHash(loaded.definitionHash);
     if (!machine) throw new UnreadableDefinitionError(loaded.definitionHash);
     const evaluator = this.evaluator.forDecision(loaded.snapshot.execution.arn);
-    return decideFully(machine, loaded.snapshot, event, this.ambient(this.clock.now()), evaluator);
+    return decideFully(machine, loaded.snapshot, event, this.ambient(this.clock.now(), next), evaluator);
   }
 
   async #commit(
@@ -184,8 +188,10 @@ export class Transitions {
     return result;
   }
 
-  ambient(now: number): Ambient {
-    return { now, region: this.settings.region, random: Math.random, uuid: randomUUID };
+  /** @param next the step that the decision leads to, if there is one */
+  ambient(now: number, next?: FrameRef): Ambient {
+    const taskToken = next && (() => this.tokens.issue(next));
+    return { now, region: this.settings.region, random: Math.random, uuid: randomUUID, taskToken };
   }
 
   async #perform(

@@ -16,6 +16,7 @@ export const versionDescription = string({ max: 256, sensitive: true });
 export const traceHeader = string({ max: 256, pattern: { matches: /^[\u0000-\u007f]*$/, text: '\\p{ASCII}*' } });
 export const pageSize = integer({ min: 0, max: LIMITS.pageSize });
 export const pageToken = string({ min: 1, max: 1024 });
+export const taskToken = string({ min: 1, max: 2048, sensitive: true });
 export const includedData = oneOf('ALL_DATA', 'METADATA_ONLY');
 export const stateMachineType = oneOf('STANDARD', 'EXPRESS');
 

@@ -16,6 +16,7 @@ import {
   sensitiveError,
   stateMachineType,
   tagList,
+  taskToken,
   testStateConfiguration,
   traceHeader,
   tracingConfiguration,
@@ -106,6 +107,9 @@ export const REQUEST_SHAPES = {
   ),
   ListMapRuns: structure('ListMapRunsInput', { executionArn: arn }, { maxResults: pageSize, nextToken: pageToken }),
   DescribeMapRun: structure('DescribeMapRunInput', { mapRunArn: longArn }, {}),
+  SendTaskSuccess: structure('SendTaskSuccessInput', { taskToken, output: sensitiveData }, {}),
+  SendTaskFailure: structure('SendTaskFailureInput', { taskToken }, { error: sensitiveError, cause: sensitiveCause }),
+  SendTaskHeartbeat: structure('SendTaskHeartbeatInput', { taskToken }, {}),
   TestState: structure(
     'TestStateInput',
     { definition },

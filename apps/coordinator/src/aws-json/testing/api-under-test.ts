@@ -14,9 +14,12 @@ import {
   IDENTITY,
   PAGE_TOKEN_KEY,
   STATE_MACHINE_STORE,
+  TASK_CALLBACKS,
   type Definitions,
 } from '../../tokens.js';
 import { DurableExecutionRedriver } from '../../transitions/execution-redriver.js';
+import { DurableTaskCallbacks } from '../../callbacks/task-callbacks.js';
+import { TaskTokens } from '../../callbacks/task-tokens.js';
 import { AwsJsonModule } from '../aws-json.module.js';
 import { SmallRuntime } from './small-runtime.js';
 
@@ -29,6 +32,7 @@ export interface ApiUnderTest {
   readonly sfn: SFNClient;
   readonly store: ExecutionStore & StateMachineStore;
   readonly runtime: SmallRuntime;
+  readonly taskTokens: TaskTokens;
   close(): Promise<void>;
 }
 
@@ -36,6 +40,7 @@ export interface ApiUnderTest {
 export async function startApi(): Promise<ApiUnderTest> {
   const store = new MemoryStore();
   const runtime = new SmallRuntime(store);
+  const taskTokens = new TaskTokens(Buffer.alloc(32, 8));
   const definitions: Definitions = {
     parse: (text, type) => parseStateMachine(text, { type }),
     byHash: async (hash) => parseStateMachine((await store.getDefinition(hash)) as string),
@@ -53,6 +58,7 @@ export async function startApi(): Promise<ApiUnderTest> {
     [EXECUTION_STOPPER, runtime],
     [EXECUTION_REDRIVER, new DurableExecutionRedriver(store, definitions, { wake: async () => undefined })],
     [IDENTITY, { account: ACCOUNT, region: REGION }],
+    [TASK_CALLBACKS, new DurableTaskCallbacks(store, taskTokens, { wake: async () => undefined })],
     [PAGE_TOKEN_KEY, Buffer.alloc(32, 7)],
   ];
 
@@ -80,6 +86,7 @@ export async function startApi(): Promise<ApiUnderTest> {
     sfn,
     store,
     runtime,
+    taskTokens,
     async close() {
       sfn.destroy();
       await app.close();

@@ -7,6 +7,7 @@ import {
   type MemoryStoreOptions,
   type StateMachineRecord,
 } from '#store';
+import { TaskTokens } from '../../callbacks/task-tokens.js';
 import { Effects } from '../../effects/effects.js';
 import { ExecutionTracer } from '../../tracing/execution-tracer.js';
 import type { Definitions } from '../../tokens.js';
@@ -42,6 +43,7 @@ export class Bench {
   readonly warnings: string[] = [];
   readonly spans: string[] = [];
   readonly noted: number[] = [];
+  readonly tokens = new TaskTokens(Buffer.alloc(32, 1));
   /** What becomes of each add to a queue. */
   enqueue: () => Promise<void> = async () => undefined;
   readonly store: MemoryStore;
@@ -74,7 +76,16 @@ export class Bench {
       ({ name, error }) => void this.spans.push(error === undefined ? name : `${name} !${error}`),
     );
     const settings = { region: 'us-east-1', unservedTaskWaitSeconds: 60 };
-    this.transitions = new Transitions(this.store, definitions, this.effects, tracer, clock, NO_EVALUATOR, settings);
+    this.transitions = new Transitions(
+      this.store,
+      definitions,
+      this.effects,
+      tracer,
+      clock,
+      NO_EVALUATOR,
+      settings,
+      this.tokens,
+    );
     this.starter = new DurableExecutionStarter(
       this.store,
       definitions,
