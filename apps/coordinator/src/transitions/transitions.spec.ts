@@ -57,6 +57,31 @@ describe('Transitions', () => {
     expect(await bench.history(first.execution)).toEqual(WHOLE);
   });
 
+  it('puts a timeout behind the beginning of the attempt that was written in between', async () => {
+    let now = Date.parse('2030-01-01T00:00:00Z');
+    const timed = { ...TASK, States: { ...TASK.States, T: { ...TASK.States.T, TimeoutSeconds: 1 } } };
+    const bench = new Bench(parsed(timed), { now: () => now });
+    const { execution } = await bench.start();
+    await bench.drain();
+    now += 2_000;
+    const [task] = bench.tasks.map(({ frame, token }) => ({ execution, frame, token }));
+    if (!task) throw new Error('no task was handed out');
+    const commit = bench.store.commit.bind(bench.store);
+    bench.store.commit = async (...given) => {
+      await bench.store.beginTask(task, { worker: 'w', claim: 'c', leaseMs: 5_000 });
+      return commit(...given);
+    };
+    await bench.transitions.advance({ ...task, wake: 'timeout' });
+    const ends = (await bench.store.history(execution, 4, 99)).map((each) => [each.type, each.previousEventId]);
+    expect(ends).toEqual([
+      ['TaskStateEntered', 3],
+      ['LambdaFunctionScheduled', 4],
+      ['LambdaFunctionStarted', 5],
+      ['LambdaFunctionTimedOut', 6],
+      ['ExecutionFailed', 7],
+    ]);
+  });
+
   it('decides again on what it loads anew when another frame has written in between', async () => {
     const bench = new Bench(parsed({ StartAt: 'A', States: { A: { Type: 'Pass', InputPath: '$.nope', End: true } } }));
     const first = await bench.start();

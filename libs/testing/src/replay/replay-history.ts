@@ -92,9 +92,14 @@ class Replaying {
     if (this.#prospects.begin(event)) return undefined;
     const tried: string[] = [];
     let silent: { readonly candidate: Candidate; readonly decision: Decision } | undefined;
-    for (const candidate of this.#prospects.candidates(event)) {
+    const candidates = this.#prospects.candidates(event);
+    for (const { candidate, on } of [
+      ...candidates.map((each) => ({ candidate: each, on: event })),
+      // It may have been decided on a while before it was written: a Wait until a moment in between was still a wait then.
+      ...candidates.map((each) => ({ candidate: each, on: this.#lastOf(each) })),
+    ]) {
       const snapshot = this.#tree.snapshot(candidate.frame, candidate.seen);
-      const ambient = this.#ambient(event);
+      const ambient = this.#ambient(on);
       const decision = await decideFully(this.machine, snapshot, candidate.event, ambient, this.evaluator);
       if (decision === undefined) continue;
       if (decision.history.length === 0) {
@@ -112,9 +117,12 @@ class Replaying {
     if (silent === undefined)
       return `nothing gives ${shown(event)}; tried ${tried.length === 0 ? 'nothing' : `\n  ${tried.join('\n  ')}`}`;
     // When it was taken no event tells: after the frame's last event. What it waits for from then on may be due as early as that.
-    const last = this.#tree.frames.get(silent.candidate.frame)?.last ?? 1;
-    this.#take(silent.candidate, silent.decision, this.execution.events[last - 1]);
+    this.#take(silent.candidate, silent.decision, this.#lastOf(silent.candidate));
     return undefined;
+  }
+
+  #lastOf({ frame }: Candidate): ReplayedEvent | undefined {
+    return this.execution.events[(this.#tree.frames.get(frame)?.last ?? 1) - 1];
   }
 
   #take(candidate: Candidate, decision: Decision, event: ReplayedEvent | undefined): void {

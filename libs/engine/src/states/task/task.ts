@@ -28,6 +28,7 @@ export const task: StateBehaviour<TaskState> = {
       case 'TaskWorkerLost':
         return failAttempt(state, turn, workerLostFailure(state, event.worker));
       case 'TaskUnserved':
+        unlessBegunMeanwhile(turn);
         return failAttempt(state, turn, unservedFailure(servedResource(state, turn), event.waitedSeconds));
       case 'TaskTimedOut':
         return timeOut(state, turn, event);
@@ -145,8 +146,14 @@ function endAttempt(state: TaskState, turn: Turn, error?: string): void {
   turn.endedAttempts.push(endedAttempt(turn.snapshot.frame, state.resource, error));
 }
 
+/** A worker may begin the attempt after the load: its Started event comes before this one then, and what nobody served is served. */
+function unlessBegunMeanwhile(turn: Turn): void {
+  turn.exclusive = true;
+}
+
 /** Both clocks end as States.Timeout without a cause; a heartbeat also answers to States.HeartbeatTimeout in Retry and Catch. */
 function timeOut(state: TaskState, turn: Turn, event: Extract<EngineEvent, { type: 'TaskTimedOut' }>): Outcome {
+  unlessBegunMeanwhile(turn);
   const events = taskEvents(state.resource);
   turn.record(events.timedOut, { ...events.common, error: 'States.Timeout' });
   endAttempt(state, turn, 'States.Timeout');
