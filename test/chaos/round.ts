@@ -1,12 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { projectRoot, seeded, violationsAtRest, type WorkloadCase } from '#testing';
+import { executionIdOf, partitionOf } from '#store';
+import { lookAtStore, projectRoot, seeded, violationsAtRest, type WorkloadCase } from '#testing';
 import { checkExecutions, type CheckedExecution } from './check-executions.js';
 import { troubleIn } from './check-logs.js';
 import { Load, planExecutions } from './load.js';
 import { type FaultCounts, planFaults, strike } from './schedule.js';
-import { ChaosSystem } from './support/chaos-system.js';
+import { fromApi } from '../support/history.js';
+import { ChaosSystem, PARTITIONS } from './support/chaos-system.js';
 import { skewedClock } from './support/clock-skew.js';
 import { FaultLog } from './support/fault-log.js';
 
@@ -83,6 +85,7 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
     const unrest = stuck.length > 0 ? [] : await unrestOf(system);
     const wrong = checked.filter((each) => each.wrong.length > 0);
     if (wrong.length > 0) keepFindings(seed, wrong, load, log);
+    for (const each of stuck) keepFindings(seed, [{ ...each.plan, ...(await remainsOf(system, each.arn)) }], load, log);
     return {
       seed,
       executions: load.started.length,
@@ -136,8 +139,23 @@ async function unrestOf({ connection, namespace }: ChaosSystem): Promise<string[
   }
 }
 
+/** What the store holds of an execution that does not end: its history, its frames and what is due of it. */
+async function remainsOf({ api, connection, namespace }: ChaosSystem, arn: string): Promise<object> {
+  const id = executionIdOf(arn);
+  const place = `${namespace}:{p${partitionOf(id, PARTITIONS)}}`;
+  const due = await connection.zrange(`${place}:due`, 0, -1, 'WITHSCORES');
+  return {
+    at: Date.now(),
+    events: (await api.history(arn)).map(fromApi),
+    execution: await connection.hgetall(`${place}:x:${id}`),
+    frames: await connection.hgetall(`${place}:f:${id}`),
+    due: due.filter((text, n) => text.includes(id) || (n > 0 && due[n - 1]?.includes(id) === true)),
+    jobs: (await lookAtStore(connection, namespace)).jobs.filter((job) => job.includes(id)),
+  };
+}
+
 /** What failed, to look at: definition, history and faults. */
-function keepFindings(seed: string, wrong: readonly CheckedExecution[], load: Load, log: FaultLog): void {
+function keepFindings(seed: string, wrong: readonly { readonly name: string }[], load: Load, log: FaultLog): void {
   const folder = join(projectRoot, '.stepwell', 'chaos', `findings-${seed.replace(/[^\w-]/g, '_')}`);
   mkdirSync(folder, { recursive: true });
   for (const each of wrong) {

@@ -80,6 +80,7 @@ export function openWorker<Data, Result = void>(
     address.name,
     // Two parameters on purpose: with a third one BullMQ makes an AbortController for every job.
     async (job, token) => {
+      if (isRemains(job)) return undefined as Result;
       await newer.leave(job, token);
       try {
         return await options.process(job, token);
@@ -100,6 +101,14 @@ export function openWorker<Data, Result = void>(
   // Losing a lock is normal (a pause, an outage): the job may run elsewhere too, and the fence decides which one counts.
   worker.on('lockRenewalFailed', () => undefined);
   return worker;
+}
+
+/**
+ * What BullMQ makes of a job whose keys were deleted while somebody had it: an id, and nothing that it should do. The store
+ * still knows what is to be done, and the sweeper repeats it (I6).
+ */
+function isRemains({ data }: Pick<Job, 'data'>): boolean {
+  return Object.keys(data as object).length === 0;
 }
 
 function tell(log: Log, who: string, error: unknown): void {

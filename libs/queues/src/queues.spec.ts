@@ -218,6 +218,29 @@ describe('openWorker', () => {
     expect(await queue.getJobCounts('failed', 'completed')).toEqual({ failed: 0, completed: 0 });
   });
 
+  it('lets go of the remains of a job whose keys were deleted', async () => {
+    const address = stateQueue(`${redis.namespace}-remains`, 0);
+    const connection = connections.get('commands');
+    const queue = openQueue<StateJob>(address, common());
+    closing.unshift(queue);
+    const data = { fmt: 1, ...awaken(1) } as StateJob;
+    await queue.add('state', data, { jobId: 'gone' });
+    await queue.add('state', data, { jobId: 'there' });
+    await connection.del(`${address.prefix}:${address.name}:gone`);
+    const ran: (string | undefined)[] = [];
+    const failed: string[] = [];
+    const worker = openWorker<StateJob>(address, {
+      ...common(),
+      connection: connections.get('blocking'),
+      concurrency: 1,
+      process: async (job) => void ran.push(job.id),
+    });
+    closing.unshift(worker);
+    worker.on('failed', (_, error) => failed.push(error.message));
+    await eventually(async () => ran.length > 0 && (await queue.getJobCountByTypes('wait', 'active')) === 0);
+    expect({ ran, failed }).toEqual({ ran: ['there'], failed: [] });
+  });
+
   it('keeps a bad executions job visible with its reason', async () => {
     const address = executionsQueue(redis.executionsPrefix);
     const queue = closed(openQueue(address, { ...common(), settings: EXECUTIONS_SETTINGS }));

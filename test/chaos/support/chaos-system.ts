@@ -17,6 +17,8 @@ export interface SystemOptions {
 }
 
 const NAMESPACE = 'chaos';
+/** Few, so that executions share them. */
+export const PARTITIONS = 16;
 
 /** How long a call may look for a coordinator that answers: longer than any fault lasts. */
 const API_PATIENCE_MS = 120_000;
@@ -50,7 +52,7 @@ export class ChaosSystem {
     const common = {
       ...withoutTelemetry(),
       ...environmentOf({ url: redis.url, namespace: NAMESPACE, executionsPrefix: `${NAMESPACE}-bull` }),
-      STEPWELL_PARTITIONS: '16',
+      STEPWELL_PARTITIONS: String(PARTITIONS),
       WORKLOAD_REDELIVER: redeliver.join(' '),
       ...ledger.env,
     };
