@@ -25,6 +25,8 @@ export interface Outcome {
   /** An error name, with `cause`. */
   readonly fails?: string;
   readonly cause?: string;
+  /** So long after the function has returned, somebody calls back with the `taskToken` of its input, and this is what is said. */
+  readonly callsBack?: Pick<Outcome, 'returns' | 'fails' | 'cause'> & { readonly afterSeconds: number };
   /** Gives no answer and no sign of life until it is stopped. */
   readonly hangs?: true;
 }

@@ -74,7 +74,9 @@ describe('every pattern, run for real', () => {
     });
     const names = new Set(patterns.flatMap(({ runs }) => runs.flatMap(({ functions }) => Object.keys(functions))));
     for (const name of names)
-      started.handle(name, (input: unknown, task) => perform(outcomeOf(name, input, task), task, LIMIT_MS));
+      started.handle(name, (input: unknown, task) =>
+        perform(outcomeOf(name, input, task), input, task, { sfn, longestMs: LIMIT_MS }),
+      );
     await started.start();
     return started;
   }

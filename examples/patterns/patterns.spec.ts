@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { parseStateMachine } from '#asl';
 import { createEvaluator } from '#evaluator';
-import { interpretFully, type TaskAnswer } from '#testing';
+import { interpretFully, type CallbackAnswer, type TaskAnswer } from '#testing';
 import { comparable, expected } from './as-expected.js';
 import { readPatterns, type Outcome } from './pattern.js';
 import { ScriptedFunctions } from './scripted-functions.js';
@@ -39,7 +39,17 @@ describe.each(readPatterns())('$name', ({ definition, runs }) => {
   });
 });
 
-function answer({ hangs, fails, cause, returns }: Outcome): TaskAnswer {
+function answer({ hangs, callsBack, ...said }: Outcome): TaskAnswer {
   if (hangs) return 'never';
+  const given = outcomeOf(said);
+  if (callsBack === undefined || !('output' in given)) return given;
+  return { ...given, callback: { ...outcomeOf(callsBack), afterMs: callsBack.afterSeconds * 1_000 } };
+}
+
+function outcomeOf({
+  fails,
+  cause,
+  returns,
+}: Pick<Outcome, 'fails' | 'cause' | 'returns'>): Exclude<CallbackAnswer, 'never'> {
   return fails === undefined ? { output: returns ?? null } : { error: fails, cause };
 }

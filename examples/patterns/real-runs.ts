@@ -1,16 +1,40 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DescribeExecutionCommand, paginateGetExecutionHistory, type SFNClient } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  paginateGetExecutionHistory,
+  SendTaskFailureCommand,
+  SendTaskSuccessCommand,
+  type SFNClient,
+} from '@aws-sdk/client-sfn';
 import { TaskFailure, type TaskContext } from '#worker-sdk';
 import type { Result } from './as-expected.js';
 import type { Outcome } from './pattern.js';
 import type { ScriptedFunctions } from './scripted-functions.js';
 
 /** What a handler does for an outcome of `run.json`. `hangs` lasts for `longestMs` unless the task is taken away before. */
-export async function perform(outcome: Outcome, { signal }: TaskContext, longestMs: number): Promise<unknown> {
-  const { hangs, fails, cause, returns } = outcome;
+export async function perform(
+  outcome: Outcome,
+  input: unknown,
+  { signal }: TaskContext,
+  { sfn, longestMs }: { readonly sfn: SFNClient; readonly longestMs: number },
+): Promise<unknown> {
+  const { hangs, fails, cause, returns, callsBack } = outcome;
   if (hangs) await sleep(longestMs, undefined, { signal });
   if (fails !== undefined) throw new TaskFailure(fails, cause);
+  // Later, when the function has long returned: whoever was asked takes his time.
+  if (callsBack) void callBack(sfn, (input as { readonly taskToken: string }).taskToken, callsBack);
   return returns;
+}
+
+async function callBack(sfn: SFNClient, taskToken: string, said: NonNullable<Outcome['callsBack']>): Promise<void> {
+  await sleep(said.afterSeconds * 1_000);
+  const { fails: error, cause, returns } = said;
+  const call =
+    error === undefined
+      ? sfn.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(returns ?? null) }))
+      : sfn.send(new SendTaskFailureCommand({ taskToken, error, cause }));
+  // Nobody waits for this: its execution tells, by not going on.
+  await call.catch((refused: Error) => console.error(`the callback was refused: ${refused.message}`));
 }
 
 /**

@@ -24,7 +24,9 @@ export async function runPattern({ name, definition, runs }: Pattern): Promise<n
   const worker = createWorker({ concurrency: 50 });
   let script = new ScriptedFunctions({});
   for (const each of new Set(runs.flatMap(({ functions }) => Object.keys(functions))))
-    worker.handle(each, async (input: unknown, task) => perform(script.next(each, input), task, LONGEST_MS));
+    worker.handle(each, async (input: unknown, task) =>
+      perform(script.next(each, input), input, task, { sfn, longestMs: LONGEST_MS }),
+    );
   try {
     const marked = `${name}-${Date.now().toString(36)}`;
     const machine = await sfn.send(new CreateStateMachineCommand({ name: marked, definition, roleArn: ROLE }));
