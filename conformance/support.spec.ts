@@ -40,6 +40,10 @@ describe('whyNotSupported', () => {
       name: 'a long Wait that the machine does not outlive',
       given: vector({ definition: { TimeoutSeconds: 5 }, timing: { waitSeconds: 60 } }),
     },
+    {
+      name: 'a function that waits for a callback',
+      given: vector({}, { S: { Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken' } }),
+    },
   ])('runs $name', ({ given }) => expect(whyNotSupported(given)).toBeUndefined());
 
   it.each([
@@ -47,7 +51,10 @@ describe('whyNotSupported', () => {
       given: vector({}, { S: { Branches: [{ States: { T: { Resource: 'arn:aws:states:::sqs:sendMessage' } } }] } }),
       reason: 'the service sqs',
     },
-    { given: vector({}, { S: { Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken' } }), reason: 'callbacks' },
+    {
+      given: vector({}, { S: { Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken' } }),
+      reason: 'the service sqs',
+    },
     {
       given: vector({}, { S: { Resource: 'arn:aws:states:::aws-sdk:s3:getObject' } }),
       reason: 'the service aws-sdk:s3',

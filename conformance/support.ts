@@ -19,6 +19,9 @@ const OPERATIONS = new Set([
   'GetExecutionHistory',
   'ListMapRuns',
   'DescribeMapRun',
+  'SendTaskSuccess',
+  'SendTaskFailure',
+  'SendTaskHeartbeat',
   'TestState',
 ]);
 
@@ -39,7 +42,7 @@ const RULES: readonly Rule[] = [
   ({ otherStateMachines = [] }) => otherStateMachines.length > 0 && 'nested executions',
   ({ steps = [] }) => steps.map(unsupportedStep).find((reason) => reason !== undefined),
   ({ setup = [] }) => setup.length > 0 && `another AWS service (${setup[0]?.service ?? 'unknown'})`,
-  ({ concurrentCalls = [] }) => concurrentCalls.length > 0 && 'callbacks with a task token',
+  ({ concurrentCalls = [] }) => concurrentCalls.length > 0 && 'answers that a second thread gives to task tokens',
   ({ lambdas = {} }) => Object.values(lambdas).includes('inline') && 'a function given as source code',
   // A future instant only comes nearer: what still had to wait waits, but what was too far off may be near enough by now.
   ({ timeDependent, input, expected }) =>
@@ -64,9 +67,11 @@ export function whyNotSupported(
 }
 
 function unsupportedResource(resource: string): string | undefined {
-  if (/\.waitForTaskToken$/.test(resource)) return 'callbacks with a task token';
   if (/:activity:/.test(resource)) return 'activities';
-  if (/^arn:[^:]*:lambda:/.test(resource) || /^arn:[^:]*:states:[^:]*:[^:]*:lambda:invoke$/.test(resource))
+  if (
+    /^arn:[^:]*:lambda:/.test(resource) ||
+    /^arn:[^:]*:states:[^:]*:[^:]*:lambda:invoke(\.waitForTaskToken)?$/.test(resource)
+  )
     return undefined;
   const service = /^arn:[^:]*:states:[^:]*:[^:]*:((?:aws-sdk:)?[^:]+)/.exec(resource)?.[1];
   return service === undefined ? undefined : `the service ${service}`;
