@@ -143,7 +143,7 @@ async function unrestOf({ connection, namespace }: ChaosSystem): Promise<string[
 async function remainsOf({ api, connection, namespace }: ChaosSystem, arn: string): Promise<object> {
   const id = executionIdOf(arn);
   const place = `${namespace}:{p${partitionOf(id, PARTITIONS)}}`;
-  const due = await connection.zrange(`${place}:due`, 0, -1, 'WITHSCORES');
+  const due = await connection.zrange(`${place}:due`, '0', '-1', 'WITHSCORES');
   return {
     at: Date.now(),
     events: (await api.history(arn)).map(fromApi),
