@@ -114,6 +114,23 @@ describe('DueSweeper', () => {
     expect(sweeps.length).toBeGreaterThanOrEqual(3);
   });
 
+  it('looks again in time when the first reply says that the own clock is ten minutes fast', async () => {
+    let aheadMs = 600_000;
+    const store = {
+      partitions: 1,
+      sweep: async () => {
+        sweeps.push(Date.now() - 1_800_000_000_000);
+        return { due: [], peeked: 0, now: Date.now() };
+      },
+    };
+    const clock = { now: () => Date.now() + aheadMs, tell: () => void (aheadMs = 0) };
+    const log = { log: () => undefined, warn: () => undefined, error: () => undefined };
+    sweeper = new DueSweeper(store, { deliver: (due) => deliver(due) }, clock, log);
+    sweeper.start();
+    await pass(5_000);
+    expect(sweeps.length).toBeGreaterThanOrEqual(4);
+  });
+
   it('stops after the look under way', async () => {
     const { promise, resolve } = gate();
     deliver = async (due) => {

@@ -84,7 +84,9 @@ export class DueSweeper {
       await Promise.all(swept.due.map((member) => this.redelivery.deliver(member)));
       // What was looked at counts, not what was claimed: dead members or another coordinator's may fill a look.
       const next = swept.peeked >= BATCH ? swept.now : (swept.nextDueAt ?? Number.POSITIVE_INFINITY);
-      this.#nextAt[partition] = Math.min(this.#nextAt[partition], next);
+      // The first reply of all sets the clock right: what was planned by a machine's own that is fast would come far too late.
+      const latest = this.clock.now() + PERIOD_MS * 1.25;
+      this.#nextAt[partition] = Math.min(this.#nextAt[partition], latest, next);
     } catch (error) {
       // An outage is told once by the connection; the next round tries again.
       if (!this.#stopped) this.#tell(partition, error instanceof Error ? error.message : String(error));
