@@ -26,6 +26,8 @@ export const task: StateBehaviour<TaskState> = {
       case 'TaskFailed':
         return failAttempt(state, turn, failureOf(state, event));
       case 'TaskWorkerLost':
+        // Submitted after the load, the attempt has no worker to lose any more.
+        if (isCallback(state)) turn.exclusive = true;
         return failAttempt(state, turn, workerLostFailure(state, event.worker));
       case 'TaskUnserved':
         unlessBegunMeanwhile(turn);
