@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { stateQueue } from '#queues';
@@ -6,6 +6,7 @@ import { eventually, startOwnRedis, startProcess, type OwnRedis, type TestProces
 
 const NAMESPACE = 'admission';
 const BACKLOG = 5;
+const BALLAST_BYTES = 64 * 1024 * 1024;
 const THROTTLED = { status: 400, type: expect.stringMatching(/#ThrottlingException$/), message: 'Rate exceeded' };
 
 /** What a coordinator does when there is too much to do, and when its Redis has nearly no room left, or none. */
@@ -53,6 +54,8 @@ describe('a coordinator under pressure', () => {
   beforeAll(async () => {
     server = await startOwnRedis();
     redis = new Redis(server.url, { maxRetriesPerRequest: null });
+    // So that what lies between two marks of memory is more than the scripts and buffers that come and go.
+    await redis.setrange('ballast', BALLAST_BYTES - 1, '-');
     coordinator = await startProcess(process.execPath, ['dist/apps/coordinator/src/main.js'], {
       env: {
         REDIS_URL: server.url,
@@ -73,6 +76,7 @@ describe('a coordinator under pressure', () => {
     });
   }, 60_000);
   beforeEach(() => isOpen());
+  afterEach(() => setLimit(0));
 
   afterAll(async () => {
     await states?.close();
