@@ -53,7 +53,7 @@ describe('a rolling upgrade', () => {
   const released = join(projectRoot, 'dist');
   const ended = (api: Api, arn: string) =>
     eventually(async () => (await api.describeExecution(arn)).status === 'SUCCEEDED', {
-      timeoutMs: 60_000,
+      timeoutMs: 100_000,
       everyMs: 100,
     });
 
@@ -154,7 +154,7 @@ describe('a rolling upgrade', () => {
     await eventually(async () => (await violationsAtRest(connection, redis.namespace)).length === 0, {
       timeoutMs: 30_000,
     });
-  }, 180_000);
+  }, 300_000);
 
   /** What is stored of an execution, but for when the sweeper looks at it next. */
   async function stored(arn: string): Promise<object> {
