@@ -43,7 +43,7 @@ export interface Ambient {
   random(): number;
   uuid(): string;
   /** The token that answers the attempt which this decision schedules, always the same one. Absent where nothing is scheduled. */
-  taskToken?(): string;
+  readonly taskToken?: () => string;
   /** AWS region of the execution, for TaskScheduled events. */
   readonly region: string;
   /** Results of the expressions asked for so far, group by group, in the order in which `decide` has asked. */
