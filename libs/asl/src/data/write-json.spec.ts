@@ -21,9 +21,7 @@ const NAMES = [
 const value = fc.jsonValue({ stringUnit: 'binary', maxDepth: 3 }) as fc.Arbitrary<Json>;
 const name = fc.oneof(fc.constantFrom(...NAMES), fc.string({ unit: 'binary', maxLength: 3 }));
 /** As `JSON.parse` makes them: every name is the object's own. */
-const object = fc
-  .array(fc.tuple(name, value), { maxLength: 8 })
-  .map((members) => Object.fromEntries<Json>(members));
+const object = fc.array(fc.tuple(name, value), { maxLength: 8 }).map((members) => Object.fromEntries<Json>(members));
 const picks = fc.array(fc.tuple(name, fc.nat(12)), { maxLength: 8 });
 
 /** Its text is there. */
