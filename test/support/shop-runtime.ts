@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually, projectRoot, startProcess, startTestRedis, type TestProcess, type TestRedis } from '#testing';
 import type { HistoryEvent } from '../../scripts/demo/history-path.mjs';
 
@@ -77,8 +78,13 @@ export class ShopRuntime {
     return this.#processes.map((each) => each.output()).join('\n');
   }
 
-  /** One operation of the AWS API, by its wire form. @throws with AWS's error name */
-  async call<T>(operation: string, request: object, headers: Readonly<Record<string, string>> = {}): Promise<T> {
+  /** One operation of the AWS API, by its wire form; what answers 503 is asked again. @throws with AWS's error name */
+  async call<T>(
+    operation: string,
+    request: object,
+    headers: Readonly<Record<string, string>> = {},
+    retries = 20,
+  ): Promise<T> {
     const response = await fetch(this.#endpoint, {
       method: 'POST',
       headers: {
@@ -88,6 +94,11 @@ export class ShopRuntime {
       },
       body: JSON.stringify(request),
     });
+    // As SDKs do.
+    if (response.status === 503 && retries > 0) {
+      await sleep(500);
+      return this.call(operation, request, headers, retries - 1);
+    }
     const answer = (await response.json()) as T & { readonly __type?: string };
     if (!response.ok) throw new Error(`${operation}: ${JSON.stringify(answer)}`);
     return answer;

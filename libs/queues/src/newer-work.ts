@@ -5,7 +5,7 @@ import type { Log } from './log.js';
 
 /** A job of a newer release is offered again after this long at first, then after twice as long each time, ms. */
 const FIRST_PUT_BACK_MS = 1_000;
-const LONGEST_PUT_BACK_MS = 15_000;
+const LONGEST_PUT_BACK_MS = 4_000;
 
 /**
  * Work of a newer release in the midst of a rolling upgrade: it goes back to its queue, for a process that understands it.

@@ -186,7 +186,7 @@ describe('openWorker', () => {
     await expect(newer.leave(job(1, 1), 't', new UnknownFormatError('A frame', 2))).rejects.toThrow(DelayedError);
     await newer.leave(job(1, 1), 't');
     await newer.leave(job(1, 1), 't', new Error('something else'));
-    expect(delays).toEqual([1, 2, 4, 8, 15, 15, 1, 1]);
+    expect(delays).toEqual([1, 2, 4, 4, 4, 4, 1, 1]);
     expect(newer.putBack).toBe(8);
     expect(told.map((line) => line.replace(/ found.*/, ''))).toEqual([
       'job of format 2',
