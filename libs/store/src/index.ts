@@ -1,6 +1,7 @@
 export * from './decision-checks.js';
 export * from './execution-id.js';
 export * from './formats.js';
+export * from './full-history.js';
 export * from './execution-store.js';
 export * from './submitted-event.js';
 export * from './state-machine-store.js';

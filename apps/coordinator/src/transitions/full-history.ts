@@ -1,4 +1,5 @@
 import type { Decision } from '#engine';
+import { fullHistoryFailure } from '#store';
 
 /**
  * The history has no room for a decision: as many of its events as fit, then ExecutionFailed as the very last one
@@ -12,16 +13,12 @@ export function failForFullHistory(
   ended: Decision['ended'] = NOTHING,
 ): Decision {
   const kept = decision.history.slice(0, Math.max(0, maxEvents - historyLength - 1));
-  const error = 'States.Runtime';
-  const cause = `The execution reached the maximum number of history events (${maxEvents}).`;
+  const failure = fullHistoryFailure(maxEvents);
   return {
     snapshot: null,
-    history: [
-      ...kept,
-      { type: 'ExecutionFailed', previous: { at: historyLength + kept.length }, details: { error, cause } },
-    ],
+    history: [...kept, { type: 'ExecutionFailed', previous: { at: historyLength + kept.length }, details: failure }],
     lastEvent: { nth: kept.length },
-    effects: [{ type: 'CloseExecution', status: 'FAILED', error, cause }],
+    effects: [{ type: 'CloseExecution', status: 'FAILED', ...failure }],
     exclusive: true,
     ended,
   };

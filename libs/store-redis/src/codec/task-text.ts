@@ -1,6 +1,6 @@
 import type { FrameState, ScheduleTask, Submission } from '#engine';
 import { isReadableFormat, PLAIN_TASK_FORMAT, TASK_FORMAT, UnknownFormatError, type TaskOutcome } from '#store';
-import type { PayloadWriter } from './payload-cells.js';
+import { PayloadWriter } from './payload-cells.js';
 
 /** The record of a scheduled attempt: `scheduledAt|timeoutAt|heartbeatMs|JSON`. The script writes the numbers. */
 export interface TaskRecord {
@@ -17,6 +17,8 @@ export interface TaskRecord {
 export function requireReadableTask(fmt: unknown): void {
   if (!isReadableFormat(fmt, TASK_FORMAT)) throw new UnknownFormatError('A task attempt', fmt);
 }
+
+type FailedTask = Extract<TaskOutcome, { readonly ok: false }>;
 
 /** The part of the record that is fixed when the attempt is scheduled. `attempt` counts from 1. */
 export function taskDescription(task: ScheduleTask, frame: FrameState): string {
@@ -46,10 +48,14 @@ export function parseTaskRecord(text: string): TaskRecord {
   };
 }
 
-/** `=output`, `#hash` of the output, or `!failure`. */
-export function outcomeText(outcome: TaskOutcome, payloads: PayloadWriter): string {
-  if (outcome.ok) return payloads.cell(outcome.output);
-  const { error, cause, byCallback } = outcome;
+/** An outcome as two arguments: `=output`, `#hash` of the output or `!failure`; and the output if there is only its hash, else ''. */
+export function outcomeArguments(outcome: TaskOutcome): readonly [string, string] {
+  if (!outcome.ok) return [failureText(outcome), ''];
+  const text = new PayloadWriter().cell(outcome.output);
+  return [text, text.startsWith('#') ? outcome.output : ''];
+}
+
+export function failureText({ error, cause, byCallback }: Omit<FailedTask, 'ok'>): string {
   return `!${JSON.stringify({ error, cause, byCallback })}`;
 }
 

@@ -90,6 +90,13 @@ export class MemoryExecution {
     return this.record.status === 'RUNNING';
   }
 
+  /** The execution's own clock. Its fence never changes. */
+  armDeadline(at: number): void {
+    const fence: Fence = { token: 'x', wakes: new Map() };
+    arm(fence, 'deadline', at);
+    this.fences.set('*', fence);
+  }
+
   append(event: Omit<NewHistoryEvent, 'previous'>, previousEventId: number, now: number): number {
     const id = this.history.length + 1;
     const details = event.details === undefined ? {} : { details: plain(event.details) };

@@ -31,7 +31,7 @@ import type {
 } from '../execution-store.js';
 import type { ResourceService, StateMachineRecord, StateMachineStore, WorkerRegistry } from '../state-machine-store.js';
 import { loadFrame } from './load.js';
-import { arm, MemoryExecution, type AppliedStep } from './memory-execution.js';
+import { MemoryExecution, type AppliedStep } from './memory-execution.js';
 import { MemoryStateMachines, MemoryWorkers } from './memory-registries.js';
 import { redrive, remainsOf } from './redrive.js';
 import { applyStep } from './step.js';
@@ -105,11 +105,8 @@ export class MemoryStore implements ExecutionStore, StateMachineStore, WorkerReg
     const nextToken = start.rootToken ?? newToken();
     const step = { token: '', nextToken, inboxLength: 0, now, graceMs: this.#graceMs };
     const { awaken } = applyStep(execution, ROOT, start.decision, step);
-    if (start.timeoutSeconds !== undefined && execution.running) {
-      const deadline = { token: 'x', wakes: new Map() };
-      arm(deadline, 'deadline', now + Math.ceil(start.timeoutSeconds * 1000));
-      execution.fences.set('*', deadline);
-    }
+    if (start.timeoutSeconds !== undefined && execution.running)
+      execution.armDeadline(now + Math.ceil(start.timeoutSeconds * 1000));
     return { status: 'ok', created: true, execution: id, startedAt: now, awaken };
   }
 

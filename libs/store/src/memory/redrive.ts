@@ -87,11 +87,7 @@ export function redrive(
     arm(fence, wake, wake === 'timer' ? now : now + graceMs, now + graceMs);
     awaken.push({ execution: execution.id, frame: id, token: fence.token, wake });
   }
-  if (timeoutSeconds !== undefined) {
-    const deadline: Fence = { token: 'x', wakes: new Map() };
-    arm(deadline, 'deadline', now + Math.ceil(timeoutSeconds * 1000));
-    execution.fences.set('*', deadline);
-  }
+  if (timeoutSeconds !== undefined) execution.armDeadline(now + Math.ceil(timeoutSeconds * 1000));
   execution.info = { ...info, redriveCount: redriveCount + 1, redrivenAt: now };
   const { stoppedAt: _, output: __, error: ___, cause: ____, remains: _____, ...kept } = record;
   const redrives = [...(record.redrives ?? []), { request, at: now }].slice(-REDRIVE_REQUESTS_KEPT);

@@ -1,4 +1,5 @@
 import type { BeginTaskResult, FrameRef, Submission, TaskClaim, TaskOutcome } from '../execution-store.js';
+import { fullHistoryFailure } from '../full-history.js';
 import { submittedEvent } from '../submitted-event.js';
 import { arm, plain, type MemoryExecution, type StoredFrame, type TaskAttempt } from './memory-execution.js';
 
@@ -16,8 +17,7 @@ export function begin(
   if (fence === undefined || frame === undefined || task === undefined || fence.token !== ref.token) {
     return { status: execution.running ? 'stale' : 'closed' };
   }
-  if (task.outcome !== undefined) return { status: 'taken' };
-  if (task.submitted) return { status: 'taken' };
+  if (task.outcome !== undefined || task.submitted) return { status: 'taken' };
   if (task.claim?.claim === claim.claim && task.claim.worker === claim.worker) return begun(execution, task, now);
   const again = task.claim !== undefined;
   if (again && !(task.claim?.redeliver === true && (fence.wakes.get('task')?.at ?? 0) <= now))
@@ -26,7 +26,7 @@ export function begin(
   const { length } = execution.history;
   fence.wakes.delete('task');
   if (!again && length + 1 > maxEvents - 1) {
-    task.outcome = fullHistory(maxEvents);
+    task.outcome = { ok: false, ...fullHistoryFailure(maxEvents) };
     arm(fence, 'outcome', now + graceMs);
     return { status: 'stale' };
   }
@@ -77,9 +77,7 @@ export function end(
 ): string | undefined {
   const fence = execution.fences.get(ref.frame);
   const frame = execution.frames.get(ref.frame);
-  if (fence?.token !== ref.token) {
-    return frame?.ended?.token === ref.token && frame.ended.claim === claim ? frame.ended.nextToken : undefined;
-  }
+  if (fence?.token !== ref.token) return endedBefore(frame, ref, claim);
   if (frame?.task?.claim?.claim !== claim || frame.task.submitted) return undefined;
   store(execution, ref, claim, outcome, { now, graceMs, nextToken });
   return nextToken;
@@ -95,12 +93,12 @@ export function submit(
 ): 'submitted' | 'refused' | 'failed' {
   const fence = execution.fences.get(ref.frame);
   const frame = execution.frames.get(ref.frame);
-  if (fence?.token !== ref.token) return isRepeat(frame, ref, claim, step.nextToken) ? 'failed' : 'refused';
+  if (fence?.token !== ref.token) return endedBefore(frame, ref, claim) === step.nextToken ? 'failed' : 'refused';
   if (frame?.task?.claim?.claim !== claim) return 'refused';
   if (frame.task.submitted) return 'submitted';
   const event = submittedEvent(submission, result);
   if (event !== undefined && execution.history.length + 1 > maxEvents - 1) {
-    store(execution, ref, claim, fullHistory(maxEvents), step);
+    store(execution, ref, claim, { ok: false, ...fullHistoryFailure(maxEvents) }, step);
     return 'failed';
   }
   frame.task.submitted = true;
@@ -121,7 +119,7 @@ export function answer(
 ): 'accepted' | 'gone' {
   const fence = execution.fences.get(ref.frame);
   const frame = execution.frames.get(ref.frame);
-  if (fence?.token !== ref.token) return isRepeat(frame, ref, CALLBACK, step.nextToken) ? 'accepted' : 'gone';
+  if (fence?.token !== ref.token) return endedBefore(frame, ref, CALLBACK) === step.nextToken ? 'accepted' : 'gone';
   if (frame?.task?.submits === undefined || frame.task.outcome !== undefined) return 'gone';
   store(execution, ref, CALLBACK, outcome, step);
   return 'accepted';
@@ -136,9 +134,10 @@ export function beatByToken(execution: MemoryExecution, ref: FrameRef, now: numb
   return 'ok';
 }
 
-function isRepeat(frame: StoredFrame | undefined, ref: FrameRef, claim: string, nextToken: string): boolean {
+/** The token that the attempt's outcome is due under if this claim has ended it before. */
+function endedBefore(frame: StoredFrame | undefined, { token }: FrameRef, claim: string): string | undefined {
   const { ended } = frame ?? {};
-  return ended?.token === ref.token && ended.claim === claim && ended.nextToken === nextToken;
+  return ended?.token === token && ended.claim === claim ? ended.nextToken : undefined;
 }
 
 /** Keep the outcome, rotate the fence, make the frame due. */
@@ -156,9 +155,4 @@ function store(
   const next = { token: nextToken, wakes: new Map() };
   arm(next, 'outcome', now + graceMs);
   execution.fences.set(ref.frame, next);
-}
-
-function fullHistory(maxEvents: number): TaskOutcome {
-  const cause = `The execution reached the maximum number of history events (${maxEvents}).`;
-  return { ok: false, error: 'States.Runtime', cause };
 }

@@ -1,6 +1,5 @@
 import type { AnswerTaskResult, FrameRef, TaskOutcome } from '#store';
-import { PayloadWriter } from '../../codec/payload-cells.js';
-import { outcomeText } from '../../codec/task-text.js';
+import { outcomeArguments } from '../../codec/task-text.js';
 import type { Keys } from '../../keys.js';
 import type { StoreSettings } from '../../options.js';
 import { defineScript, unknownReply } from '../define-script.js';
@@ -19,11 +18,14 @@ export const answerTask = defineScript<AnswerTask, AnswerTaskResult>({
     const own = keys.execution(ref.execution);
     return [own.execution, own.frames, own.payloads, keys.partitionOf(ref.execution).due];
   },
-  args: ({ ref, outcome, nextToken, settings }) => {
-    const text = outcomeText(outcome, new PayloadWriter());
-    const kept = outcome.ok && text.startsWith('#') ? outcome.output : '';
-    return [ref.execution, ref.frame, ref.token, nextToken, settings.graceMs, text, kept];
-  },
+  args: ({ ref, outcome, nextToken, settings }) => [
+    ref.execution,
+    ref.frame,
+    ref.token,
+    nextToken,
+    settings.graceMs,
+    ...outcomeArguments(outcome),
+  ],
   reply: (reply, { ref }) => {
     const [word, token] = reply;
     switch (word) {

@@ -9,12 +9,11 @@ local execution, frames, due = KEYS[1], KEYS[2], KEYS[3]
 local E, frame, token = ARGV[1], ARGV[2], ARGV[3]
 --@include shared/clock.lua
 --@include shared/wakes.lua
+--@include shared/task-record.lua
 
 local held = redis.call('HMGET', frames, 't:' .. frame, 'b:' .. frame, 'o:' .. frame, 'w:' .. frame)
-if held[1] ~= token or not string.find(held[2] or '', '"submits":', 1, true) or held[3] then
-  return { redis.call('EXISTS', execution) == 1 and 'GONE' or 'MISSING' }
-end
-local heartbeat = tonumber(string.match(held[2], '^%d+|%d*|(%d+)|'))
+if not waits_for_callback(held, token) then return no_longer_waiting(execution) end
+local heartbeat = heartbeat_of(held[2])
 if heartbeat and wake_at(held[4], 'heartbeat') then
   local at = clock() + heartbeat
   redis.call('HSET', frames, 'w:' .. frame, without_wake(held[4], 'heartbeat') .. wake_entry('heartbeat', at))

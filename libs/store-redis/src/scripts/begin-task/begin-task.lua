@@ -12,6 +12,7 @@ local E, frame, token, worker, claim = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[
 local lease, redeliver, max_events, grace = tonumber(ARGV[6]), ARGV[7] == '1', tonumber(ARGV[8]), tonumber(ARGV[9])
 --@include shared/clock.lua
 --@include shared/wakes.lua
+--@include shared/task-record.lua
 
 local held = redis.call('HMGET', frames, 't:' .. frame, 'b:' .. frame, 'c:' .. frame, 'e:' .. frame, 'w:' .. frame,
   'o:' .. frame, 's:' .. frame, 'p:' .. frame)
@@ -53,7 +54,7 @@ end
 
 local clocks = { digits(now + lease), due_member(E, frame, token, redeliver and 'task' or 'lease') }
 wakes = without_wake(wakes, 'task') .. wake_entry(redeliver and 'task' or 'lease', now + lease)
-local heartbeat = tonumber(string.match(held[2], '^%d+|%d*|(%d+)|'))
+local heartbeat = heartbeat_of(held[2])
 if heartbeat then
   wakes = without_wake(wakes, 'heartbeat') .. wake_entry('heartbeat', now + heartbeat)
   clocks[3], clocks[4] = digits(now + heartbeat), due_member(E, frame, token, 'heartbeat')

@@ -1,17 +1,16 @@
 import {
   EXECUTION_FORMAT,
+  fullHistoryFailure,
   TASK_FORMAT,
   UnknownFormatError,
   type BeginTaskResult,
   type FrameRef,
   type TaskClaim,
 } from '#store';
-import { outcomeText, parseTaskRecord } from '../../codec/task-text.js';
-import { PayloadWriter } from '../../codec/payload-cells.js';
+import { failureText, parseTaskRecord } from '../../codec/task-text.js';
 import type { Keys } from '../../keys.js';
 import type { StoreSettings } from '../../options.js';
 import { defineScript, unknownReply } from '../define-script.js';
-import { fullHistoryOutcome } from '../full-history.js';
 
 export interface BeginTask {
   readonly keys: Keys;
@@ -36,7 +35,7 @@ export const beginTask = defineScript<BeginTask, BeginTaskResult>({
     claim.redeliver === true ? 1 : 0,
     settings.maxEvents,
     settings.graceMs,
-    outcomeText(fullHistoryOutcome(settings.maxEvents), new PayloadWriter()),
+    failureText(fullHistoryFailure(settings.maxEvents)),
     TASK_FORMAT,
     EXECUTION_FORMAT,
   ],

@@ -47,10 +47,6 @@ read_step('', '')
 redis.call('HSET', execution, unpack(fields))
 redis.call('ZADD', index, 0, machine .. '|*|' .. digits(now) .. '|' .. E, 0, machine .. '|RUNNING|' .. digits(now) .. '|' .. E)
 redis.call('ZADD', open, digits(now), E)
-if deadline and step.over ~= 'closed' then
-  put('t:*', 'x')
-  put('w:*', arm('*', 'x', 'deadline', now + deadline))
-  timers[#timers + 1] = now + deadline
-end
+if deadline and step.over ~= 'closed' then arm_deadline(now + deadline) end
 write_step('')
 return { 'CREATED', now, awaken, timers }

@@ -10,6 +10,7 @@ local frames, payloads, due = KEYS[1], KEYS[2], KEYS[3]
 local E, frame, token, claim, next_token = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 --@include shared/clock.lua
 --@include shared/wakes.lua
+--@include shared/end-attempt.lua
 
 local held = redis.call('HMGET', frames, 't:' .. frame, 'c:' .. frame, 'w:' .. frame, 'y:' .. frame)
 if held[1] ~= token then
@@ -20,12 +21,5 @@ if held[1] ~= token then
 end
 if string.match(held[2] or '', '^[^|]*') ~= claim then return { 'REFUSED' } end
 
-local at = clock() + tonumber(ARGV[6])
-if ARGV[8] ~= '' then redis.call('HSET', payloads, string.sub(ARGV[7], 2), ARGV[8]) end
-redis.call('HSET', frames, 'o:' .. frame, ARGV[7], 't:' .. frame, next_token, 'w:' .. frame, wake_entry('outcome', at),
-  'y:' .. frame, token .. '|' .. claim .. '|' .. next_token)
-redis.call('ZADD', due, digits(at), due_member(E, frame, next_token, 'outcome'))
-local over = {}
-append_due_members(over, E, frame, token, held[3])
-redis.call('ZREM', due, unpack(over))
+end_attempt(claim, ARGV[7], ARGV[8], held[3], clock() + tonumber(ARGV[6]))
 return { 'ACCEPTED', next_token }

@@ -1,6 +1,5 @@
 import type { Awaken, FrameRef, TaskOutcome } from '#store';
-import { PayloadWriter } from '../../codec/payload-cells.js';
-import { outcomeText } from '../../codec/task-text.js';
+import { outcomeArguments } from '../../codec/task-text.js';
 import type { Keys } from '../../keys.js';
 import type { StoreSettings } from '../../options.js';
 import { defineScript, unknownReply } from '../define-script.js';
@@ -20,11 +19,15 @@ export const endTask = defineScript<EndTask, { status: 'accepted'; awaken: Awake
     const own = keys.execution(ref.execution);
     return [own.frames, own.payloads, keys.partitionOf(ref.execution).due];
   },
-  args: ({ ref, claim, outcome, nextToken, settings }) => {
-    const text = outcomeText(outcome, new PayloadWriter());
-    const kept = outcome.ok && text.startsWith('#') ? outcome.output : '';
-    return [ref.execution, ref.frame, ref.token, claim, nextToken, settings.graceMs, text, kept];
-  },
+  args: ({ ref, claim, outcome, nextToken, settings }) => [
+    ref.execution,
+    ref.frame,
+    ref.token,
+    claim,
+    nextToken,
+    settings.graceMs,
+    ...outcomeArguments(outcome),
+  ],
   reply: (reply, { ref }) => {
     const [word, token] = reply;
     if (word === 'REFUSED') return { status: 'refused' };

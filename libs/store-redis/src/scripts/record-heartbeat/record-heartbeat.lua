@@ -9,6 +9,7 @@ local frames, due = KEYS[1], KEYS[2]
 local E, frame, token, claim, lease = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])
 --@include shared/clock.lua
 --@include shared/wakes.lua
+--@include shared/task-record.lua
 
 local held = redis.call('HMGET', frames, 't:' .. frame, 'c:' .. frame, 'w:' .. frame, 'b:' .. frame)
 local claimed, redeliver = string.match(held[2] or '', '^([^|]*)|(%d)|')
@@ -18,7 +19,7 @@ local now = clock()
 local wake = redeliver == '1' and 'task' or 'lease'
 local wakes = without_wake(held[3], wake) .. wake_entry(wake, now + lease)
 local clocks = { digits(now + lease), due_member(E, frame, token, wake) }
-local heartbeat = ARGV[6] == '1' and tonumber(string.match(held[4] or '', '^%d+|%d*|(%d+)|'))
+local heartbeat = ARGV[6] == '1' and heartbeat_of(held[4])
 if heartbeat then
   wakes = without_wake(wakes, 'heartbeat') .. wake_entry('heartbeat', now + heartbeat)
   clocks[3], clocks[4] = digits(now + heartbeat), due_member(E, frame, token, 'heartbeat')

@@ -70,10 +70,7 @@ for _ = 1, take_number() do
     wake_now(frame, token, wake)
   end
 end
-if deadline then
-  put('t:*', 'x')
-  put('w:*', arm('*', 'x', 'deadline', now + deadline))
-end
+if deadline then arm_deadline(now + deadline) end
 
 requests[#requests + 1] = request .. '|' .. digits(now) .. ';'
 local from = math.max(1, #requests - requests_kept + 1)

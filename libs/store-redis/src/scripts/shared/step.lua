@@ -25,6 +25,12 @@ local function wake_now(of_frame, token, wake)
   awaken[#awaken + 1] = token
   awaken[#awaken + 1] = wake
 end
+-- The execution's own deadline has the frame `*`, whose fence never changes.
+local function arm_deadline(at)
+  put('t:*', 'x')
+  put('w:*', arm('*', 'x', 'deadline', at))
+  timers[#timers + 1] = at
+end
 -- `a12` is the absolute id 12, `n0` this decision's first event.
 local function event_id(reference)
   local number = tonumber(string.sub(reference, 2))

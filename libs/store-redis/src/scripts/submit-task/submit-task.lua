@@ -12,12 +12,13 @@ local E, frame, token, claim, next_token = ARGV[1], ARGV[2], ARGV[3], ARGV[4], A
 local max_events, grace, event = tonumber(ARGV[6]), tonumber(ARGV[7]), ARGV[9]
 --@include shared/clock.lua
 --@include shared/wakes.lua
+--@include shared/end-attempt.lua
 
 local held = redis.call('HMGET', frames, 't:' .. frame, 'c:' .. frame, 'w:' .. frame, 'e:' .. frame, 'y:' .. frame)
 local claimed, worker = string.match(held[2] or '', '^([^|]*)|%d|(.*)$')
 if held[1] ~= token then
   -- Own retry after a lost reply (R10).
-  if held[5] == token .. '|' .. claim .. '|' .. next_token then return { 'FULL', next_token } end
+  if held[5] == end_mark(claim) then return { 'FULL', next_token } end
   return { 'REFUSED' }
 end
 -- A claim that has submitted is kept with a `+`: nobody else may begin the attempt, and its worker can neither beat nor end it.
@@ -26,12 +27,7 @@ if claimed ~= claim then return { 'REFUSED' } end
 
 local now, base = clock(), redis.call('LLEN', history)
 if event ~= '' and base + 1 > max_events - 1 then
-  local over = {}
-  append_due_members(over, E, frame, token, held[3])
-  redis.call('HSET', frames, 'o:' .. frame, ARGV[8], 't:' .. frame, next_token, 'w:' .. frame,
-    wake_entry('outcome', now + grace), 'y:' .. frame, token .. '|' .. claim .. '|' .. next_token)
-  redis.call('ZADD', due, digits(now + grace), due_member(E, frame, next_token, 'outcome'))
-  redis.call('ZREM', due, unpack(over))
+  end_attempt(claim, ARGV[8], '', held[3], now + grace)
   return { 'FULL', next_token }
 end
 

@@ -1,10 +1,9 @@
-import { submittedEvent, type FrameRef, type Submission, type SubmitTaskResult } from '#store';
+import { fullHistoryFailure, submittedEvent, type FrameRef, type Submission, type SubmitTaskResult } from '#store';
 import { eventBody } from '../../codec/event-text.js';
 import { PayloadWriter } from '../../codec/payload-cells.js';
-import { outcomeText } from '../../codec/task-text.js';
+import { failureText } from '../../codec/task-text.js';
 import type { Keys } from '../../keys.js';
 import type { StoreSettings } from '../../options.js';
-import { fullHistoryOutcome } from '../full-history.js';
 import { defineScript, unknownReply } from '../define-script.js';
 
 export interface SubmitTask {
@@ -36,7 +35,7 @@ export const submitTask = defineScript<SubmitTask, SubmitTaskResult>({
       nextToken,
       settings.maxEvents,
       settings.graceMs,
-      outcomeText(fullHistoryOutcome(settings.maxEvents), new PayloadWriter()),
+      failureText(fullHistoryFailure(settings.maxEvents)),
       body,
       ...payloads.arguments(),
     ];
