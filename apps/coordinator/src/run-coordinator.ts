@@ -55,6 +55,11 @@ function startFailure(error: unknown, { host, port }: Settings): string {
   if ((error as NodeJS.ErrnoException | undefined)?.code === 'EADDRINUSE') {
     return `Port ${port} on ${host} is taken: end what listens there, or set STEPWELL_PORT to another one (0 = any free one).`;
   }
+  return messageOf(error);
+}
+
+/** The whole of it: this is the process's last word. */
+function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
@@ -79,7 +84,7 @@ function endOnSignal(
     process.exit(0);
   };
   const failed = (error: unknown): void => {
-    log.error(`not all ended in order: ${error instanceof Error ? error.message : String(error)}`);
+    log.error(`not all ended in order: ${messageOf(error)}`);
     process.exit(1);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void end(signal).catch(failed));

@@ -285,6 +285,7 @@ export class RuntimeModule implements OnApplicationBootstrap, BeforeApplicationS
     @Inject(TaskQueues) private readonly tasks: TaskQueues,
     @Inject(EVALUATOR) private readonly evaluator: Evaluator,
     @Inject(ServerWatch) private readonly server: ServerWatch,
+    @Inject(WORK_STORE) private readonly store: RedisStore,
     @Inject(LoadSampler) private readonly load: LoadSampler,
     @Inject(Transitions) private readonly transitions: Transitions,
   ) {}
@@ -295,7 +296,8 @@ export class RuntimeModule implements OnApplicationBootstrap, BeforeApplicationS
     this.stateJobs.start();
     this.sweeper.start();
     this.audit.start();
-    await Promise.all([this.server.start(), this.load.start()]);
+    this.server.start(this.store.serverFacts);
+    await this.load.start();
   }
 
   /** Take nothing new and finish what is under way; whatever is left is in `due`, another coordinator goes on with it. */

@@ -21,12 +21,14 @@ import { serviceOf } from './scripts/service-of/service-of.script.js';
 import { withdrawWorker } from './scripts/withdraw-worker/withdraw-worker.script.js';
 import { recordHeartbeat } from './scripts/record-heartbeat/record-heartbeat.script.js';
 import { loadScripts } from './scripts/define-script.js';
+import type { ServerFacts } from './server-facts.js';
 import { checkStore } from './store-check.js';
 
 /** The part of the store that a worker process sees. The connection stays the caller's: it is not closed here. */
 export class RedisTaskStore implements TaskStore, WorkerRegistry {
   protected readonly settings: StoreSettings;
   protected readonly keys: Keys;
+  #serverFacts: ServerFacts = {};
 
   constructor(
     protected readonly redis: Redis,
@@ -42,9 +44,14 @@ export class RedisTaskStore implements TaskStore, WorkerRegistry {
    * Creates the store's own record if there is none yet.
    */
   async open(): Promise<this> {
-    await checkStore(this.redis, this.keys, this.settings);
+    this.#serverFacts = await checkStore(this.redis, this.keys, this.settings);
     await loadScripts(this.redis);
     return this;
+  }
+
+  /** What Redis told of itself when the store was opened. */
+  get serverFacts(): ServerFacts {
+    return this.#serverFacts;
   }
 
   beginTask(ref: FrameRef, claim: TaskClaim): Promise<BeginTaskResult> {

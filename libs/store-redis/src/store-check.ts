@@ -2,7 +2,7 @@ import { isReadableFormat, STORE_FORMAT, UnknownFormatError } from '#store';
 import type { Redis } from 'ioredis';
 import { type Durability, serverProblems } from './durability.js';
 import type { Keys } from './keys.js';
-import { readServerFacts } from './server-facts.js';
+import { readServerFacts, type ServerFacts } from './server-facts.js';
 
 /** The store and the settings of this process do not belong together. The message says what to change. */
 export class StoreMismatchError extends Error {
@@ -16,10 +16,11 @@ export interface StoreExpectations {
   readonly durability: Durability;
 }
 
-/** Check Redis and the record of the store (`<namespace>:meta`), which the first process writes. */
-export async function checkStore(redis: Redis, keys: Keys, expected: StoreExpectations): Promise<void> {
+/** Check Redis and the record of the store (`<namespace>:meta`), which the first process writes. Tells what Redis says of itself. */
+export async function checkStore(redis: Redis, keys: Keys, expected: StoreExpectations): Promise<ServerFacts> {
   const { stateShards, durability } = expected;
-  const problems = serverProblems(await readServerFacts(redis), durability);
+  const facts = await readServerFacts(redis);
+  const problems = serverProblems(facts, durability);
   if (problems.length > 0) throw new StoreMismatchError(problems.join(' '));
   const partitions = await recorded(redis, keys, 'partitions', String(keys.partitions));
   const format = await recorded(redis, keys, 'fmt', String(STORE_FORMAT));
@@ -31,6 +32,7 @@ export async function checkStore(redis: Redis, keys: Keys, expected: StoreExpect
     );
   }
   if (stateShards !== undefined) await checkStateShards(redis, keys, stateShards);
+  return facts;
 }
 
 /** Wake-ups for a shard that only some processes know of would wait for the sweeper, each of them. */

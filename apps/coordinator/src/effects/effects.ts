@@ -1,6 +1,7 @@
 import { attemptOf, type Decision, visitId } from '#engine';
-import { isTransientRedisError, type Log, type StateQueues, type TaskQueues } from '#queues';
+import { isTransientRedisError, type Log, reasonOf, type StateQueues, type TaskQueues } from '#queues';
 import type { Awaken, ExecutionId, FrameRef } from '#store';
+import { RepeatedWarnings } from '../repeated-warnings.js';
 import { attemptTraceparent } from '../tracing/trace-ids.js';
 
 /** What a commit asks to be done, as far as the store tells it. */
@@ -16,23 +17,22 @@ export interface Performing {
   readonly traceparent?: string;
 }
 
-/** Failures of the fast path are told of this often at most, ms: each job would fail alike. */
-const TELL_EVERY_MS = 10_000;
-
 /**
  * Performs what a committed decision asks for. Each effect is in the store's `due` set already: this is the fast path, and
  * the sweeper repeats whatever gets lost here (R5). All of it is therefore safe to do twice, and nothing here ever rejects:
  * what has been committed does not fail because its jobs could not be enqueued at once.
  */
 export class Effects {
-  #toldAt = Number.NEGATIVE_INFINITY;
+  readonly #warnings: RepeatedWarnings;
 
   constructor(
     private readonly states: Pick<StateQueues, 'addAll'>,
     private readonly tasks: Pick<TaskQueues, 'add'>,
     private readonly timers: { noteDue(execution: ExecutionId, at: number): void },
-    private readonly log: Pick<Log, 'warn'>,
-  ) {}
+    log: Pick<Log, 'warn'>,
+  ) {
+    this.#warnings = new RepeatedWarnings(log);
+  }
 
   /**
    * Sends the frame's own next job together with the commit instead of after its reply: both go over one connection, so
@@ -74,11 +74,9 @@ export class Effects {
       await enqueue();
     } catch (error) {
       // An outage is told once by the connection.
-      if (isTransientRedisError(error) || Date.now() - this.#toldAt < TELL_EVERY_MS) return;
-      this.#toldAt = Date.now();
-      this.log.warn(
-        `a job could not be enqueued, it will be delivered a few seconds late: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      if (isTransientRedisError(error)) return;
+      const line = `a job could not be enqueued, it will be delivered a few seconds late: ${reasonOf(error)}`;
+      this.#warnings.warn('enqueue', line);
     }
   }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openRedis } from '#queues';
-import type { Durability } from '#store-redis';
+import { type Durability, readServerFacts } from '#store-redis';
 import { eventually, startOwnRedis, type OwnRedis } from '#testing';
 import { ServerWatch } from './server-watch.js';
 
@@ -13,7 +13,7 @@ describe('ServerWatch', () => {
 
   const begin = async (declared: Durability): Promise<void> => {
     watch = new ServerWatch(redis, declared, { log: say, warn: say, error: say });
-    await watch.start();
+    watch.start(await readServerFacts(redis));
   };
 
   beforeEach(async () => {

@@ -31,8 +31,9 @@ export class ServerWatch {
     return { declared: this.declared, redis: describeServer(this.#facts) };
   }
 
-  async start(): Promise<void> {
-    await this.look();
+  /** `facts`: what is known of the server by now. */
+  start(facts: ServerFacts): void {
+    this.#judge(facts);
     this.redis.on('ready', this.#onReady);
     this.#timer = setInterval(() => void this.look(), PERIOD_MS).unref();
   }
@@ -49,12 +50,15 @@ export class ServerWatch {
 
   async #look(): Promise<void> {
     try {
-      this.#facts = await readServerFacts(this.redis);
+      this.#judge(await readServerFacts(this.redis));
     } catch (error) {
       // Nothing is known of a server that is away; readiness asks it anyway.
       if (!isTransientRedisError(error)) this.log.warn(`Redis does not tell its settings: ${reasonOf(error)}`);
-      return;
     }
+  }
+
+  #judge(facts: ServerFacts): void {
+    this.#facts = facts;
     const before = this.#problems;
     this.#problems = serverProblems(this.#facts, this.declared);
     for (const problem of this.#problems) if (!before.includes(problem)) this.log.error(problem);

@@ -1,5 +1,6 @@
 import { type ExecutionId, type ExecutionStore, partitionOf } from '#store';
-import type { Log } from '#queues';
+import { type Log, reasonOf } from '#queues';
+import { RepeatedWarnings } from '../repeated-warnings.js';
 import type { RedisClock } from '../transitions/redis-clock.js';
 import type { Redelivery } from './redelivery.js';
 
@@ -9,8 +10,6 @@ const PERIOD_MS = 1_000;
 const BATCH = 200;
 /** Partitions looked at side by side. */
 const SIDE_BY_SIDE = 16;
-/** A full Redis refuses all partitions alike: the same reason is told so often at most, ms. */
-const TELL_EVERY_MS = 10_000;
 
 /**
  * Delivers what is due: timers when their time has come, and every wake-up whose fast path got lost. Each coordinator
@@ -22,14 +21,15 @@ export class DueSweeper {
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #stopped = false;
-  #told = { reason: '', at: 0 };
+  readonly #warnings: RepeatedWarnings;
 
   constructor(
     private readonly store: Pick<ExecutionStore, 'sweep' | 'partitions'>,
     private readonly redelivery: Pick<Redelivery, 'deliver'>,
     private readonly clock: Pick<RedisClock, 'now' | 'tell'>,
-    private readonly log: Log,
+    log: Pick<Log, 'warn'>,
   ) {
+    this.#warnings = new RepeatedWarnings(log);
     this.#nextAt = Array.from({ length: store.partitions }, () => 0);
   }
 
@@ -89,13 +89,10 @@ export class DueSweeper {
       this.#nextAt[partition] = Math.min(this.#nextAt[partition], latest, next);
     } catch (error) {
       // An outage is told once by the connection; the next round tries again.
-      if (!this.#stopped) this.#tell(partition, error instanceof Error ? error.message : String(error));
+      if (this.#stopped) return;
+      // A full Redis refuses all partitions alike.
+      const reason = reasonOf(error);
+      this.#warnings.warn(reason, `sweeping partition ${partition}: ${reason}`);
     }
-  }
-
-  #tell(partition: number, reason: string): void {
-    if (reason === this.#told.reason && Date.now() - this.#told.at < TELL_EVERY_MS) return;
-    this.#told = { reason, at: Date.now() };
-    this.log.warn(`sweeping partition ${partition}: ${reason}`);
   }
 }

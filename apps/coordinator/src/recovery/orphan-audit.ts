@@ -1,4 +1,4 @@
-import type { Log } from '#queues';
+import { type Log, reasonOf } from '#queues';
 import type { ExecutionStore } from '#store';
 
 /** Each partition is audited about this often, ms. */
@@ -56,7 +56,7 @@ export class OrphanAudit {
         this.purged += await this.store.purge(partition);
       }
     } catch (error) {
-      if (!this.#stopped) this.log.warn(`orphan audit: ${error instanceof Error ? error.message : String(error)}`);
+      if (!this.#stopped) this.log.warn(`orphan audit: ${reasonOf(error)}`);
     }
   }
 }

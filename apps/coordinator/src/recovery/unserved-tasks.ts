@@ -1,5 +1,6 @@
 import type { Log } from '#queues';
 import type { FrameRef, WorkerRegistry } from '#store';
+import { RepeatedWarnings } from '../repeated-warnings.js';
 
 /** A task attempt that the sweeper delivers for the nth time. */
 export type DeliveredTask = FrameRef & { readonly delivery: number };
@@ -11,16 +12,18 @@ export type DeliveredTask = FrameRef & { readonly delivery: number };
  */
 export class UnservedTasks {
   readonly #waits = new Map<string, NodeJS.Timeout>();
-  /** When a line was last written, by what it is about. */
-  readonly #told = new Map<string, number>();
+  /** One resource may have thousands of tasks: one line a minute for all of them. */
+  readonly #warnings: RepeatedWarnings;
 
   constructor(
     private readonly workers: Pick<WorkerRegistry, 'serviceOf'>,
     private readonly waitSeconds: number,
     /** Wakes the frame as `unserved`. */
     private readonly fail: (task: DeliveredTask) => Promise<void>,
-    private readonly log: Pick<Log, 'warn'>,
-  ) {}
+    log: Pick<Log, 'warn'>,
+  ) {
+    this.#warnings = new RepeatedWarnings(log, 60_000);
+  }
 
   /** Looks whether the attempt is served, and goes on looking in this process while it is not. */
   async watch(task: DeliveredTask, resource: string, scheduledAt: number): Promise<void> {
@@ -30,19 +33,12 @@ export class UnservedTasks {
     if (workers > 0 || this.#waits.has(key)) return;
     const left = Math.max(scheduledAt, lastServedAt) + this.waitSeconds * 1000 - now;
     if (left <= 0) {
-      this.#tell(
-        `failed|${resource}`,
-        now,
-        `no worker serves ${resource}: a task that waited ${this.waitSeconds} s for one fails`,
-      );
+      const line = `no worker serves ${resource}: a task that waited ${this.waitSeconds} s for one fails`;
+      this.#warnings.warn(`failed|${resource}`, line, now);
       return this.fail(task);
     }
-    const seconds = Math.ceil(left / 1000);
-    this.#tell(
-      `waits|${resource}`,
-      now,
-      `no worker serves ${resource}: a task waits for one, and fails in ${seconds} s`,
-    );
+    const line = `no worker serves ${resource}: a task waits for one, and fails in ${Math.ceil(left / 1000)} s`;
+    this.#warnings.warn(`waits|${resource}`, line, now);
     const timer = setTimeout(
       () => {
         this.#waits.delete(key);
@@ -59,17 +55,7 @@ export class UnservedTasks {
     for (const timer of this.#waits.values()) clearTimeout(timer);
     this.#waits.clear();
   }
-
-  /** One resource may have thousands of tasks: one line a minute for all of them. */
-  #tell(about: string, now: number, line: string): void {
-    if (now - (this.#told.get(about) ?? -Infinity) < TOLD_AGAIN_MS) return;
-    for (const [other, at] of this.#told) if (now - at >= TOLD_AGAIN_MS) this.#told.delete(other);
-    this.#told.set(about, now);
-    this.log.warn(line);
-  }
 }
-
-const TOLD_AGAIN_MS = 60_000;
 
 /** setTimeout takes no more than 2^31 − 1 ms. */
 const LONGEST_TIMER_MS = 86_400_000;

@@ -12,20 +12,20 @@ import {
 } from '#queues';
 import type { Wake } from '#store';
 import type { Settings } from '../config/settings.js';
+import { RepeatedWarnings } from '../repeated-warnings.js';
 import type { PoisonGuard } from './poison-guard.js';
 
 /** How long handing jobs over may take, ms: without Redis it would not end. What is left then stays in `due`. */
 const HAND_OVER_MS = 1_000;
 /** A job without an evaluator process gives up its place, ms: others need none, and it is the same delivery that comes back. */
 const PUT_OFF_MS = 1_000;
-const TELL_EVERY_MS = 10_000;
 
 /** The consumers of the `states` queues: one BullMQ worker per shard, each job one wake-up of one frame. */
 export class StateJobs {
   readonly #workers: Worker<StateJob, void, string>[];
   /** Jobs under way, with the tokens that prove that they are ours. */
   readonly #underWay = new Map<Job<StateJob>, string | undefined>();
-  #toldAt = Number.NEGATIVE_INFINITY;
+  readonly #warnings: RepeatedWarnings;
 
   constructor(
     private readonly settings: Pick<Settings, 'namespace' | 'stateShards' | 'stateConcurrency' | 'shutdownSeconds'>,
@@ -34,6 +34,7 @@ export class StateJobs {
     private readonly log: Log,
     newer: NewerWork,
   ) {
+    this.#warnings = new RepeatedWarnings(log);
     this.#workers = Array.from({ length: settings.stateShards }, (_, shard) =>
       openWorker<StateJob>(stateQueue(settings.namespace, shard), {
         connection: redis.get('blocking'),
@@ -48,7 +49,8 @@ export class StateJobs {
             await guard.advance(job.data, earlierDeliveries(job));
           } catch (error) {
             if (!(error instanceof EvaluatorUnavailable)) throw error;
-            this.#tell(error);
+            // Many jobs are put off for one reason.
+            this.#warnings.warn('put off', `states are put off for a second: ${error.message}`);
             await job.moveToDelayed(Date.now() + PUT_OFF_MS, token);
             throw new DelayedError(error.message);
           } finally {
@@ -64,13 +66,6 @@ export class StateJobs {
           log.error(`execution ${job?.data.execution ?? '?'}, frame ${job?.data.frame ?? '?'}: ${error.message}`);
       });
     }
-  }
-
-  /** Many jobs are put off for one reason: it is told once in a while. */
-  #tell(reason: EvaluatorUnavailable): void {
-    if (Date.now() - this.#toldAt < TELL_EVERY_MS) return;
-    this.#toldAt = Date.now();
-    this.log.warn(`states are put off for a second: ${reason.message}`);
   }
 
   start(): void {
