@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { Redis } from 'ioredis';
 import { bareChain, bareRoundTrip } from './bare/contestants.js';
 import { type Contestant, type Measured, measure } from './measure/contest.js';
+import { median } from './measure/median.js';
 import { stepwellChain, stepwellTasks } from './runtime/contestants.js';
 
 const { values } = parseArgs({
@@ -59,11 +60,6 @@ for (const [bare, own] of pairs) {
   );
 }
 await redis.quit();
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
 
 function format(value: number): string {
   return Math.round(value).toLocaleString('en');

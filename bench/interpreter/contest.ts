@@ -1,3 +1,5 @@
+import { median } from '../measure/median.js';
+
 /** The clock is read after that many only; it costs as much as a short piece of work. */
 const BATCH = 5;
 
@@ -46,9 +48,4 @@ async function rateOf(contestant: Contestant, millis: number): Promise<number> {
   } while (performance.now() < until);
   const { user, system } = process.cpuUsage(before);
   return (count * contestant.units * 1_000_000) / (user + system);
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

@@ -5,7 +5,8 @@ import jsonata from 'jsonata';
 import { type JsonataBindings, parseStateMachine, type StateMachine } from '#asl';
 import { compileJsonata } from '#asl/expressions/jsonata';
 import { createEvaluator } from '#evaluator';
-import { compare, type Compared, type Contestant, median } from './contest.js';
+import { median } from '../measure/median.js';
+import { compare, type Compared, type Contestant } from './contest.js';
 import { run } from './driver.js';
 import { EXPRESSION_INPUT, EXPRESSIONS, type Workload, WORKLOADS } from './workloads.js';
 
