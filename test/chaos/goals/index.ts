@@ -2,7 +2,8 @@ import type { Goal } from './goal.js';
 import { kills } from './kills.js';
 import { noLoss } from './no-loss.js';
 import { regressions } from './regressions.js';
+import { timers } from './timers.js';
 import { traces } from './traces.js';
 
 /** In the order in which they are run. */
-export const GOALS: readonly Goal[] = [regressions, noLoss, kills, traces];
+export const GOALS: readonly Goal[] = [regressions, noLoss, kills, timers, traces];
