@@ -117,6 +117,8 @@ export interface CommitExpectation {
   readonly inboxLength: number;
   /** The frame's fence after this step: 96+ random bits, see `newToken`. */
   readonly nextToken: string;
+  /** The clock that this decision takes to have run out. A sign of life may have set it anew since the load: `moved`. */
+  readonly overdue?: keyof Clocks;
 }
 
 export type CommitResult =
@@ -135,7 +137,7 @@ export type CommitResult =
     }
   /** Another actor moved the frame (or the execution ended): nothing was changed. */
   | { readonly status: 'stale' | 'closed' }
-  /** An `exclusive` decision met a longer history: load and decide again. */
+  /** An `exclusive` decision met a longer history, or the `overdue` clock runs again: load and decide again. */
   | { readonly status: 'moved' }
   /**
    * The history would pass `maxEvents` (or take the place of the terminal event); nothing was changed. Commit a closing

@@ -82,6 +82,27 @@ describe('Transitions', () => {
     ]);
   });
 
+  it.each(['heartbeat', 'lease'] as const)('ends no attempt whose %s came in after it had looked', async (clock) => {
+    let now = Date.parse('2030-01-01T00:00:00Z');
+    const quiet = { ...TASK, States: { ...TASK.States, T: { ...TASK.States.T, HeartbeatSeconds: 1 } } };
+    const bench = new Bench(parsed(quiet), { now: () => now });
+    const { execution } = await bench.start();
+    await bench.drain();
+    const [task] = bench.tasks.map(({ frame, token }) => ({ execution, frame, token }));
+    if (!task) throw new Error('no task was handed out');
+    await bench.store.beginTask(task, { worker: 'w', claim: 'c', leaseMs: 1_000 });
+    now += 2_000;
+    const commit = bench.store.commit.bind(bench.store);
+    bench.store.commit = async (...given) => {
+      const beat = { claim: 'c', leaseMs: 1_000, progress: true };
+      expect(await bench.store.heartbeat(task, beat)).toBe('ok');
+      return commit(...given);
+    };
+    await bench.transitions.advance({ ...task, wake: clock });
+    expect((await bench.history(execution)).at(-1)).toBe('LambdaFunctionStarted');
+    expect(await bench.store.endTask(task, 'c', { ok: true, output: '1' })).toMatchObject({ status: 'accepted' });
+  });
+
   it('decides again on what it loads anew when another frame has written in between', async () => {
     const bench = new Bench(parsed({ StartAt: 'A', States: { A: { Type: 'Pass', InputPath: '$.nope', End: true } } }));
     const first = await bench.start();

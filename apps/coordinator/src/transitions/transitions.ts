@@ -20,7 +20,7 @@ import { Room } from './room.js';
 import type { RedisClock } from './redis-clock.js';
 import { SnapshotCache } from './snapshot-cache.js';
 import { UnreadableDefinitionError } from './state-faults.js';
-import { wakeEvent } from './wake-event.js';
+import { overdueClock, wakeEvent } from './wake-event.js';
 
 type Committed = Extract<CommitResult, { status: 'committed' }>;
 
@@ -105,7 +105,7 @@ export class Transitions {
       const decision = event && (await this.#decide(loaded, event, next));
       if (!decision) return undefined;
       const { historyLength, inbox } = loaded.snapshot;
-      const expect = { historyLength, inboxLength: inbox.length, nextToken };
+      const expect = { historyLength, inboxLength: inbox.length, nextToken, overdue: overdueClock(event) };
       let sent: string | undefined = nextToken;
       const [result] = await Promise.all([
         // A job sent ahead of a commit that had to wait was refused too, or has come too early.
@@ -124,7 +124,7 @@ export class Transitions {
         this.#late();
         return undefined;
       }
-      // Another frame wrote an event in between: what this decision quotes may be wrong, so look again.
+      // Another frame wrote an event in between: what this decision quotes may be wrong. Or a sign of life came in. Look again.
       this.counters.moved++;
       loaded = await this.#load(awaken);
     }

@@ -1,5 +1,5 @@
 import type { EngineEvent } from '#engine';
-import type { LoadedFrame, Wake } from '#store';
+import type { Clocks, LoadedFrame, Wake } from '#store';
 
 /**
  * What a wake-up means for the frame as it was loaded; undefined = nothing (any more): its clock has not run out, or the
@@ -28,6 +28,20 @@ export function wakeEvent(wake: Wake, loaded: LoadedFrame, unservedWaitSeconds: 
     case 'deadline':
       return { type: 'ExecutionTimedOut' };
     case 'task':
+      return undefined;
+  }
+}
+
+/** The clock whose end an event tells of. Heartbeats set theirs anew at any moment, so the commit has to look once more. */
+export function overdueClock(event: EngineEvent): keyof Clocks | undefined {
+  switch (event.type) {
+    case 'TimerFired':
+      return 'timer';
+    case 'TaskTimedOut':
+      return event.by;
+    case 'TaskWorkerLost':
+      return 'lease';
+    default:
       return undefined;
   }
 }

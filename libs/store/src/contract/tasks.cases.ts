@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Decision, ScheduleTask } from '#engine';
-import type { FrameRef } from '../execution-store.js';
+import { newToken } from '../execution-id.js';
+import type { Clocks, FrameRef } from '../execution-store.js';
 import { decision, event, frame, pass, RUN, SUCCEED } from './decisions.js';
 import { Journey, type WholeStore } from './harness.js';
 import type { Opened } from './index.js';
@@ -209,6 +210,23 @@ export function tasksCases(opened: Opened): void {
       expect(await store.heartbeat(task, beat)).toBe('ok');
       await journey.step(task, decision(frame(), ['TaskTimedOut'], [RUN], { from: 4 }));
       expect(await store.heartbeat(task, beat)).toBe('gone');
+    });
+
+    it('end nothing that depends on them when a sign of life has set them anew since the load', async () => {
+      const { store, pass: wait } = await opened();
+      const { journey, task } = await scheduled(store, { heartbeatSeconds: 0.06 });
+      await store.beginTask(task, { ...CLAIM, leaseMs: 60 });
+      await wait(90);
+      const { historyLength, inbox } = (await journey.load(task)).snapshot;
+      const over = decision(frame(), ['LambdaFunctionTimedOut'], [RUN], { from: 4 });
+      const end = (overdue: keyof Clocks) =>
+        store.commit(task, over, { historyLength, inboxLength: inbox.length, nextToken: newToken(), overdue });
+      expect(await store.heartbeat(task, { claim: 'c1', leaseMs: 60_000, progress: true })).toBe('ok');
+      for (const clock of ['heartbeat', 'lease', 'timeout'] as const)
+        expect(await end(clock)).toEqual({ status: 'moved' });
+      expect(await store.historyLength(journey.execution)).toBe(4);
+      await wait(90);
+      expect(await end('heartbeat')).toMatchObject({ status: 'committed' });
     });
 
     it('make the frame due when they run out, each under its own name', async () => {

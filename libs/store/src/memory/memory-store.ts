@@ -168,6 +168,8 @@ export class MemoryStore implements ExecutionStore, StateMachineStore, WorkerReg
     const { length } = execution.history;
     if (decision.exclusive && expect.historyLength !== undefined && expect.historyLength !== length)
       return { status: 'moved' };
+    if (expect.overdue !== undefined && !((fence.wakes.get(expect.overdue)?.at ?? Infinity) <= now))
+      return { status: 'moved' };
     if (length + decision.history.length > this.maxEvents - (isClosing(decision) ? 0 : 1))
       return { status: 'full', historyLength: length };
     const step = {

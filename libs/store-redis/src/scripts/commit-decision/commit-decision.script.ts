@@ -1,5 +1,5 @@
 import type { Decision, FrameId } from '#engine';
-import { isClosing, type CommitResult, type ExecutionId } from '#store';
+import { isClosing, type Clocks, type CommitResult, type ExecutionId } from '#store';
 import { stepArguments } from '../../codec/step-arguments.js';
 import type { Keys } from '../../keys.js';
 import type { StoreSettings } from '../../options.js';
@@ -17,18 +17,20 @@ export interface CommitDecision {
   readonly decision: Decision;
   readonly historyLength: number | undefined;
   readonly inboxLength: number;
+  readonly overdue?: keyof Clocks;
 }
 
 export const commitDecision = defineScript<CommitDecision, CommitResult>({
   name: 'commit-decision',
   keys: ({ keys, execution }) => keys.step(execution),
-  args: ({ execution, frame, token, nextToken, decision, historyLength, inboxLength, settings }) => [
+  args: ({ execution, frame, token, nextToken, decision, historyLength, inboxLength, overdue, settings }) => [
     execution,
     frame,
     token,
     nextToken,
     decision.exclusive && historyLength !== undefined ? historyLength : '',
     inboxLength,
+    overdue ?? '',
     settings.maxEvents,
     isClosing(decision) ? 1 : 0,
     settings.graceMs,
