@@ -55,6 +55,7 @@ const MEASURES = Symbol('MEASURES');
 const SHARE_OF_SLOW = 3;
 
 const LOG = new Logger('coordinator');
+const DAY_MS = 86_400_000;
 
 /** All that moves executions, and the ports the rest of the coordinator asks for by token. */
 @Global()
@@ -115,7 +116,12 @@ const LOG = new Logger('coordinator');
         new DueSweeper(store, redelivery, clock, LOG),
       inject: [WORK_STORE, Redelivery, RedisClock],
     },
-    { provide: OrphanAudit, useFactory: (store: RedisStore) => new OrphanAudit(store, LOG), inject: [WORK_STORE] },
+    {
+      provide: OrphanAudit,
+      useFactory: (store: RedisStore, { retentionDays }: Settings) =>
+        new OrphanAudit(store, LOG, { retentionMs: retentionDays * DAY_MS }),
+      inject: [WORK_STORE, SETTINGS],
+    },
     {
       provide: Effects,
       useFactory: (states: StateQueues, tasks: TaskQueues, sweeper: DueSweeper) =>

@@ -38,6 +38,10 @@ describe('settingsFrom', () => {
     });
   });
 
+  it('keeps closed executions for a part of a day, too', () => {
+    expect(settingsFrom({ STEPWELL_RETENTION_DAYS: '0.5' }).retentionDays).toBe(0.5);
+  });
+
   it.each([
     { name: 'STEPWELL_PORT', value: '70000', rule: 'a whole number from 0 to 65535' },
     { name: 'STEPWELL_PORT', value: '80.5', rule: 'a whole number' },
@@ -49,6 +53,8 @@ describe('settingsFrom', () => {
     { name: 'REDIS_URL', value: 'localhost:6379', rule: 'redis://' },
     { name: 'STEPWELL_DURABILITY', value: 'none', rule: 'strict, standard, ephemeral' },
     { name: 'STEPWELL_MEMORY_WATERMARK', value: '101', rule: 'from 1 to 100' },
+    { name: 'STEPWELL_RETENTION_DAYS', value: '0', rule: 'a number from 0.0001 to 3650' },
+    { name: 'STEPWELL_RETENTION_DAYS', value: 'long', rule: 'a number from' },
     { name: 'STEPWELL_REGION', value: 'mars', rule: 'an AWS region' },
   ])('refuses $name=$value and says what it may be', ({ name, value, rule }) => {
     const settings = () => settingsFrom({ [name]: value });

@@ -24,7 +24,7 @@ export interface Settings {
   readonly unservedTaskWaitSeconds: number;
   /** `STEPWELL_EXECUTIONS_PREFIX`: BullMQ prefix of the queue `executions`. */
   readonly executionsPrefix: string;
-  /** `STEPWELL_RETENTION_DAYS`: how long closed executions are kept. */
+  /** `STEPWELL_RETENTION_DAYS`: how long closed executions are kept; a fraction is possible. */
   readonly retentionDays: number;
   /** `STEPWELL_DURABILITY`: what a crash of Redis may lose; a server that keeps less is refused. */
   readonly durability: Durability;
@@ -44,12 +44,14 @@ export class SettingsError extends Error {
 }
 
 export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
-  const number = (name: string, fallback: number, min: number, max: number): number => {
+  const number = (name: string, fallback: number, min: number, max: number, { whole = true } = {}): number => {
     const text = env[name];
     if (text === undefined || text === '') return fallback;
     const value = Number(text);
-    if (Number.isInteger(value) && value >= min && value <= max) return value;
-    throw new SettingsError(`${name} is '${text}': it must be a whole number from ${min} to ${max}.`);
+    if ((!whole || Number.isInteger(value)) && value >= min && value <= max) return value;
+    throw new SettingsError(
+      `${name} is '${text}': it must be a ${whole ? 'whole number' : 'number'} from ${min} to ${max}.`,
+    );
   };
   const text = (names: readonly string[], fallback: string, pattern: RegExp, rule: string): string => {
     const name = names.find((each) => env[each]);
@@ -90,7 +92,7 @@ export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
       /^[^:\s]+$/,
       'it must not be empty and must not hold colons or blanks',
     ),
-    retentionDays: number('STEPWELL_RETENTION_DAYS', 90, 1, 3_650),
+    retentionDays: number('STEPWELL_RETENTION_DAYS', 90, 0.0001, 3_650, { whole: false }),
     durability: text(
       ['STEPWELL_DURABILITY'],
       'standard',

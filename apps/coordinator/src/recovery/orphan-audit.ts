@@ -1,7 +1,7 @@
 import { type Log, reasonOf } from '#queues';
 import type { ExecutionStore } from '#store';
 
-/** Each partition is audited about this often, ms. */
+/** Each partition is audited about this often, ms; more often where closed executions are not even kept for so long. */
 const PERIOD_MS = 60_000;
 
 /**
@@ -16,10 +16,15 @@ export class OrphanAudit {
   #running: Promise<void> | undefined;
   #stopped = false;
 
+  readonly #periodMs: number;
+
   constructor(
     private readonly store: Pick<ExecutionStore, 'audit' | 'purge' | 'partitions'>,
     private readonly log: Log,
-  ) {}
+    { retentionMs = Infinity }: { readonly retentionMs?: number } = {},
+  ) {
+    this.#periodMs = Math.min(PERIOD_MS, retentionMs);
+  }
 
   start(): void {
     const plan = () => {
@@ -28,7 +33,7 @@ export class OrphanAudit {
         () => {
           this.#running = this.auditAll().finally(plan);
         },
-        PERIOD_MS * (0.75 + Math.random() * 0.5),
+        this.#periodMs * (0.75 + Math.random() * 0.5),
       );
     };
     plan();
@@ -38,6 +43,15 @@ export class OrphanAudit {
     this.#stopped = true;
     clearTimeout(this.#timer);
     await this.#running;
+  }
+
+  /** Page by page, until nothing is left to drop: more may have expired since the last round than a page holds. */
+  async #purge(partition: number): Promise<void> {
+    let purged: number;
+    do {
+      purged = await this.store.purge(partition);
+      this.purged += purged;
+    } while (purged > 0 && !this.#stopped);
   }
 
   /** One round over all partitions. */
@@ -53,7 +67,7 @@ export class OrphanAudit {
           }
           cursor = found.cursor;
         } while (cursor !== '' && !this.#stopped);
-        this.purged += await this.store.purge(partition);
+        await this.#purge(partition);
       }
     } catch (error) {
       if (!this.#stopped) this.log.warn(`orphan audit: ${reasonOf(error)}`);
