@@ -10,7 +10,7 @@ import { ENTERED, EXITED } from '../model/state-event-types.js';
 import { endedAttempt, endedVisit } from '../model/visit.js';
 import { failWith, type Leave, type Outcome, type StateFailure } from '../states/behaviour.js';
 import { behaviourOf } from '../states/behaviours.js';
-import { abandonChildren, cutOff } from '../states/children.js';
+import { abandonChildren, cutOff, forgetChildren } from '../states/children.js';
 import { mapRunsIn } from '../states/map/map-run-progress.js';
 import type { Turn } from '../turn.js';
 import { endFrameBadly, endFrameWell } from './end-frame.js';
@@ -88,6 +88,7 @@ export function goTo(turn: Turn, name: string, input: Payload, variables: JsonOb
   // Only one per decision: a waiting state that is left at once could otherwise lead round and round in here.
   if (WAITING_TYPES.has(next.type) && !turn.enteredAhead) {
     turn.enteredAhead = true;
+    if (next.type === 'Parallel' || next.type === 'Map') forgetChildren(turn);
     enterState(turn, next);
   } else {
     turn.effects.push({ type: 'RunState' });
@@ -129,7 +130,10 @@ function fail(turn: Turn, state: State, failure: StateFailure): void {
   if (caught.type === 'leave') {
     abandonChildren(turn);
     leave(turn, state, caught, failure.error ?? 'Error');
-  } else endFrameBadly(turn, state, caught.type === 'fail' ? caught.failure : failure);
+  } else {
+    if (turn.enteredAhead) forgetChildren(turn);
+    endFrameBadly(turn, state, caught.type === 'fail' ? caught.failure : failure);
+  }
 }
 
 /** AWS's words go before the cause of every failure that arises in a state's own fields (vectors base_scenarios__invalid_jsonpath). */

@@ -129,6 +129,15 @@ export function abandonChildren(turn: Turn): void {
   if (children && children.succeeded < children.total) turn.effects.push({ type: 'AbandonChildren' });
 }
 
+/**
+ * The state has been left, and what is decided after that happens in the same step: its children's results are not those of the
+ * state that the frame is in by then.
+ */
+export function forgetChildren(turn: Turn): void {
+  if (turn.snapshot.frame.phase !== 'children') return;
+  if (!turn.effects.some(({ type }) => type === 'AbandonChildren')) turn.effects.push({ type: 'AbandonChildren' });
+}
+
 /** What frames were doing when they were cut off ends with them. A frame that has failed by itself has told so already. */
 export function cutOff(turn: Turn, views: readonly ChildView[]): void {
   for (const view of views) {

@@ -136,6 +136,57 @@ describe('Map', () => {
       new Set(result.decisions.flatMap((decision) => decision.ended.visits.map((visit) => visit.visit))).size,
     ).toBe(1 + 3 + 3 + 3);
   });
+  describe('right after another Map', () => {
+    const each = (n: string, state: object, more: object) => ({
+      Type: 'Map',
+      ItemProcessor: branch(n, state),
+      ResultPath: null,
+      ...more,
+    });
+    const first = each('A', { Type: 'Pass' }, { Next: 'Second' });
+
+    it('has none of its results when it is redriven', () => {
+      const definition = {
+        StartAt: 'First',
+        States: { First: first, Second: each('B', task(), { ResultPath: '$', End: true }) },
+      };
+      const result = run(definition, {
+        input: [1, 2],
+        redrives: 1,
+        task: ({ call, input }) => (call <= 2 ? { error: 'E' } : { output: `again ${String(input)}` }),
+      });
+      expect(result).toMatchObject({ status: 'SUCCEEDED', output: ['again 1', 'again 2'] });
+      expect(result.decisions.find(({ snapshot }) => snapshot?.state === 'Second')?.effects).toMatchObject([
+        { type: 'AbandonChildren' },
+        { type: 'StartChildren' },
+      ]);
+    });
+
+    it('leaves none of them to a redrive when it fails at once', () => {
+      const { decisions } = run(
+        {
+          StartAt: 'First',
+          States: { First: first, Second: each('B', task(), { ItemsPath: '$.none', End: true }) },
+        },
+        { input: [1, 2] },
+      );
+      expect(decisions.at(-1)?.effects).toMatchObject([{ type: 'AbandonChildren' }, { type: 'CloseExecution' }]);
+    });
+  });
+
+  it('before a Task that fails at once leaves none of its results to a redrive', () => {
+    const { decisions } = run(
+      {
+        StartAt: 'First',
+        States: {
+          First: { Type: 'Map', ItemProcessor: branch('A', { Type: 'Pass' }), Next: 'T' },
+          T: task({ InputPath: '$.none' }),
+        },
+      },
+      { input: [1, 2] },
+    );
+    expect(decisions.at(-1)?.effects).toMatchObject([{ type: 'AbandonChildren' }, { type: 'CloseExecution' }]);
+  });
 });
 
 describe('a DISTRIBUTED Map', () => {
