@@ -51,6 +51,12 @@ const cases: { wake: Wake; when: string; frame: LoadedFrame; event: unknown }[] 
     frame: loaded({ outcome: { ok: false, error: 'E', cause: 'c' } }),
     event: { type: 'TaskFailed', error: 'E', cause: 'c' },
   },
+  {
+    wake: 'outcome',
+    when: 'a failure by a callback is there',
+    frame: loaded({ outcome: { ok: false, byCallback: true, error: 'E', cause: '{ "a": 1 }' } }),
+    event: { type: 'TaskFailed', byCallback: true, error: 'E', cause: '{ "a": 1 }' },
+  },
   { wake: 'outcome', when: 'none is there', frame: loaded(), event: undefined },
   { wake: 'timer', when: 'it is over', frame: loaded({ clocks: { timer: NOW } }), event: { type: 'TimerFired' } },
   { wake: 'timer', when: 'it is early', frame: loaded({ clocks: { timer: NOW + 1 } }), event: undefined },

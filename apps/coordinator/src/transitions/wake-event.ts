@@ -49,7 +49,8 @@ export function overdueClock(event: EngineEvent): keyof Clocks | undefined {
 function outcomeEvent({ outcome }: LoadedFrame): EngineEvent | undefined {
   if (!outcome) return undefined;
   if (outcome.ok) return { type: 'TaskSucceeded', output: outcome.output };
-  return { type: 'TaskFailed', error: outcome.error, cause: outcome.cause };
+  const { ok: _, ...failure } = outcome;
+  return { type: 'TaskFailed', ...failure };
 }
 
 function isOver(clock: number | undefined, loaded: LoadedFrame): boolean {
