@@ -125,4 +125,22 @@ describe('outcomeOfError', () => {
     expect(JSON.parse(cause)).toMatchObject({ errorType: 'Error', stackTrace: [] });
     expect((outcomeOfError(new TaskFailure('E'.repeat(300)), SNS, 'r') as { error: string }).error).toHaveLength(256);
   });
+
+  it.each([
+    { error: 'E'.repeat(256), cause: 'c'.repeat(32_768), kept: [256, 32_768] },
+    { error: 'é'.repeat(129), cause: '€'.repeat(10_923), kept: [256, 32_766] },
+    { error: `E${'😀'.repeat(64)}`, cause: `c${'😀'.repeat(8_192)}`, kept: [253, 32_765] },
+  ])('counts UTF-8 bytes and cuts no character: $kept', ({ error, cause, kept }) => {
+    const outcome = outcomeOfError(new TaskFailure(error, cause), SNS, 'r') as { error: string; cause: string };
+    expect([outcome.error, outcome.cause].map((text) => Buffer.byteLength(text))).toEqual(kept);
+    expect([error.startsWith(outcome.error), cause.startsWith(outcome.cause)]).toEqual([true, true]);
+    const rewritten = [outcome.error, outcome.cause].map((text) => Buffer.from(text).toString());
+    expect(rewritten).toEqual([outcome.error, outcome.cause]);
+  });
+
+  it.each(['\u0001', '€', '"'])('a Lambda cause of many %j is JSON within the limit', (character) => {
+    const { cause } = outcomeOfError(new Error(character.repeat(40_000)), LAMBDA, 'r') as { cause: string };
+    expect(Buffer.byteLength(cause)).toBeLessThanOrEqual(32_768);
+    expect((JSON.parse(cause) as { errorMessage: string }).errorMessage.length).toBeGreaterThan(2_000);
+  });
 });

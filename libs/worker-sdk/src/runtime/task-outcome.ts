@@ -7,9 +7,9 @@ import { isTaskFailure } from '../task-failure.js';
 export const MAX_RESULT_BYTES = 262_144;
 /** Deepest nesting of a result: what the other side of the wire still reads. */
 export const MAX_RESULT_DEPTH = 500;
-/** AWS's own limits for an error name and a cause, in characters. */
-const MAX_ERROR_LENGTH = 256;
-const MAX_CAUSE_LENGTH = 32_768;
+/** AWS's own limits for an error name and a cause, in UTF-8 bytes (facts/api.md §3). */
+const MAX_ERROR_BYTES = 256;
+const MAX_CAUSE_BYTES = 32_768;
 const MAX_STACK_LINES = 20;
 
 /** The outcome of a handler that returned `result`: its JSON text, or the failure to make one. */
@@ -47,10 +47,12 @@ export function outcomeOfError(thrown: unknown, resource: string, requestId: str
   if (isTaskFailure(thrown)) return failed(thrown.error, thrown.cause);
   const { type, message, stack } = describe(thrown);
   if (!isLambda(resource)) return failed(type, message);
-  const cause = { errorMessage: message.slice(0, MAX_CAUSE_LENGTH / 2), errorType: type, requestId, stackTrace: stack };
-  let text = JSON.stringify(cause);
-  // Cutting the text would leave no JSON: the stack goes first.
-  if (text.length > MAX_CAUSE_LENGTH) text = JSON.stringify({ ...cause, stackTrace: [] });
+  const answer = (errorMessage: string, stackTrace: readonly string[]) =>
+    JSON.stringify({ errorMessage, errorType: cut(type, MAX_ERROR_BYTES), requestId, stackTrace });
+  let text = answer(cut(message, MAX_CAUSE_BYTES / 2), stack);
+  // Cutting the text would leave no JSON: the stack goes first, then more of the message, which JSON may make six times as long.
+  for (let bytes = MAX_CAUSE_BYTES / 2; Buffer.byteLength(text) > MAX_CAUSE_BYTES; bytes /= 2)
+    text = answer(cut(message, bytes), []);
   return failed(type, text);
 }
 
@@ -79,9 +81,14 @@ export function describe(thrown: unknown): {
 function failed(error: string, cause: string | undefined): TaskOutcome {
   return {
     ok: false,
-    error: error.slice(0, MAX_ERROR_LENGTH),
-    ...(cause === undefined ? {} : { cause: cause.slice(0, MAX_CAUSE_LENGTH) }),
+    error: cut(error, MAX_ERROR_BYTES),
+    ...(cause === undefined ? {} : { cause: cut(cause, MAX_CAUSE_BYTES) }),
   };
+}
+
+/** The longest beginning of whole characters that takes no more UTF-8 bytes than that. */
+function cut(text: string, bytes: number): string {
+  return text.slice(0, new TextEncoder().encodeInto(text, new Uint8Array(bytes)).read);
 }
 
 /** @throws Error of the name Lambda uses for a result that has no JSON */
