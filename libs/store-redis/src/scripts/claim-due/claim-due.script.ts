@@ -2,43 +2,56 @@ import { EXECUTION_FORMAT, UnknownFormatError, type Awaken, type SweepResult, ty
 import { parseTaskRecord, type TaskRecord } from '../../codec/task-text.js';
 import type { Keys } from '../../keys.js';
 import type { StoreSettings } from '../../options.js';
-import { defineScript, unknownReply } from '../define-script.js';
+import { defineScript, type ScriptReply, unknownReply } from '../define-script.js';
 
 const LONGEST_PUSH_MS = 300_000;
 
 export interface ClaimDue {
   readonly keys: Keys;
   readonly settings: StoreSettings;
-  /** `E|frame|token|wake` */
-  readonly member: string;
+  readonly partition: number;
+  /** `E|frame|token|wake`, all of the one partition. */
+  readonly members: readonly string[];
 }
 
-/** Undefined when there is nothing to deliver: somebody else has claimed it, or it was dead and has been removed. */
-export const claimDue = defineScript<ClaimDue, SweepResult['due'][number] | undefined>({
+type Claimed = SweepResult['due'][number];
+
+/** Those of the members that are to be delivered; not those that somebody else has claimed, and the dead, which have been removed. */
+export const claimDue = defineScript<ClaimDue, readonly Claimed[]>({
   name: 'claim-due',
-  keys: ({ keys, member }) => {
-    const { execution } = parseMember(member);
-    const own = keys.execution(execution);
-    return [keys.partitionOf(execution).due, own.frames, own.execution];
-  },
-  args: ({ member, settings }) => {
-    const { frame, token, wake } = parseMember(member);
-    return [member, frame, token, wake, settings.graceMs, LONGEST_PUSH_MS, EXECUTION_FORMAT];
-  },
-  reply: (reply, { member }) => {
-    const [word, delivery, traceparent, record] = reply;
-    if (word === 'DEAD' || word === 'NOT_YET') return undefined;
-    if (word !== 'CLAIMED') throw unknownReply('claim-due', reply);
-    const task = typeof record === 'string' ? readableTask(record) : undefined;
-    if (typeof record === 'string' && task === undefined) return undefined;
-    return {
-      ...parseMember(member),
-      delivery: Number(delivery),
-      ...(task === undefined ? {} : { resource: task.resource, scheduledAt: task.scheduledAt }),
-      ...(typeof traceparent === 'string' ? { traceparent } : {}),
-    };
-  },
+  keys: ({ keys, partition, members }) => [
+    keys.partition(partition).due,
+    ...members.flatMap((member) => {
+      const { frames, execution } = keys.execution(parseMember(member).execution);
+      return [frames, execution];
+    }),
+  ],
+  args: ({ members, settings }) => [
+    settings.graceMs,
+    LONGEST_PUSH_MS,
+    EXECUTION_FORMAT,
+    ...members.flatMap((member) => {
+      const { frame, token, wake } = parseMember(member);
+      return [member, frame, token, wake];
+    }),
+  ],
+  reply: (answers, { members }) =>
+    members.flatMap((member, n) => claimedOf(member, answers[n] as readonly ScriptReply[]) ?? []),
 });
+
+function claimedOf(member: string, answer: readonly ScriptReply[]): Claimed | undefined {
+  const [word, delivery, traceparent, record] = answer;
+  if (word === 'DEAD' || word === 'NOT_YET') return undefined;
+  if (word !== 'CLAIMED') throw unknownReply('claim-due', answer);
+  const task = typeof record === 'string' ? readableTask(record) : undefined;
+  if (typeof record === 'string' && task === undefined) return undefined;
+  return {
+    ...parseMember(member),
+    delivery: Number(delivery),
+    ...(task === undefined ? {} : { resource: task.resource, scheduledAt: task.scheduledAt }),
+    ...(typeof traceparent === 'string' ? { traceparent } : {}),
+  };
+}
 
 /** An attempt that a newer release has scheduled is delivered by its own, when the member is due again. */
 function readableTask(record: string): TaskRecord | undefined {
