@@ -5,6 +5,7 @@ import { TaskTokens } from '../../apps/coordinator/src/callbacks/task-tokens.js'
 import type { DefinitionCache } from '../../apps/coordinator/src/definitions/definition-cache.js';
 import { Effects } from '../../apps/coordinator/src/effects/effects.js';
 import { DueSweeper } from '../../apps/coordinator/src/recovery/due-sweeper.js';
+import { DueTimers } from '../../apps/coordinator/src/recovery/due-timers.js';
 import { OrphanAudit } from '../../apps/coordinator/src/recovery/orphan-audit.js';
 import { Redelivery } from '../../apps/coordinator/src/recovery/redelivery.js';
 import { ExecutionTracer } from '../../apps/coordinator/src/tracing/execution-tracer.js';
@@ -30,6 +31,7 @@ export class Coordinator {
   readonly audit: OrphanAudit;
   readonly #guard: PoisonGuard;
   readonly #sweeper: DueSweeper;
+  readonly #redelivery: Redelivery;
 
   /**
    * @param definitions parsed once for all processes, which is most of what a simulation takes
@@ -47,20 +49,21 @@ export class Coordinator {
     const states = actor.port(queues.states, 'states');
     const tasks = actor.port(queues.tasks, 'tasks');
     const clock = new RedisClock(() => actor.time.now + skewMs);
-    const redelivery = new Redelivery(states, tasks, store, store, SETTINGS.unservedTaskWaitSeconds, log);
-    this.#sweeper = new DueSweeper(store, redelivery, clock, log);
+    this.#sweeper = new DueSweeper(store, clock, log);
     this.audit = new OrphanAudit(store, log);
     const effects = new Effects(states, tasks, this.#sweeper, log);
     const tracer = new ExecutionTracer(false);
     const transitions = new Transitions(store, definitions, effects, tracer, clock, evaluator, SETTINGS, TOKENS);
     this.#guard = new PoisonGuard(store, transitions, log);
+    const timers = new DueTimers(this.#guard, states, log);
+    this.#redelivery = new Redelivery(states, tasks, timers, store, store, SETTINGS.unservedTaskWaitSeconds, log);
     this.starter = new DurableExecutionStarter(store, definitions, effects, transitions, tracer, clock, evaluator);
     this.stopper = new DurableExecutionStopper(store, transitions);
   }
 
   start(): void {
     this.actor.time.as(this.actor, () => {
-      this.#sweeper.start();
+      this.#sweeper.start(this.#redelivery);
       this.audit.start();
     });
   }

@@ -15,6 +15,7 @@ import { ServerWatch } from './health/server-watch.js';
 import { measure } from './metrics/coordinator-metrics.js';
 import { TaskMetrics } from './metrics/task-metrics.js';
 import { DueSweeper } from './recovery/due-sweeper.js';
+import { DueTimers } from './recovery/due-timers.js';
 import { OrphanAudit } from './recovery/orphan-audit.js';
 import { Redelivery } from './recovery/redelivery.js';
 import {
@@ -106,15 +107,24 @@ const DAY_MS = 86_400_000;
     },
     {
       provide: Redelivery,
-      useFactory: (states: StateQueues, tasks: TaskQueues, store: RedisStore, settings: Settings) =>
-        new Redelivery(states, tasks, store, store, settings.unservedTaskWaitSeconds, LOG),
-      inject: [StateQueues, TaskQueues, WORK_STORE, SETTINGS],
+      useFactory: (
+        states: StateQueues,
+        tasks: TaskQueues,
+        timers: DueTimers,
+        store: RedisStore,
+        { unservedTaskWaitSeconds }: Settings,
+      ) => new Redelivery(states, tasks, timers, store, store, unservedTaskWaitSeconds, LOG),
+      inject: [StateQueues, TaskQueues, DueTimers, WORK_STORE, SETTINGS],
+    },
+    {
+      provide: DueTimers,
+      useFactory: (guard: PoisonGuard, states: StateQueues) => new DueTimers(guard, states, LOG),
+      inject: [PoisonGuard, StateQueues],
     },
     {
       provide: DueSweeper,
-      useFactory: (store: RedisStore, redelivery: Redelivery, clock: RedisClock) =>
-        new DueSweeper(store, redelivery, clock, LOG),
-      inject: [WORK_STORE, Redelivery, RedisClock],
+      useFactory: (store: RedisStore, clock: RedisClock) => new DueSweeper(store, clock, LOG),
+      inject: [WORK_STORE, RedisClock],
     },
     {
       provide: OrphanAudit,
@@ -285,6 +295,7 @@ export class RuntimeModule implements OnApplicationBootstrap, BeforeApplicationS
   constructor(
     @Inject(StateJobs) private readonly stateJobs: StateJobs,
     @Inject(DueSweeper) private readonly sweeper: DueSweeper,
+    @Inject(DueTimers) private readonly timers: DueTimers,
     @Inject(OrphanAudit) private readonly audit: OrphanAudit,
     @Inject(Redelivery) private readonly redelivery: Redelivery,
     @Inject(StateQueues) private readonly states: StateQueues,
@@ -294,13 +305,14 @@ export class RuntimeModule implements OnApplicationBootstrap, BeforeApplicationS
     @Inject(WORK_STORE) private readonly store: RedisStore,
     @Inject(LoadSampler) private readonly load: LoadSampler,
     @Inject(Transitions) private readonly transitions: Transitions,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     // The first expression that needs a process is not to wait for its start. Without one, whoever needs it is told.
     void this.evaluator.warm().catch(() => undefined);
     this.stateJobs.start();
-    this.sweeper.start();
+    this.sweeper.start(this.redelivery);
     this.audit.start();
     this.server.start(this.store.serverFacts);
     await this.load.start();
@@ -312,7 +324,8 @@ export class RuntimeModule implements OnApplicationBootstrap, BeforeApplicationS
     this.server.stop();
     this.load.stop();
     this.transitions.close();
-    await Promise.all([this.sweeper.stop(), this.audit.stop(), this.stateJobs.stop()]);
+    const timers = this.timers.stop(this.settings.shutdownSeconds * 1_000);
+    await Promise.all([timers, this.sweeper.stop(), this.audit.stop(), this.stateJobs.stop()]);
   }
 
   async onApplicationShutdown(): Promise<void> {

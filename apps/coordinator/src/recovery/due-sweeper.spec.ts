@@ -11,7 +11,7 @@ const member = (n: number): SweepResult['due'][number] => ({
   delivery: 1,
 });
 /** Members of one look. */
-const FULL = 200;
+const FULL = 50;
 
 describe('DueSweeper', () => {
   let answers: (Partial<SweepResult> | Error)[];
@@ -35,22 +35,18 @@ describe('DueSweeper', () => {
       },
     };
     const log = { log: () => undefined, warn: (text: string) => void warnings.push(text), error: () => undefined };
-    sweeper = new DueSweeper(
-      store,
-      { deliver: (due) => deliver(due) },
-      { now: () => Date.now(), tell: () => undefined },
-      log,
-    );
+    sweeper = new DueSweeper(store, { now: () => Date.now(), tell: () => undefined }, log);
   });
   afterEach(async () => {
     await sweeper.stop();
     jest.useRealTimers();
   });
 
+  const start = () => sweeper.start({ deliver: (due) => deliver(due) });
   const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
 
   it('looks at once, then about once a second', async () => {
-    sweeper.start();
+    start();
     await pass(5_000);
     expect(sweeps[0]).toBeLessThan(10);
     expect(sweeps.length).toBeGreaterThanOrEqual(4);
@@ -63,14 +59,14 @@ describe('DueSweeper', () => {
       { due: [], peeked: FULL },
       { due: [member(2)], peeked: 1 },
     ];
-    sweeper.start();
+    start();
     await pass(100);
     expect(delivered).toEqual(['t1', 't2']);
     expect(sweeps).toHaveLength(3);
   });
 
   it('looks when a noted timer is due, also one noted in the middle of a look', async () => {
-    sweeper.start();
+    start();
     await pass(1);
     sweeper.noteDue(E, Date.now() + 100);
     await pass(110);
@@ -90,7 +86,7 @@ describe('DueSweeper', () => {
   });
 
   it('does not look early for what is due later than its next look', async () => {
-    sweeper.start();
+    start();
     await pass(1);
     sweeper.noteDue(E, Date.now() + 60_000);
     await pass(700);
@@ -99,7 +95,7 @@ describe('DueSweeper', () => {
 
   it('looks when the store says that the next member is due', async () => {
     answers = [{ nextDueAt: Date.now() + 300 }];
-    sweeper.start();
+    start();
     await pass(320);
     expect(sweeps[1]).toBeGreaterThanOrEqual(300);
     expect(sweeps[1]).toBeLessThan(320);
@@ -108,7 +104,7 @@ describe('DueSweeper', () => {
   it('survives a delivery that fails and a store that is away, and tells of both', async () => {
     deliver = () => Promise.reject(new Error('no queue'));
     answers = [{ due: [member(1)] }, new Error('no store')];
-    sweeper.start();
+    start();
     await pass(4_000);
     expect(warnings).toEqual(['sweeping partition 0: no queue', 'sweeping partition 0: no store']);
     expect(sweeps.length).toBeGreaterThanOrEqual(3);
@@ -125,8 +121,8 @@ describe('DueSweeper', () => {
     };
     const clock = { now: () => Date.now() + aheadMs, tell: () => void (aheadMs = 0) };
     const log = { log: () => undefined, warn: () => undefined, error: () => undefined };
-    sweeper = new DueSweeper(store, { deliver: (due) => deliver(due) }, clock, log);
-    sweeper.start();
+    sweeper = new DueSweeper(store, clock, log);
+    start();
     await pass(5_000);
     expect(sweeps.length).toBeGreaterThanOrEqual(4);
   });
@@ -138,7 +134,7 @@ describe('DueSweeper', () => {
       delivered.push(due.token);
     };
     answers = [{ due: [member(1)] }];
-    sweeper.start();
+    start();
     await pass(10);
     const stopped = sweeper.stop();
     resolve();

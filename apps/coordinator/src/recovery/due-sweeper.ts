@@ -7,9 +7,11 @@ import type { Redelivery } from './redelivery.js';
 /** Each partition is looked at at least this often, ms (facts/reliability-background.md §3.4). */
 const PERIOD_MS = 1_000;
 /** Members claimed per look. */
-const BATCH = 200;
-/** Partitions looked at side by side. */
-const SIDE_BY_SIDE = 16;
+const BATCH = 50;
+/** Partitions looked at side by side: no more is claimed ahead of what can be delivered soon, and other coordinators find some, too. */
+const SIDE_BY_SIDE = 4;
+
+type Deliver = Redelivery['deliver'];
 
 /**
  * Delivers what is due: timers when their time has come, and every wake-up whose fast path got lost. Each coordinator
@@ -18,6 +20,7 @@ const SIDE_BY_SIDE = 16;
 export class DueSweeper {
   /** When to look at each partition next, by Redis time. */
   readonly #nextAt: number[];
+  #deliver: Deliver | undefined;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #stopped = false;
@@ -25,7 +28,6 @@ export class DueSweeper {
 
   constructor(
     private readonly store: Pick<ExecutionStore, 'sweep' | 'partitions'>,
-    private readonly redelivery: Pick<Redelivery, 'deliver'>,
     private readonly clock: Pick<RedisClock, 'now' | 'tell'>,
     log: Pick<Log, 'warn'>,
   ) {
@@ -33,7 +35,8 @@ export class DueSweeper {
     this.#nextAt = Array.from({ length: store.partitions }, () => 0);
   }
 
-  start(): void {
+  start(redelivery: Pick<Redelivery, 'deliver'>): void {
+    this.#deliver = (member) => redelivery.deliver(member);
     this.#plan();
   }
 
@@ -53,12 +56,13 @@ export class DueSweeper {
   }
 
   #plan(): void {
-    if (this.#stopped) return;
+    const deliver = this.#deliver;
+    if (this.#stopped || !deliver) return;
     clearTimeout(this.#timer);
     const delay = Math.max(0, Math.min(...this.#nextAt) - this.clock.now());
     this.#timer = setTimeout(
       () => {
-        this.#running = this.#sweepDuePartitions().finally(() => {
+        this.#running = this.#sweepDuePartitions(deliver).finally(() => {
           this.#running = undefined;
           this.#plan();
         });
@@ -67,21 +71,21 @@ export class DueSweeper {
     );
   }
 
-  async #sweepDuePartitions(): Promise<void> {
+  async #sweepDuePartitions(deliver: Deliver): Promise<void> {
     const now = this.clock.now();
     const due = this.#nextAt.flatMap((at, partition) => (at <= now ? [partition] : []));
     for (let from = 0; from < due.length && !this.#stopped; from += SIDE_BY_SIDE) {
-      await Promise.all(due.slice(from, from + SIDE_BY_SIDE).map((partition) => this.#sweep(partition)));
+      await Promise.all(due.slice(from, from + SIDE_BY_SIDE).map((partition) => this.#sweep(partition, deliver)));
     }
   }
 
-  async #sweep(partition: number): Promise<void> {
+  async #sweep(partition: number, deliver: Deliver): Promise<void> {
     // Jitter, so that several coordinators do not look in step. Set first: a timer noted meanwhile may bring it forward.
     this.#nextAt[partition] = this.clock.now() + PERIOD_MS * (0.75 + Math.random() * 0.5);
     try {
       const swept = await this.store.sweep(partition, BATCH);
       this.clock.tell(swept.now);
-      await Promise.all(swept.due.map((member) => this.redelivery.deliver(member)));
+      await Promise.all(swept.due.map(deliver));
       // What was looked at counts, not what was claimed: dead members or another coordinator's may fill a look.
       const next = swept.peeked >= BATCH ? swept.now : (swept.nextDueAt ?? Number.POSITIVE_INFINITY);
       // The first reply of all sets the clock right: what was planned by a machine's own that is fast would come far too late.

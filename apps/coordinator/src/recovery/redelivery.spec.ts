@@ -23,9 +23,13 @@ describe('Redelivery', () => {
   let store: MemoryStore;
   let redelivery: Redelivery;
   let workers: number;
+  /** Whether this process works on what it has claimed, and on what it did. */
+  let handsFree: boolean;
+  let taken: string[];
 
   beforeEach(() => {
     [states, tasks, store, workers] = [new Jobs(), new Jobs(), new MemoryStore({ graceMs: 0 }), 1];
+    [handsFree, taken] = [false, []];
     redelivery = new Redelivery(
       {
         add: async (awaken, options) => void states.added.push({ wake: awaken.wake, delivery: options?.delivery }),
@@ -35,6 +39,7 @@ describe('Redelivery', () => {
         add: async (_, __, options) => void tasks.added.push({ wake: 'task', ...options, delivery: options?.delivery }),
         isWaiting: async (_, __, upToDelivery) => tasks.has(upToDelivery),
       },
+      { take: async (member) => (handsFree ? (taken.push(member.wake), true) : false) },
       store,
       { serviceOf: async () => ({ workers, now: Date.now() }) },
       60,
@@ -73,6 +78,15 @@ describe('Redelivery', () => {
       expect(redelivery.delivered).toBe(0);
     },
   );
+
+  it('leaves to this process what it takes, and adds no job for it', async () => {
+    await Journey.begin(store);
+    handsFree = true;
+    await redelivery.deliver(await dueOf());
+    expect(taken).toEqual(['run']);
+    expect(states.added).toEqual([]);
+    expect(redelivery.delivered).toBe(1);
+  });
 
   it('adds a lost task again to the queue of its resource, with the trace context of the attempt', async () => {
     await scheduledTask();

@@ -10,11 +10,12 @@ import {
   type WorkerRegistry,
 } from '#store';
 import { attemptTraceparent } from '../tracing/trace-ids.js';
+import type { DueTimers } from './due-timers.js';
 import { UnservedTasks } from './unserved-tasks.js';
 
 type DueMember = SweepResult['due'][number];
 
-/** Puts a claimed due member back on its queue. */
+/** Works on a claimed due member, or puts it back on its queue. */
 export class Redelivery {
   /** Wake-ups delivered by the sweeper, timers included. */
   delivered = 0;
@@ -23,6 +24,7 @@ export class Redelivery {
   constructor(
     private readonly states: Pick<StateQueues, 'add' | 'isWaiting'>,
     private readonly tasks: Pick<TaskQueues, 'add' | 'isWaiting'>,
+    private readonly timers: Pick<DueTimers, 'take'>,
     private readonly store: Pick<ExecutionStore, 'load'>,
     workers: Pick<WorkerRegistry, 'serviceOf'>,
     unservedTaskWaitSeconds: number,
@@ -40,6 +42,10 @@ export class Redelivery {
   async deliver(member: DueMember): Promise<void> {
     const { delivery, resource } = member;
     if (member.wake === 'task' && resource !== undefined) return this.#deliverTask(member, resource);
+    if (await this.timers.take(member)) {
+      this.delivered++;
+      return;
+    }
     // A job that merely waits behind a backlog needs no second one: re-adding it would only make the backlog longer (R11).
     if (await this.states.isWaiting(member, delivery - 1)) return;
     this.delivered++;

@@ -90,7 +90,14 @@ export class StateJobs {
 }
 
 /** Wakes by a clock: the sweeper's first delivery is the rule, the fast path the exception. */
-const BY_CLOCK: ReadonlySet<Wake> = new Set<Wake>(['timer', 'timeout', 'heartbeat', 'lease', 'unserved']);
+export const BY_CLOCK: ReadonlySet<Wake> = new Set<Wake>([
+  'timer',
+  'timeout',
+  'heartbeat',
+  'lease',
+  'deadline',
+  'unserved',
+]);
 
 /** How often the wake-up has been delivered before: by earlier jobs, and by this one to coordinators that died over it. */
 export function earlierDeliveries({ data, stalledCounter }: Pick<Job<StateJob>, 'data' | 'stalledCounter'>): number {
