@@ -7,6 +7,8 @@ const LIMIT = 10_000;
 const LONGEST = 8_192;
 /** All snapshots together, characters. */
 const TOTAL = 16 * 1024 * 1024;
+/** One that has not been used for so long never will be: another coordinator took the step, or its execution was ended. ms */
+const MOST_AGE_MS = 60_000;
 /** What an input that is kept as a value, too, takes beside its text, in characters for each of the text's (by rule of thumb). */
 const VALUE_WEIGHT = 3;
 
@@ -19,6 +21,7 @@ export class SnapshotCache {
   readonly #byToken = new Map<string, { readonly loaded: LoadedFrame; readonly weight: number }>();
   #weight = 0;
 
+  /** By `loaded.now`, Redis time, what is too old is let go. */
   keep(token: string, loaded: LoadedFrame): void {
     const length = lengthOf(loaded);
     if (length > LONGEST) return;
@@ -26,7 +29,11 @@ export class SnapshotCache {
     const weight = length + (loaded.snapshot.input ? VALUE_WEIGHT * loaded.snapshot.frame.input.length : 0);
     this.#byToken.set(token, { loaded, weight });
     this.#weight += weight;
-    while (this.#byToken.size > LIMIT || this.#weight > TOTAL) this.take(this.#byToken.keys().next().value as string);
+    for (const [oldest, kept] of this.#byToken) {
+      const isOver = this.#byToken.size > LIMIT || this.#weight > TOTAL;
+      if (!isOver && kept.loaded.now >= loaded.now - MOST_AGE_MS) break;
+      this.take(oldest);
+    }
   }
 
   take(token: string): LoadedFrame | undefined {
