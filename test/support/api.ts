@@ -5,6 +5,9 @@ import {
   ExecutionAlreadyExists,
   GetExecutionHistoryCommand,
   RedriveExecutionCommand,
+  SendTaskFailureCommand,
+  SendTaskHeartbeatCommand,
+  SendTaskSuccessCommand,
   SFNClient,
   SFNServiceException,
   StartExecutionCommand,
@@ -66,6 +69,18 @@ export class Api {
   async redriveExecution(executionArn: string, clientToken?: string): Promise<Date> {
     const command = new RedriveExecutionCommand({ executionArn, clientToken });
     return (await this.#call((client) => client.send(command))).redriveDate as Date;
+  }
+
+  sendTaskSuccess(taskToken: string, output: string): Promise<unknown> {
+    return this.#call((client) => client.send(new SendTaskSuccessCommand({ taskToken, output })));
+  }
+
+  sendTaskFailure(taskToken: string, error: string, cause?: string): Promise<unknown> {
+    return this.#call((client) => client.send(new SendTaskFailureCommand({ taskToken, error, cause })));
+  }
+
+  sendTaskHeartbeat(taskToken: string): Promise<unknown> {
+    return this.#call((client) => client.send(new SendTaskHeartbeatCommand({ taskToken })));
   }
 
   /** The whole history, page by page. */

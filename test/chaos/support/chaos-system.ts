@@ -16,6 +16,8 @@ export interface SystemOptions {
   readonly direct?: boolean;
   /** Resources that workers run again after their worker was lost, beside those of the workload. */
   readonly redeliver?: readonly string[];
+  /** What a worker process runs. Default: handlers of the workload. */
+  readonly workerScript?: string;
 }
 
 const NAMESPACE = 'chaos';
@@ -49,6 +51,7 @@ export class ChaosSystem {
     envOf = () => ({}),
     redeliver = [],
     direct = false,
+    workerScript = 'test/chaos/support/chaos-worker.mjs',
   }: SystemOptions): Promise<ChaosSystem> {
     const [redis, ledgerRedis] = await Promise.all([startOwnRedis({ appendonly: true }), startOwnRedis()]);
     const ledger = new Ledger(ledgerRedis.url, 'chaos');
@@ -78,7 +81,7 @@ export class ChaosSystem {
         return new Actor({
           kind: 'worker',
           name,
-          args: ['test/chaos/support/chaos-worker.mjs'],
+          args: [workerScript],
           env: { ...common, REDIS_URL: urlBy(network), ...envOf(name) },
           readyLine: /chaos worker ready/,
           network,
