@@ -7,7 +7,7 @@ import {
   type DescribeExecutionCommandOutput,
 } from '@aws-sdk/client-sfn';
 import { Redis } from 'ioredis';
-import { eventually, startTestRedis, type TestRedis } from '#testing';
+import { eventually, lookAtStore, startTestRedis, type TestRedis } from '#testing';
 import { createWorker, type StandaloneWorker } from '#worker-sdk';
 import { Api } from '../support/api.js';
 import { fromApi, type HistoryEvent } from '../support/history.js';
@@ -42,8 +42,7 @@ export class LimitsRuntime {
       disableHostPrefix: true,
       credentials,
     });
-    const { url: redisUrl, namespace } = redis;
-    const worker = createWorker({ redisUrl, namespace, region: 'us-east-1', concurrency: 50, leaseMs, log: SILENT });
+    const worker = workerFor(redis, leaseMs);
     return new LimitsRuntime(redis, new Redis(redis.url), server, sfn, new Api([server.endpoint]), worker);
   }
 
@@ -82,6 +81,20 @@ export class LimitsRuntime {
     return this.ended(await this.begin(definition, input));
   }
 
+  /** One more worker comes, for `resource` alone, and is gone again once its queue is empty. @returns the attempts it has begun */
+  async serveLate(resource: string): Promise<number> {
+    let begun = 0;
+    const late = workerFor(this.redis, 2_000);
+    late.handle(resource, () => void (begun += 1));
+    await late.start();
+    try {
+      await eventually(async () => (await lookAtStore(this.connection, this.redis.namespace)).jobs.length === 0);
+    } finally {
+      await late.close();
+    }
+    return begun;
+  }
+
   async close(): Promise<void> {
     await this.worker.close();
     this.sfn.destroy();
@@ -90,6 +103,10 @@ export class LimitsRuntime {
     await this.server.stop();
     await this.redis.stop();
   }
+}
+
+function workerFor({ url: redisUrl, namespace }: TestRedis, leaseMs: number): StandaloneWorker {
+  return createWorker({ redisUrl, namespace, region: 'us-east-1', concurrency: 50, leaseMs, log: SILENT });
 }
 
 /** `name: message` of AWS's error, or `none`. */
