@@ -19,7 +19,7 @@ const ALLOWED: readonly RegExp[] = [
 const TROUBLE = /\b(WARN|ERROR)\b|Unhandled|Uncaught|FATAL|^\s+at \S+|Error:/;
 
 /** Lines in the processes' logs that no fault explains, each once with how often, and processes that ended by themselves. */
-export function troubleIn(actors: readonly Actor[]): string[] {
+export function troubleIn(actors: readonly Pick<Actor, 'kind' | 'collapses' | 'output'>[]): string[] {
   const counts = new Map<string, number>();
   for (const actor of actors)
     for (const line of actor.output().split('\n')) {

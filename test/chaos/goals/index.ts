@@ -3,8 +3,9 @@ import { kills } from './kills.js';
 import { noLoss } from './no-loss.js';
 import { races } from './races.js';
 import { regressions } from './regressions.js';
+import { soak } from './soak.js';
 import { timers } from './timers.js';
 import { traces } from './traces.js';
 
 /** In the order in which they are run. */
-export const GOALS: readonly Goal[] = [regressions, noLoss, kills, races, timers, traces];
+export const GOALS: readonly Goal[] = [regressions, noLoss, kills, races, timers, traces, soak];
