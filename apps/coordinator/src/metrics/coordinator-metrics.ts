@@ -1,17 +1,13 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Evaluator } from '#evaluator';
 import type { NewerWork, QueueLoad, StateQueues, TaskQueues } from '#queues';
 import { scriptTimes } from '#store-redis';
-import type { Metrics } from '#telemetry';
+import { measureProcess, type Metrics } from '#telemetry';
 import type { Admission } from '../admission/admission.js';
 import type { LoadSampler } from '../admission/load-sampler.js';
 import type { OrphanAudit } from '../recovery/orphan-audit.js';
 import type { Redelivery } from '../recovery/redelivery.js';
 import type { PoisonGuard } from '../transitions/poison-guard.js';
 import type { Transitions } from '../transitions/transitions.js';
-
-const NANOS = 1e9;
-const LAG_RESOLUTION_MS = 20;
 
 /** Where the numbers are. */
 export interface Measured {
@@ -89,17 +85,5 @@ export function measure({ meter }: Metrics, from: Measured): void {
     queues(({ oldestMs }) => oldestMs / 1_000),
   );
 
-  const lag = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
-  lag.enable();
-  gauge('event_loop_lag_seconds', 'How late the event loop was since the last look', () => {
-    const late = (nanos: number) => Math.max(0, (Number.isNaN(nanos) ? 0 : nanos) / NANOS - LAG_RESOLUTION_MS / 1_000);
-    const values: Value[] = [
-      [late(lag.mean), { quantile: 'mean' }],
-      [late(lag.percentile(99)), { quantile: '0.99' }],
-      [lag.count === 0 ? 0 : late(lag.max), { quantile: '1' }],
-    ];
-    lag.reset();
-    return values;
-  });
-  gauge('resident_memory_bytes', 'Memory of this process', () => [[process.memoryUsage.rss()]]);
+  measureProcess(meter);
 }

@@ -4,6 +4,7 @@ import { newToken, type Awaken, type Submission, type TaskOutcome, type TaskStor
 import { ATTRIBUTE, runInSpan, SPAN } from '#telemetry';
 import type { RegisteredHandler } from '../handlers/task-handler.js';
 import type { LeaseKeeper } from '../heartbeat/lease-keeper.js';
+import type { AttemptEnd, AttemptMetrics } from '../metrics/attempt-metrics.js';
 import { isTaskFailure } from '../task-failure.js';
 import { Attempt } from './attempt.js';
 import { describe, outcomeOfError, outcomeOfResult, withinLimit } from './task-outcome.js';
@@ -17,6 +18,8 @@ export interface TaskRunnerParts {
   /** Enqueue the `states` job that endTask has made due. */
   wake(awaken: Awaken, traceparent: string | undefined): Promise<void>;
   readonly log: Log;
+  /** Absent: nobody asks for them. */
+  readonly metrics?: AttemptMetrics;
   /** Aborted when the process gives up waiting for what still runs. */
   readonly abandoned: AbortSignal;
 }
@@ -36,7 +39,7 @@ export class TaskRunner {
   }
 
   async run(job: TaskJob, handler: RegisteredHandler): Promise<void> {
-    const { store, worker, leaseMs, leases, abandoned } = this.parts;
+    const { store, worker, leaseMs, leases, metrics, abandoned } = this.parts;
     const { execution, frame, token, traceparent } = job;
     const ref = { execution, frame, token };
     const claim = randomUUID();
@@ -47,26 +50,33 @@ export class TaskRunner {
     if (begun.status !== 'begun') return;
 
     const attempt = new Attempt(ref, claim, begun);
+    const { resource } = handler;
     leases.add(attempt);
+    metrics?.begun(resource);
+    let end: AttemptEnd = 'left';
     try {
       const outcome = await this.#outcomeOf(attempt, handler, traceparent);
-      if (outcome === undefined) return;
-      const { submits } = attempt.begun;
-      if (submits && outcome.ok) {
-        await this.#submit(attempt, submits, outcome.output, traceparent);
-        return;
-      }
-      const nextToken = newToken();
-      // Both at once over one connection: Redis sees the outcome first, and a round trip is saved. Should the outcome be
-      // refused, the job names a fence that never came to be, and whoever takes it drops it.
-      const [{ status }] = await Promise.all([
-        untilRedisAnswers(() => store.endTask(ref, claim, outcome, nextToken), abandoned),
-        this.#wake({ execution, frame, token: nextToken, wake: 'outcome' }, traceparent),
-      ]);
-      if (status === 'refused') this.#tellRefused(attempt);
+      if (outcome !== undefined) end = await this.#report(attempt, outcome, traceparent);
     } finally {
       leases.remove(attempt);
+      metrics?.ended(resource, end);
     }
+  }
+
+  async #report(attempt: Attempt, outcome: TaskOutcome, traceparent: string | undefined): Promise<AttemptEnd> {
+    const { store, abandoned } = this.parts;
+    const { ref, claim } = attempt;
+    const { submits } = attempt.begun;
+    if (submits && outcome.ok) return this.#submit(attempt, submits, outcome.output, traceparent);
+    const nextToken = newToken();
+    // Both at once over one connection: Redis sees the outcome first, and a round trip is saved. Should the outcome be
+    // refused, the job names a fence that never came to be, and whoever takes it drops it.
+    const [{ status }] = await Promise.all([
+      untilRedisAnswers(() => store.endTask(ref, claim, outcome, nextToken), abandoned),
+      this.#wake({ ...ref, token: nextToken, wake: 'outcome' }, traceparent),
+    ]);
+    if (status === 'refused') return this.#tellRefused(attempt);
+    return outcome.ok ? 'succeeded' : 'failed';
   }
 
   /** The task waits for a callback: a good result is only that it has been asked for. */
@@ -75,16 +85,19 @@ export class TaskRunner {
     submission: Submission,
     result: string,
     traceparent: string | undefined,
-  ): Promise<void> {
+  ): Promise<AttemptEnd> {
     const { store, abandoned } = this.parts;
     const nextToken = newToken();
     const submitted = await untilRedisAnswers(
       () => store.submitTask(attempt.ref, attempt.claim, submission, result, nextToken),
       abandoned,
     );
-    if (submitted.status === 'failed') await this.#wake(submitted.awaken, traceparent);
+    if (submitted.status === 'failed') {
+      await this.#wake(submitted.awaken, traceparent);
+      return 'failed';
+    }
     // The callback may be faster than the handler that has asked for it: then its answer tells nothing any more.
-    else if (submitted.status === 'refused') this.#tellRefused(attempt);
+    return submitted.status === 'refused' ? this.#tellRefused(attempt) : 'submitted';
   }
 
   /** Undefined: there is nothing to report. */
@@ -102,12 +115,17 @@ export class TaskRunner {
       [ATTRIBUTE.worker]: this.parts.worker,
     };
     const context = attempt.context(() => this.parts.leases.progress(attempt));
+    const since = performance.now();
+    const handled = (failed: boolean) =>
+      this.parts.metrics?.handled(handler.resource, performance.now() - since, failed);
     try {
       const result = await runInSpan(SPAN.handler, { traceparent, attributes, errorName }, async () =>
         handler.handle(JSON.parse(input), context),
       );
+      handled(false);
       return withinLimit(outcomeOfResult(result, resource, attempt.claim), attempt.begun.submits, resource);
     } catch (thrown) {
+      handled(true);
       if (this.#isEndedByAbort(attempt, thrown, handler)) return undefined;
       // The name only: a message may quote what the task is about. The whole of it goes into the cause.
       if (!isTaskFailure(thrown)) {
@@ -136,12 +154,13 @@ export class TaskRunner {
     return true;
   }
 
-  #tellRefused(attempt: Attempt): void {
+  #tellRefused(attempt: Attempt): AttemptEnd {
     this.#refused += 1;
     const { executionArn, stateName, attempt: number } = attempt.begun;
     this.parts.log.warn(
       `the result of attempt ${number} of '${stateName}' of ${executionArn} came too late and was refused`,
     );
+    return 'refused';
   }
 
   /** The fast path only: should it fail, the sweeper wakes the frame, since the outcome is stored. */

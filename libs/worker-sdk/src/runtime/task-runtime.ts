@@ -16,9 +16,12 @@ import {
 } from '#queues';
 import { UnknownFormatError } from '#store';
 import { StoreMismatchError } from '#store-redis';
+import { measureProcess, openMetrics } from '#telemetry';
 import type { RegisteredHandler } from '../handlers/task-handler.js';
 import { Announcer } from '../heartbeat/announcer.js';
 import { LeaseKeeper } from '../heartbeat/lease-keeper.js';
+import { AttemptMetrics } from '../metrics/attempt-metrics.js';
+import { MetricsServer } from '../metrics/metrics-server.js';
 import { openWorkerStore } from './open-worker-store.js';
 import { TaskRunner } from './task-runner.js';
 import { untilRedisAnswers } from './until-redis-answers.js';
@@ -45,6 +48,7 @@ export class TaskRuntime {
   /** Jobs under way. */
   readonly #runs = new Set<Promise<void>>();
   readonly #newer: NewerWork;
+  #metricsServer: MetricsServer | undefined;
   #running: Running | undefined;
 
   constructor(
@@ -98,9 +102,22 @@ export class TaskRuntime {
     this.#running?.leases.stop();
     await within(this.#running?.states.close() ?? Promise.resolve(), LAST_CALL_MS);
     await this.#connections.close();
+    await this.#metricsServer?.close();
+  }
+
+  /** Before anything else, so that a worker which waits for Redis can be looked at. Undefined when nobody is to ask. */
+  async #openMetrics(): Promise<AttemptMetrics | undefined> {
+    const { metricsHost, metricsPort } = this.options;
+    if (metricsPort === undefined) return undefined;
+    const metrics = openMetrics('stepwell-worker');
+    measureProcess(metrics.meter);
+    this.#metricsServer = await MetricsServer.open(metrics, metricsHost, metricsPort);
+    this.log.log(`worker ${this.worker} shows its metrics at ${this.#metricsServer.address}`);
+    return new AttemptMetrics(metrics.meter);
   }
 
   async #start(handlers: readonly RegisteredHandler[]): Promise<void> {
+    const metrics = await this.#openMetrics();
     const { namespace, leaseMs, stateShards } = this.options;
     const commands = this.#connections.get('commands');
     const store = await untilRedisAnswers(() => openWorkerStore(commands, this.options), this.#abandoned.signal);
@@ -114,6 +131,7 @@ export class TaskRuntime {
       leases,
       wake: (awaken, traceparent) => states.add(awaken, { traceparent }),
       log: this.log,
+      metrics,
       abandoned: this.#abandoned.signal,
     });
     const workers = handlers.map((handler) => this.#openWorker(runner, handler));

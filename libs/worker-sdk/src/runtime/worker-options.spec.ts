@@ -21,6 +21,8 @@ describe('resolveWorkerOptions', () => {
       stateShards: 4,
       partitions: 128,
       autoStart: true,
+      metricsPort: undefined,
+      metricsHost: '127.0.0.1',
     });
   });
 
@@ -46,6 +48,11 @@ describe('resolveWorkerOptions', () => {
       options: {},
       env: { STEPWELL_ACCOUNT_ID: '12' },
       message: "accountId (STEPWELL_ACCOUNT_ID) must be an account id of 12 digits, not '12'",
+    },
+    {
+      options: {},
+      env: { STEPWELL_METRICS_PORT: '99999' },
+      message: 'metricsPort (STEPWELL_METRICS_PORT) must be a whole number from 0 to 65535, not 99999',
     },
     { options: { redisUrl: 'localhost:6379' }, env: {}, message: 'REDIS_URL is not a Redis address' },
   ])('refuses $options $env: $message', ({ options, env, message }) => {

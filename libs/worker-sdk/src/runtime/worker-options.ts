@@ -23,10 +23,16 @@ export interface WorkerOptions {
   readonly partitions?: number;
   /** False: register handlers but take no tasks, for tests of the module around them. Default true. */
   readonly autoStart?: boolean;
+  /** Where `GET /metrics` is answered, 0 for any free port: `STEPWELL_METRICS_PORT`. Without one it is not. */
+  readonly metricsPort?: number;
+  /** Address for that: `STEPWELL_HOST`, default 127.0.0.1. */
+  readonly metricsHost?: string;
   readonly log?: Log;
 }
 
-export type ResolvedWorkerOptions = Readonly<Required<Omit<WorkerOptions, 'log'>>>;
+export type ResolvedWorkerOptions = Readonly<
+  Required<Omit<WorkerOptions, 'log' | 'metricsPort'>> & Pick<WorkerOptions, 'metricsPort'>
+>;
 
 /** @throws WorkerStartError naming the setting that is out of range */
 export function resolveWorkerOptions(
@@ -36,6 +42,7 @@ export function resolveWorkerOptions(
   // Set but empty is as good as not set.
   const from = (...names: readonly string[]): string | undefined =>
     names.map((name) => env[name]).find((value) => value !== undefined && value !== '');
+  const metricsPort = from('STEPWELL_METRICS_PORT');
   const options = {
     redisUrl: given.redisUrl ?? from('REDIS_URL') ?? 'redis://127.0.0.1:6379',
     namespace: given.namespace ?? from('STEPWELL_NAMESPACE') ?? DEFAULT_NAMESPACE,
@@ -47,6 +54,8 @@ export function resolveWorkerOptions(
     stateShards: given.stateShards ?? Number(from('STEPWELL_STATE_SHARDS') ?? 1),
     partitions: given.partitions ?? Number(from('STEPWELL_PARTITIONS') ?? 128),
     autoStart: given.autoStart ?? true,
+    metricsPort: given.metricsPort ?? (metricsPort === undefined ? undefined : Number(metricsPort)),
+    metricsHost: given.metricsHost ?? from('STEPWELL_HOST') ?? '127.0.0.1',
   };
   requireRedisUrl(options.redisUrl);
   requireText(
@@ -62,6 +71,7 @@ export function resolveWorkerOptions(
   requireWhole('drainMs (STEPWELL_SHUTDOWN_SECONDS)', options.drainMs, 0);
   requireWhole('stateShards (STEPWELL_STATE_SHARDS)', options.stateShards, 1);
   requireWhole('partitions (STEPWELL_PARTITIONS)', options.partitions, 1);
+  if (options.metricsPort !== undefined) requirePort('metricsPort (STEPWELL_METRICS_PORT)', options.metricsPort);
   return options;
 }
 
@@ -80,6 +90,11 @@ function requireRedisUrl(url: string): void {
   } catch (error) {
     throw new WorkerStartError((error as Error).message);
   }
+}
+
+function requirePort(name: string, value: number): void {
+  if (!Number.isInteger(value) || value < 0 || value > 65_535)
+    throw new WorkerStartError(`${name} must be a whole number from 0 to 65535, not ${String(value)}`);
 }
 
 function requireWhole(name: string, value: number, least: number): void {
