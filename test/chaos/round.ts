@@ -5,7 +5,7 @@ import { executionIdOf, partitionOf } from '#store';
 import { lookAtStore, projectRoot, seeded, violationsAtRest, type WorkloadCase } from '#testing';
 import { checkExecutions, type CheckedExecution } from './check-executions.js';
 import { troubleIn } from './check-logs.js';
-import { Load, planExecutions } from './load.js';
+import { Load, planExecutions, type StartedExecution } from './load.js';
 import { type FaultCounts, planFaults, strike } from './schedule.js';
 import { fromApi } from '../support/history.js';
 import { ChaosSystem, PARTITIONS } from './support/chaos-system.js';
@@ -22,6 +22,12 @@ export interface RoundOptions {
   readonly workers: number;
   /** The clock of the last coordinator is off, by ten minutes. */
   readonly skewed?: boolean;
+  /** All starts are made within so many ms. Default: within `durationMs`, as the faults are. */
+  readonly startsWithinMs?: number;
+  /** All executions are over within so many ms after the last fault. Default 60,000. */
+  readonly endLimitMs?: number;
+  /** Is told of the system before the first start, and again before it is stopped. */
+  readonly watch?: (system: ChaosSystem) => { stop(): Promise<unknown> };
   /** Prints each fault as it is healed. */
   readonly verbose: boolean;
 }
@@ -56,7 +62,6 @@ export interface RoundResult {
   readonly problems: readonly string[];
 }
 
-/** All executions are over within so many ms after the last fault. */
 const END_LIMIT_MS = 60_000;
 /** Wake-ups that came too late are still taken off their queues. */
 const REST_LIMIT_MS = 30_000;
@@ -64,22 +69,18 @@ const SHOWN = 5;
 
 /** Executions under faults, from the start of an installation to its rest, and a judgement of it all. */
 export async function runRound(options: RoundOptions): Promise<RoundResult> {
-  const { seed, executions, faults, durationMs, coordinators, workers, verbose } = options;
+  const { seed, executions, durationMs, coordinators, workers, verbose } = options;
+  const { startsWithinMs = durationMs, endLimitMs = END_LIMIT_MS } = options;
   const began = Date.now();
   const log = new FaultLog(verbose);
   const skew = await skewOf(options);
   const envOf = (name: string) => (name === `coordinator-${coordinators}` ? skew.env : {});
   const system = await ChaosSystem.start({ coordinators, workers, envOf });
   try {
-    const load = new Load(system, seed, planExecutions(seed, executions, durationMs), log);
+    const load = new Load(system, seed, planExecutions(seed, executions, startsWithinMs), log);
     await load.deploy();
-    await Promise.all([
-      load.run(),
-      strike(system, planFaults(seed, faults, { durationMs, coordinators, workers }), log),
-    ]);
-    const healedAt = Date.now();
-    const stuck = await load.settle(healedAt + END_LIMIT_MS);
-    const settledMs = Date.now() - healedAt;
+    const watch = options.watch?.(system);
+    const { stuck, settledMs } = await strikeAndSettle(options, system, load, log).finally(() => watch?.stop());
     const ended = load.started.filter(({ closed }) => closed);
     const checked = await checkExecutions(system, ended, load.cases, log.faults);
     const unrest = stuck.length > 0 ? [] : await unrestOf(system);
@@ -106,7 +107,7 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
       settledMs,
       problems: [
         ...load.wrong,
-        ...stuck.map(({ plan }) => `not ended ${END_LIMIT_MS / 1000} s after the last fault: ${plan.name}`),
+        ...stuck.map(({ plan }) => `not ended ${endLimitMs / 1000} s after the last fault: ${plan.name}`),
         ...wrong.flatMap(({ name, wrong: texts }) => texts.slice(0, SHOWN).map((text) => `${name}: ${text}`)),
         ...unrest,
         ...troubleIn(system.actors).map((line) => `log of a ${line}`),
@@ -115,6 +116,20 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
   } finally {
     await system.stop();
   }
+}
+
+/** @returns what has not ended in time, and how long after the last fault the last execution ended */
+async function strikeAndSettle(
+  { seed, faults, durationMs, coordinators, workers, endLimitMs = END_LIMIT_MS }: RoundOptions,
+  system: ChaosSystem,
+  load: Load,
+  log: FaultLog,
+): Promise<{ readonly stuck: StartedExecution[]; readonly settledMs: number }> {
+  const plan = planFaults(seed, faults, { durationMs, coordinators, workers });
+  await Promise.all([load.run(), strike(system, plan, log)]);
+  const healedAt = Date.now();
+  const stuck = await load.settle(healedAt + endLimitMs);
+  return { stuck, settledMs: Date.now() - healedAt };
 }
 
 async function skewOf({

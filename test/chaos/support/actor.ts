@@ -28,11 +28,14 @@ export class Actor extends Restartable {
   readonly endpoint: string | undefined;
   /** Ends that nobody asked for. */
   readonly collapses: string[] = [];
+  /** Counts its processes, from 1. */
+  life = 0;
   #asked = false;
 
   constructor({ kind, name, args, env, readyLine, network, endpoint }: ActorOptions) {
     super(async () => {
       this.#asked = false;
+      this.life += 1;
       const started = await startProcess('node', args, { env, readyLine, readyTimeoutMs: READY_LIMIT_MS });
       void started.exited.then(({ code, signal }) => {
         if (!this.#asked) this.collapses.push(`${name} (process ${started.pid}) ended by itself: ${signal ?? code}`);
