@@ -1,5 +1,6 @@
 export const WORK: string;
 export const BROKEN: string;
+export const RISKY: string;
 export function answerOf(
   resource: string,
   attempt: number,
