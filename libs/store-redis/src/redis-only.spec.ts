@@ -156,6 +156,28 @@ describe('scripts', () => {
     expect(dead.peeked).toBe(3);
     expect(await redis.zcard(due)).toBe(1);
   });
+
+  it('claim more than fits into one call, each once, and remove the dead among them', async () => {
+    const alone = await new RedisStore(redis, { namespace: 'alone', partitions: 1, graceMs: 0 }).open();
+    const living: string[] = [];
+    for (let n = 0; n < 120; n += 1) living.push((await Journey.begin(alone)).execution);
+    const dead = Array.from({ length: 30 }, () => `${newToken()}|r|x|run`);
+    await redis.zadd('alone:{p0}:due', ...dead.flatMap((member) => [1, member]));
+    const swept = await alone.sweep(0, 1_000);
+    expect(swept.peeked).toBe(150);
+    expect(swept.due.map(({ execution }) => execution).sort()).toEqual(living.sort());
+    expect(swept.due.filter(({ delivery }) => delivery !== 1)).toEqual([]);
+    expect(await redis.zcard('alone:{p0}:due')).toBe(120);
+  });
+
+  it('are behind time once they have been due for ten seconds', async () => {
+    const now = Date.now();
+    await redis.zadd('sfn:{p0}:due', now + 1, 'a', now, 'b', now - 9_999, 'c', now - 10_000, 'd', 1, 'e');
+    expect(await store.partitionLoads([0, 1], now)).toEqual([
+      { due: 5, overdue: 2, open: 0 },
+      { due: 0, overdue: 0, open: 0 },
+    ]);
+  });
 });
 
 /** An execution id that nobody has, in the given partition. */

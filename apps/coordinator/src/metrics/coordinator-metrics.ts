@@ -70,7 +70,7 @@ export function measure({ meter }: Metrics, from: Measured): void {
   const { sampler } = from;
   gauge('executions_open', 'Executions that run, in the whole installation', () => [[sampler.load.open]]);
   gauge('due', 'Wake-ups and timers noted, in the whole installation', () => [[sampler.load.due]]);
-  gauge('due_overdue', 'Those of them that are behind time', () => [[sampler.load.overdue]]);
+  gauge('due_overdue', 'Those of them that are more than 10 s behind time', () => [[sampler.load.overdue]]);
   gauge('redis_memory_used_bytes', 'Memory of Redis that counts', () => [[sampler.load.memory.used]]);
   gauge('redis_memory_limit_bytes', 'maxmemory of Redis, 0 for none', () => [[sampler.load.memory.limit]]);
   const queues = async (of: (load: QueueLoad) => number): Promise<Value[]> => {

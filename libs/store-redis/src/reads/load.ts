@@ -5,7 +5,7 @@ import type { Keys } from '../keys.js';
 export interface PartitionLoad {
   /** Wake-ups and timers that are noted. */
   readonly due: number;
-  /** Those of them whose time has come. */
+  /** Those of them that are behind time: due for more than `BEHIND_MS`. */
   readonly overdue: number;
   /** Executions that run. */
   readonly open: number;
@@ -17,6 +17,12 @@ export interface MemoryLoad {
   readonly limit: number;
 }
 
+/**
+ * However many are due at one moment, they are delivered within seconds, and are no sign of anything. What has been due for
+ * longer than this, ms, shows that there is more to do than is done.
+ */
+const BEHIND_MS = 10_000;
+
 /** @param now Redis time, epoch ms */
 export async function readPartitionLoads(
   redis: Redis,
@@ -27,7 +33,10 @@ export async function readPartitionLoads(
   const pipeline = redis.pipeline();
   for (const partition of partitions) {
     const { due, open } = keys.partition(partition);
-    pipeline.zcard(due).zcount(due, '-inf', now).zcard(open);
+    pipeline
+      .zcard(due)
+      .zcount(due, '-inf', now - BEHIND_MS)
+      .zcard(open);
   }
   const replies = (await pipeline.exec()) ?? [];
   const numbers = replies.map(([error, reply]) => {
