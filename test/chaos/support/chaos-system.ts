@@ -24,8 +24,8 @@ const NAMESPACE = 'chaos';
 /** Few, so that executions share them. */
 export const PARTITIONS = 16;
 
-/** How long a call may look for a coordinator that answers: longer than any fault lasts. */
-const API_PATIENCE_MS = 120_000;
+/** How long a call may look for a coordinator that answers: longer than any fault lasts, also behind a thousand other calls on a busy machine. */
+const API_PATIENCE_MS = 300_000;
 
 /**
  * A whole installation as child processes: a Redis with AOF, coordinators and workers, each with a network of its own to Redis.
