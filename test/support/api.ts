@@ -19,6 +19,9 @@ import {
 /** Many calls at once; one that is not answered goes to another coordinator. */
 const HTTP = { httpAgent: { keepAlive: true, maxSockets: 500 }, connectionTimeout: 5_000, requestTimeout: 20_000 };
 
+/** Before a call is made again: a thousand callers that are all refused must not be the load. */
+const PAUSE_MS = { first: 50, longest: 1_000 };
+
 /** The AWS API of several coordinators, as a careful client uses it: the SDK's own retries, then the next coordinator. */
 export class Api {
   readonly #clients: SFNClient[];
@@ -109,7 +112,9 @@ export class Api {
         const refused = error instanceof SFNServiceException && error.$fault === 'client' && !isThrottled(error);
         if (refused || Date.now() > deadline) throw error;
         this.failedOver += 1;
-        await sleep(50);
+        await sleep(
+          Math.min(PAUSE_MS.longest, PAUSE_MS.first * 2 ** Math.min(turn - first, 10)) * (0.5 + Math.random() / 2),
+        );
       }
     }
   }
