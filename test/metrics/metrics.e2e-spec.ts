@@ -54,6 +54,13 @@ describe('the metrics of a coordinator', () => {
     expect(metrics.has('stepwell_event_loop_lag_seconds{quantile="0.99"}')).toBe(true);
   });
 
+  it('agree with /health/ready about the evaluator', async () => {
+    const ready = (await (await fetch(`${runtime.endpoint}/health/ready`)).json()) as { evaluator: object };
+    const processes = await value('stepwell_evaluator_processes');
+    expect(processes).toBeGreaterThan(0);
+    expect(ready.evaluator).toEqual({ processes, busy: 0, waiting: 0 });
+  });
+
   it('show what waits for a resource, by its ARN, and how long its attempts took', async () => {
     const machine = await runtime.deploy('unserved', {
       StartAt: 'T',

@@ -1,6 +1,8 @@
 import { Controller, Get, HttpCode, HttpException, Inject } from '@nestjs/common';
+import type { Evaluator } from '#evaluator';
 import { RedisConnections } from '#queues';
 import { Admission } from '../admission/admission.js';
+import { EVALUATOR } from '../tokens.js';
 import { Readiness } from './readiness.js';
 import { ServerWatch } from './server-watch.js';
 
@@ -12,6 +14,8 @@ export interface Ready {
   readonly durability?: ServerWatch['durability'];
   /** Whether new executions are taken. A process that refuses them is ready all the same: what runs and what is asked goes on. */
   readonly admission?: { readonly open: boolean; readonly reason?: string };
+  /** Evaluator processes that can work, those at work, and what waits for one. Without any, only expressions that need one wait. */
+  readonly evaluator?: { readonly processes: number; readonly busy: number; readonly waiting: number };
 }
 
 /**
@@ -25,6 +29,7 @@ export class HealthController {
     @Inject(Readiness) private readonly readiness: Readiness,
     @Inject(ServerWatch) private readonly server: ServerWatch,
     @Inject(Admission) private readonly admission: Admission,
+    @Inject(EVALUATOR) private readonly evaluator: Pick<Evaluator, 'counters'>,
   ) {}
 
   @Get('live')
@@ -44,7 +49,9 @@ export class HealthController {
     const { durability, problems } = this.server;
     if (problems.length > 0) throw unready({ status: 'redis is not as it must be', problems, durability });
     const { reason } = this.admission;
-    return { status: 'ok', durability, admission: { open: reason === undefined, reason } };
+    const { processes, busy, waiting } = this.evaluator.counters;
+    const admission = { open: reason === undefined, reason };
+    return { status: 'ok', durability, admission, evaluator: { processes, busy, waiting } };
   }
 }
 

@@ -63,6 +63,7 @@ export function measure({ meter }: Metrics, from: Measured): void {
   const { counters } = from.evaluator;
   counter('evaluator_expressions', 'Expressions evaluated in processes', () => [[counters.evaluated]]);
   counter('evaluator_killed', 'Evaluator processes that ended in an expression', () => [[counters.killed]]);
+  gauge('evaluator_processes', 'Evaluator processes that can work', () => [[counters.processes]]);
   gauge('evaluator_busy', 'Evaluator processes at work', () => [[counters.busy]]);
   gauge('evaluator_waiting', 'Batches of expressions that wait for a process', () => [[counters.waiting]]);
   gauge('evaluator_longest_seconds', 'Longest time one expression took', () => [[counters.longestMs / 1_000]]);

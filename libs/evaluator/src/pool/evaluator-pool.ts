@@ -34,6 +34,8 @@ export interface PoolCounters {
   longestMs: number;
   /** Processes that ended without having been dismissed: an expression took too long, or too much. */
   readonly killed: number;
+  /** Processes that can work now, those at work included. */
+  readonly processes: number;
   /** Processes at work now. */
   readonly busy: number;
   /** Batches that wait for a process now. */
@@ -124,6 +126,9 @@ export class EvaluatorPool {
       longestMs: 0,
       get killed() {
         return staff().lost;
+      },
+      get processes() {
+        return this.busy + staff().free;
       },
       get busy() {
         return lanes().reduce((sum, { working }) => sum + working, 0);

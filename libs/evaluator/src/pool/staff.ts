@@ -34,6 +34,11 @@ export class Staff {
     await Promise.any([...this.#all].map((process) => process.ready));
   }
 
+  /** Processes that wait for work. */
+  get free(): number {
+    return this.#free.filter(({ isGone }) => !isGone).length;
+  }
+
   /** The one that was at work last: what it needs is at hand still. */
   take(): EvaluatorProcess | undefined {
     let process = this.#free.pop();
