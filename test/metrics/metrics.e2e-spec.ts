@@ -3,6 +3,7 @@ import { eventually, metricsOf } from '#testing';
 import { functionArn, ShopRuntime } from '../support/shop-runtime.js';
 
 const NOBODY = functionArn('nobody');
+const REFUND = functionArn('payment-refund');
 const HEAVY = '{% $match($states.input.text, /a+/).match %}';
 
 /** What `GET /metrics` of a real coordinator tells after some work. */
@@ -75,7 +76,23 @@ describe('the metrics of a coordinator', () => {
     const ofTask = `{resource="${NOBODY}",failed="true"}`;
     expect(await value(`stepwell_task_seconds_count${ofTask}`)).toBe(1);
     expect(await value(`stepwell_task_seconds_sum${ofTask}`)).toBeGreaterThan(1);
+    // No worker has begun it.
+    expect(await value(`stepwell_task_run_seconds_count${ofTask}`)).toBeUndefined();
   }, 60_000);
+
+  it('tell how long attempts waited for a worker, and how long they ran', async () => {
+    const machine = await runtime.deploy('refund', {
+      StartAt: 'T',
+      States: { T: { Type: 'Task', Resource: REFUND, End: true } },
+    });
+    const { status } = await runtime.ended(await runtime.begin(machine, {}));
+    const labels = `resource="${REFUND}",failed="${status === 'FAILED'}"`;
+    expect(await value(`stepwell_task_wait_seconds_count{resource="${REFUND}"}`)).toBe(1);
+    expect(await value(`stepwell_task_run_seconds_count{${labels}}`)).toBe(1);
+    const parts = [`wait_seconds_sum{resource="${REFUND}"}`, `run_seconds_sum{${labels}}`];
+    const [wait = -1, run = -1] = await Promise.all(parts.map((part) => value(`stepwell_task_${part}`)));
+    expect(wait + run).toBeCloseTo((await value(`stepwell_task_seconds_sum{${labels}}`)) ?? -1, 6);
+  });
 
   it('are the only counters: the earlier place is gone', async () => {
     expect((await fetch(`${runtime.endpoint}/health/counters`)).status).toBe(404);

@@ -149,7 +149,7 @@ const DAY_MS = 86_400_000;
       provide: ENDINGS,
       useFactory: (tracer: ExecutionTracer, metrics: TaskMetrics): Pick<ExecutionTracer, 'ended'> => ({
         ended: (traced, decision, now) => {
-          metrics.ended(decision, now);
+          metrics.ended(traced, decision, now);
           tracer.ended(traced, decision, now);
         },
       }),

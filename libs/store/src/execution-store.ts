@@ -90,6 +90,8 @@ export interface LoadedFrame {
   readonly outcome?: TaskOutcome;
   /** Worker that has claimed the attempt, if any. */
   readonly worker?: string;
+  /** When the attempt was claimed first, Redis time, epoch ms. */
+  readonly begunAt?: number;
   readonly traceparent?: string;
   /** When the frame's clocks run out. A wake that finds its clock absent or still in the future (`now`) has nothing to do. */
   readonly clocks: Clocks;

@@ -19,6 +19,10 @@ export interface Traced {
   readonly traceparent?: string;
   /** Worker of the frame's own attempt, if one has begun it. */
   readonly worker?: string;
+  /** When that was, epoch ms. */
+  readonly begunAt?: number;
+  /** The visit of the frame's own attempt. */
+  readonly visit?: string;
 }
 
 /**

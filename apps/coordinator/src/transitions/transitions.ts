@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Ambient, decideFully, type Decision, type EngineEvent } from '#engine';
+import { type Ambient, decideFully, type Decision, type EngineEvent, visitId } from '#engine';
 import type { Evaluator } from '#evaluator';
 import {
   type Awaken,
@@ -203,8 +203,13 @@ export class Transitions {
   ): Promise<void> {
     this.clock.tell(result.now);
     this.counters.committed++;
-    const { snapshot, traceparent, worker } = loaded;
-    this.tracer.ended({ execution, info: snapshot.execution, traceparent, worker }, decision, result.now);
+    const { snapshot, traceparent, worker, begunAt } = loaded;
+    const visit = visitId(snapshot.frame);
+    this.tracer.ended(
+      { execution, info: snapshot.execution, traceparent, worker, begunAt, visit },
+      decision,
+      result.now,
+    );
     await this.effects.perform(result, decision, { execution, traceparent: loaded.traceparent }, sent);
   }
 
@@ -220,6 +225,7 @@ export class Transitions {
       clocks: {},
       outcome: undefined,
       worker: undefined,
+      begunAt: undefined,
       snapshot: {
         ...loaded.snapshot,
         frame: decision.snapshot,

@@ -64,3 +64,9 @@ export function parseOutcome(text: string): TaskOutcome {
   if (text.startsWith('!')) return { ok: false, ...(JSON.parse(text.slice(1)) as object) };
   return { ok: true, output: text.slice(1) };
 }
+
+/** A claim, `claim|redeliver|worker|begunAt`; the time is missing where an earlier release has claimed the attempt. */
+export function parseClaim(text: string): { readonly worker: string; readonly begunAt?: number } {
+  const [, , worker = '', begunAt = ''] = text.split('|');
+  return begunAt === '' ? { worker } : { worker, begunAt: Number(begunAt) };
+}

@@ -64,8 +64,9 @@ export function callbacksCases(opened: Opened): void {
     it('takes the attempt from its worker: it cannot end it, keep it or be lost any more', async () => {
       const { store, pass: wait } = await opened({ graceMs: 0 });
       const { journey, task } = await waiting(store);
-      await store.beginTask(task, { ...CLAIM, leaseMs: 20, redeliver: true });
+      const begun = await store.beginTask(task, { ...CLAIM, leaseMs: 20, redeliver: true });
       await store.submitTask(task, 'c1', SUBMISSION, '1');
+      expect(await journey.load(task)).toMatchObject({ worker: 'w1', begunAt: begun.status === 'begun' && begun.now });
       expect(await store.endTask(task, 'c1', DONE)).toEqual({ status: 'refused' });
       expect(await store.heartbeat(task, { claim: 'c1', leaseMs: 0, progress: true })).toBe('gone');
       expect(await store.beginTask(task, { ...CLAIM, worker: 'w2', claim: 'c2' })).toEqual({ status: 'taken' });

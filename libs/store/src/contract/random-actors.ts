@@ -255,6 +255,7 @@ const TIMES = new Set([
   'stoppedAt',
   'timestamp',
   'scheduledAt',
+  'begunAt',
   'timeoutAt',
   'nextDueAt',
   'timer',

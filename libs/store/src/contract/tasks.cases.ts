@@ -57,7 +57,11 @@ export function tasksCases(opened: Opened): void {
         timeoutAt: loaded.clocks.timeout,
         now: expect.any(Number),
       });
-      expect(loaded).toMatchObject({ worker: 'w1', snapshot: { lastEventId: 4, enteredEventId: 2 } });
+      expect(loaded).toMatchObject({
+        worker: 'w1',
+        begunAt: begun.status === 'begun' && begun.now,
+        snapshot: { lastEventId: 4, enteredEventId: 2 },
+      });
       expect(
         (await store.history(journey.execution, 4, 9)).map(({ id, previousEventId, type, details }) => ({
           id,
@@ -244,12 +248,14 @@ export function tasksCases(opened: Opened): void {
     it('a claim that allows redelivery hands the attempt back when its lease is over', async () => {
       const { store, pass: wait } = await opened({ graceMs: 0 });
       const { journey, task } = await scheduled(store);
-      await store.beginTask(task, { ...CLAIM, leaseMs: 60, redeliver: true });
+      const first = await store.beginTask(task, { ...CLAIM, leaseMs: 60, redeliver: true });
       const second = { worker: 'w2', claim: 'c2', leaseMs: 60_000, redeliver: true };
       expect(await store.beginTask(task, second)).toEqual({ status: 'taken' });
       await wait(90);
       expect(await journey.swept()).toEqual(['r task']);
       expect(await store.beginTask(task, second)).toMatchObject({ status: 'begun' });
+      // The attempt began when it was claimed first.
+      expect(await journey.load(task)).toMatchObject({ worker: 'w2', begunAt: first.status === 'begun' && first.now });
       expect(await store.endTask(task, 'c1', { ok: true, output: '1' })).toEqual({ status: 'refused' });
       expect(await store.endTask(task, 'c2', { ok: true, output: '2' })).toMatchObject({ status: 'accepted' });
       expect((await journey.historyTypes()).filter((type) => type === 'LambdaFunctionStarted')).toHaveLength(1);

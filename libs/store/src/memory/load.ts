@@ -31,7 +31,7 @@ export function loadFrame(
     definitionHash,
     snapshot,
     ...(frame.task?.outcome === undefined ? {} : { outcome: frame.task.outcome }),
-    ...(frame.task?.claim === undefined ? {} : { worker: frame.task.claim.worker }),
+    ...(frame.task?.claim === undefined ? {} : { worker: frame.task.claim.worker, begunAt: frame.task.begunAt }),
     ...(traceparent === undefined ? {} : { traceparent }),
     clocks: clocksOf(fence),
     now,

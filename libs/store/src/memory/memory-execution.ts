@@ -38,6 +38,8 @@ export interface TaskAttempt {
   readonly heartbeatSeconds?: number;
   readonly submits?: Submission;
   claim?: TaskClaim;
+  /** When it was claimed first, epoch ms. */
+  begunAt?: number;
   /** Its claim is over: it waits for a callback. */
   submitted?: boolean;
   outcome?: TaskOutcome;

@@ -34,6 +34,7 @@ export function begin(
   if (task.heartbeatSeconds !== undefined) arm(fence, 'heartbeat', now + task.heartbeatSeconds * 1000);
   if (!again && task.started) frame.lastEventId = execution.append(task.started, frame.lastEventId, now);
   task.claim = claim;
+  task.begunAt ??= now;
   return begun(execution, task, now);
 }
 

@@ -27,7 +27,7 @@ local format = redis.call('HGET', execution, 'fmt') or '1'
 if tonumber(format) > tonumber(ARGV[12]) then return { 'NEWER', 'An execution', format } end
 
 local now, wakes = clock(), held[5]
-local claimed, allows_redelivery, claimant = string.match(held[3] or '', '^([^|]*)|(%d)|(.*)$')
+local claimed, allows_redelivery, claimant, began = string.match(held[3] or '', '^([^|]*)|(%d)|([^|]*)|?(%d*)$')
 local function begun()
   local input = held[8]
   if string.sub(input, 1, 1) == '#' then
@@ -59,7 +59,8 @@ if heartbeat then
   wakes = without_wake(wakes, 'heartbeat') .. wake_entry('heartbeat', now + heartbeat)
   clocks[3], clocks[4] = digits(now + heartbeat), due_member(E, frame, token, 'heartbeat')
 end
-local mine = claim .. '|' .. (redeliver and 1 or 0) .. '|' .. worker
+-- The attempt began when it was claimed first. An earlier release did not note it.
+local mine = claim .. '|' .. (redeliver and 1 or 0) .. '|' .. worker .. '|' .. (claimed and began or digits(now))
 local changes = { 'c:' .. frame, mine, 'w:' .. frame, wakes }
 -- A frame whose events are not recorded has no Started event.
 if not claimed and held[7] ~= '' then

@@ -3,7 +3,7 @@ import { EXECUTION_FORMAT, MAX_RESULTS_BYTES, UnknownFormatError, type Execution
 import { parseDescendants, parseInbox } from '../../codec/child-texts.js';
 import { parseInfo } from '../../codec/execution-fields.js';
 import { parseFrame } from '../../codec/frame-text.js';
-import { parseOutcome } from '../../codec/task-text.js';
+import { parseClaim, parseOutcome } from '../../codec/task-text.js';
 import { parseClocks } from '../../codec/wakes-text.js';
 import type { KnownExecution } from '../../execution-facts.js';
 import type { Keys } from '../../keys.js';
@@ -97,7 +97,7 @@ export const loadFrame = defineScript<LoadFrame, LoadResult>({
         ...(descendants === null ? {} : { descendants: parseDescendants(descendants as Text[]) }),
       },
       ...(outcome === null ? {} : { outcome: parseOutcome(outcome as string) }),
-      ...(claim === null ? {} : { worker: (claim as string).replace(/^[^|]*\|\d\|/, '') }),
+      ...(claim === null ? {} : parseClaim(claim as string)),
       ...(traceparent === null ? {} : { traceparent: traceparent as string }),
       clocks: parseClocks(wakes as string),
       now: now as number,
