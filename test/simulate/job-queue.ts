@@ -34,6 +34,11 @@ export class JobQueue<Data> {
     return ids.some((id) => this.#jobs.get(id)?.takenBy === undefined && this.#jobs.has(id));
   }
 
+  /** One that somebody has taken stays. */
+  remove(ids: readonly string[]): void {
+    for (const id of ids) if (this.#jobs.get(id)?.takenBy === undefined) this.#jobs.delete(id);
+  }
+
   /** Those that may be taken now. */
   takeable(): SimulatedJob<Data>[] {
     return this.all().filter(({ takenBy, notBefore }) => takenBy === undefined && notBefore <= this.now());

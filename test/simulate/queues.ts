@@ -34,5 +34,7 @@ export class Queues {
     },
     isWaiting: async (ref: FrameRef, _resource: string, upTo: number): Promise<boolean> =>
       this.taskJobs.isWaiting(jobIdsUpTo(ref, 'task', upTo)),
+    withdraw: async (ref: FrameRef, _resource: string, upTo: number): Promise<void> =>
+      this.taskJobs.remove(jobIdsUpTo(ref, 'task', upTo)),
   };
 }

@@ -46,6 +46,12 @@ export async function isAnyWaiting<Data>(
   return false;
 }
 
+/** Takes jobs out of their queue, whichever of them are in it. One that is being worked on stays. */
+export async function removeWaiting<Data>(queue: Queue<Data, void, string>, jobIds: readonly string[]): Promise<void> {
+  for (let from = 0; from < jobIds.length; from += ASKED_AT_ONCE)
+    await Promise.all(jobIds.slice(from, from + ASKED_AT_ONCE).map((id) => queue.remove(id)));
+}
+
 /** What waits in a queue. */
 export interface QueueLoad {
   readonly waiting: number;

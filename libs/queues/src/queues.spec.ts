@@ -147,6 +147,36 @@ describe('TaskQueues', () => {
       expect(await tasks.isWaiting(awaken(n + 10), resource, 3)).toBe(false);
     }
   });
+
+  it('takes back what waits, and leaves what has been taken', async () => {
+    const namespace = `${redis.namespace}-withdrawn`;
+    const tasks = closed(new TaskQueues({ ...common(), namespace }));
+    const resource = 'arn:aws:states:::sns:publish';
+    let taken = 0;
+    let end = (): void => undefined;
+    const address = taskQueue(namespace, resource);
+    await tasks.add(awaken(1), resource);
+    const worker = openWorker<TaskJob>(address, {
+      ...common(),
+      connection: connections.get('blocking'),
+      concurrency: 1,
+      process: () => {
+        taken += 1;
+        return new Promise<void>((resolve) => (end = resolve));
+      },
+    });
+    closed(worker);
+    await eventually(() => taken === 1);
+    for (const delivery of [1, 130, 131]) await tasks.add(awaken(1), resource, { delivery });
+    await tasks.withdraw(awaken(1), resource, 130);
+    const queue = closed(openQueue<TaskJob>(address, common()));
+    expect((await queue.getJobs(['wait', 'active'])).map(({ id }) => id).sort()).toEqual(
+      [jobIdOf(awaken(1), 'task', 0), jobIdOf(awaken(1), 'task', 131)].sort(),
+    );
+    await worker.pause(true);
+    end();
+    await eventually(async () => (await queue.getActiveCount()) === 0);
+  });
 });
 
 describe('openWorker', () => {

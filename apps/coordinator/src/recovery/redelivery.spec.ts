@@ -38,6 +38,9 @@ describe('Redelivery', () => {
       {
         add: async (_, __, options) => void tasks.added.push({ wake: 'task', ...options, delivery: options?.delivery }),
         isWaiting: async (_, __, upToDelivery) => tasks.has(upToDelivery),
+        withdraw: async (_, __, upToDelivery) => {
+          for (const delivery of tasks.waiting) if (delivery <= upToDelivery) tasks.waiting.delete(delivery);
+        },
       },
       { take: async (member) => (handsFree ? (taken.push(member.wake), true) : false) },
       store,
@@ -113,10 +116,12 @@ describe('Redelivery', () => {
     expect(tasks.added).toEqual([]);
   });
 
-  it('wakes a frame as unserved whose task has waited too long for a worker', async () => {
+  it('wakes a frame as unserved whose task has waited too long for a worker, and takes it from its queue', async () => {
     await scheduledTask();
     workers = 0;
+    tasks.waiting.add(0);
     await redelivery.deliver({ ...(await dueOf()), scheduledAt: Date.now() - 61_000 });
     expect(states.added).toEqual([{ wake: 'unserved', delivery: 1 }]);
+    expect([...tasks.waiting, ...tasks.added]).toEqual([]);
   });
 });

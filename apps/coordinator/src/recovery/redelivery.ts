@@ -11,7 +11,7 @@ import {
 } from '#store';
 import { attemptTraceparent } from '../tracing/trace-ids.js';
 import type { DueTimers } from './due-timers.js';
-import { UnservedTasks } from './unserved-tasks.js';
+import { type DeliveredTask, UnservedTasks } from './unserved-tasks.js';
 
 type DueMember = SweepResult['due'][number];
 
@@ -23,7 +23,7 @@ export class Redelivery {
 
   constructor(
     private readonly states: Pick<StateQueues, 'add' | 'isWaiting'>,
-    private readonly tasks: Pick<TaskQueues, 'add' | 'isWaiting'>,
+    private readonly tasks: Pick<TaskQueues, 'add' | 'isWaiting' | 'withdraw'>,
     private readonly timers: Pick<DueTimers, 'take'>,
     private readonly store: Pick<ExecutionStore, 'load'>,
     workers: Pick<WorkerRegistry, 'serviceOf'>,
@@ -33,8 +33,7 @@ export class Redelivery {
     this.#unserved = new UnservedTasks(
       workers,
       unservedTaskWaitSeconds,
-      ({ execution, frame, token, delivery }) =>
-        this.states.add({ execution, frame, token, wake: 'unserved' }, { delivery }),
+      (task, resource) => this.#giveUp(task, resource),
       log,
     );
   }
@@ -58,13 +57,20 @@ export class Redelivery {
   }
 
   async #deliverTask(member: DueMember, resource: string): Promise<void> {
-    await this.#unserved.watch(member, resource, member.scheduledAt ?? 0);
+    if (await this.#unserved.watch(member, resource, member.scheduledAt ?? 0)) return;
     if (await this.tasks.isWaiting(member, resource, member.delivery - 1)) return;
     const loaded = await this.#load(member);
     if (loaded !== 'newer' && loaded.status !== 'current') return;
     const traceparent = loaded === 'newer' ? undefined : traceparentOf(member.execution, loaded);
     this.delivered++;
     await this.tasks.add(member, resource, { delivery: member.delivery, traceparent });
+  }
+
+  /** The job of an attempt that failed because nobody serves its resource would stay in its queue for ever. */
+  async #giveUp(task: DeliveredTask, resource: string): Promise<void> {
+    const { execution, frame, token, delivery } = task;
+    await this.tasks.withdraw(task, resource, delivery);
+    await this.states.add({ execution, frame, token, wake: 'unserved' }, { delivery });
   }
 
   /** A frame of a newer release only cannot say where its attempt's span belongs: a worker that reads the attempt may run it. */

@@ -18,24 +18,28 @@ export class UnservedTasks {
   constructor(
     private readonly workers: Pick<WorkerRegistry, 'serviceOf'>,
     private readonly waitSeconds: number,
-    /** Wakes the frame as `unserved`. */
-    private readonly fail: (task: DeliveredTask) => Promise<void>,
+    /** Takes the attempt from its queue and wakes the frame as `unserved`. */
+    private readonly fail: (task: DeliveredTask, resource: string) => Promise<void>,
     log: Pick<Log, 'warn'>,
   ) {
     this.#warnings = new RepeatedWarnings(log, 60_000);
   }
 
-  /** Looks whether the attempt is served, and goes on looking in this process while it is not. */
-  async watch(task: DeliveredTask, resource: string, scheduledAt: number): Promise<void> {
+  /**
+   * Looks whether the attempt is served, and goes on looking in this process while it is not.
+   * @returns whether it has been failed
+   */
+  async watch(task: DeliveredTask, resource: string, scheduledAt: number): Promise<boolean> {
     const key = `${task.execution}|${task.frame}|${task.token}`;
-    if (this.#waits.has(key)) return;
+    if (this.#waits.has(key)) return false;
     const { workers, lastServedAt = 0, now } = await this.workers.serviceOf(resource);
-    if (workers > 0 || this.#waits.has(key)) return;
+    if (workers > 0 || this.#waits.has(key)) return false;
     const left = Math.max(scheduledAt, lastServedAt) + this.waitSeconds * 1000 - now;
     if (left <= 0) {
       const line = `no worker serves ${resource}: a task that waited ${this.waitSeconds} s for one fails`;
       this.#warnings.warn(`failed|${resource}`, line, now);
-      return this.fail(task);
+      await this.fail(task, resource);
+      return true;
     }
     const line = `no worker serves ${resource}: a task waits for one, and fails in ${Math.ceil(left / 1000)} s`;
     this.#warnings.warn(`waits|${resource}`, line, now);
@@ -49,6 +53,7 @@ export class UnservedTasks {
     );
     timer.unref();
     this.#waits.set(key, timer);
+    return false;
   }
 
   close(): void {

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import type { FrameRef } from '#store';
 import { jobIdOf, jobIdsUpTo } from '../job-ids.js';
 import type { Log } from '../log.js';
-import { isAnyWaiting, loadOf, openQueue, type QueueLoad } from '../open-queue.js';
+import { isAnyWaiting, loadOf, openQueue, removeWaiting, type QueueLoad } from '../open-queue.js';
 import { taskQueue } from '../queue-names.js';
 import { taskJob, type TaskJob } from './task-job.js';
 
@@ -39,6 +39,11 @@ export class TaskQueues {
   /** Whether one of the deliveries 0 … `upToDelivery` still waits for a worker. A job that is being worked on, or gone, does not. */
   async isWaiting(ref: FrameRef, resource: string, upToDelivery: number): Promise<boolean> {
     return isAnyWaiting(this.#queueOf(resource), jobIdsUpTo(ref, 'task', upToDelivery));
+  }
+
+  /** Takes the deliveries 0 … `upToDelivery` back: nobody is to begin the attempt any more. */
+  async withdraw(ref: FrameRef, resource: string, upToDelivery: number): Promise<void> {
+    await removeWaiting(this.#queueOf(resource), jobIdsUpTo(ref, 'task', upToDelivery));
   }
 
   /** Queue objects held. */
