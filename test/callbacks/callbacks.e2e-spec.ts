@@ -12,6 +12,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
+import { executionIdOf } from '#store';
 import { eventually, startTestRedis, violationsOf, type TestRedis } from '#testing';
 import { createWorker, type StandaloneWorker } from '#worker-sdk';
 import { coordinator, environmentOf, type Restartable } from '../support/runtime-under-test.js';
@@ -188,8 +189,7 @@ describe('callbacks', () => {
     await ended(arn);
     const direct = new Redis(redis.url);
     try {
-      for (const key of await direct.keys(`${redis.namespace}:{p*}:x:*`))
-        if ((await direct.hget(key, 'arn')) === arn) await direct.del(key);
+      await direct.del(await direct.keys(`${redis.namespace}:{p*}:x:${executionIdOf(arn)}`));
     } finally {
       direct.disconnect();
     }

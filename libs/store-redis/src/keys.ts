@@ -14,7 +14,7 @@ export interface PartitionKeys {
   readonly due: string;
   /** ZSET of running executions by start time. */
   readonly open: string;
-  /** ZSET ordered by name: `machine|status|startedAt|E` and `machine|*|startedAt|E`. */
+  /** ZSET ordered by name: `machine|status|startedAt|E`; executions of format 1 have `machine|*|startedAt|E` as well. */
   readonly index: string;
   /** ZSET of `E|machine|status|startedAt` by stop time. */
   readonly closed: string;

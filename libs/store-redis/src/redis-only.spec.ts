@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
-import { StoreFullError, UnknownFormatError, newToken, partitionOf, type FrameRef } from '#store';
+import { EXECUTION_FORMAT, StoreFullError, UnknownFormatError, newToken, partitionOf, type FrameRef } from '#store';
 import { decision, event, frame, Journey, pass, RUN, start, SUCCEED } from '#store/contract';
 import { changesNothing, startOwnRedis, type OwnRedis } from '#testing';
 import { RedisStore, RedisTaskStore, StoreMismatchError } from './index.js';
@@ -36,7 +36,7 @@ async function finished(): Promise<Journey> {
   } as const;
   const { next } = await journey.step(journey.root, decision(frame({ phase: 'task' }), ['TaskScheduled'], [task]));
   await store.beginTask(next, { worker: 'w', claim: 'c', leaseMs: 1000 });
-  const ended = await store.endTask(next, 'c', { ok: true, output: '2' });
+  const ended = await store.endTask(next, 'c', { ok: true, output: `"${'o'.repeat(1000)}"` });
   if (ended.status !== 'accepted') throw new Error(ended.status);
   await journey.step(ended.awaken, decision(null, ['ExecutionSucceeded'], [SUCCEED]));
   return journey;
@@ -50,6 +50,7 @@ async function expiries(): Promise<Record<string, number>> {
 describe('keys', () => {
   it('of a running execution never expire (I7), and share a hash tag', async () => {
     const journey = await Journey.begin(store, start({ facts: { input: `"${'x'.repeat(1000)}"` } }));
+    await journey.step(journey.root, decision(frame({ input: `"${'y'.repeat(1000)}"` }), ['PassStateExited'], [RUN]));
     const held = await expiries();
     expect(
       Object.keys(held)
@@ -70,12 +71,12 @@ describe('keys', () => {
     expect(Object.keys(held).filter((key) => key.endsWith(':due') || key.endsWith(':open'))).toEqual([]);
   });
 
-  it('keep a long payload once, however often it is written', async () => {
-    const text = `"${'y'.repeat(5000)}"`;
-    const journey = await Journey.begin(store, start({ facts: { input: text } }));
+  it('keep a long payload once, however often it is written, and the input beside the facts', async () => {
+    const [input, text] = [`"${'x'.repeat(5000)}"`, `"${'y'.repeat(5000)}"`];
+    const journey = await Journey.begin(store, start({ facts: { input } }));
     const step = decision(frame({ input: text }), [], [RUN], {
       history: [
-        event('PassStateEntered', { at: 1 }, { input: text }),
+        event('PassStateEntered', { at: 1 }, { input }),
         event('PassStateExited', { nth: 0 }, { output: text }),
       ],
       lastEvent: { nth: 1 },
@@ -84,6 +85,30 @@ describe('keys', () => {
     await journey.step(next, step);
     const [payloads = ''] = await redis.keys(`sfn:{p*:d:${journey.execution}`);
     expect(await redis.hvals(payloads)).toEqual([text]);
+    const [facts = ''] = await redis.keys(`sfn:{p*:x:${journey.execution}`);
+    expect((await redis.hvals(facts)).filter((value) => value.length > 1000)).toEqual([input]);
+    expect((await store.history(journey.execution, 1, 10)).map(({ details }) => details?.['input'])).toContain(input);
+  });
+
+  it('of an execution that waits for a callback hold nothing that only its worker needs', async () => {
+    const submission = { event: { type: 'TaskSubmitted', details: {} }, response: { before: '', after: '' } } as const;
+    const journey = await Journey.begin(store);
+    const task = {
+      type: 'ScheduleTask',
+      resource: 'arn:x',
+      input: '1',
+      heartbeatSeconds: 9,
+      submits: submission,
+    } as const;
+    const { next } = await journey.step(journey.root, decision(frame({ phase: 'task' }), ['TaskScheduled'], [task]));
+    await store.beginTask(next, { worker: 'w', claim: 'c', leaseMs: 1000 });
+    expect(await store.submitTask(next, 'c', submission, '2')).toMatchObject({ status: 'submitted' });
+    const [frames = ''] = await redis.keys(`sfn:{p*:f:${journey.execution}`);
+    const held = await redis.hgetall(frames);
+    expect(Object.keys(held).sort()).toEqual(['b:r', 'c:r', 'd:r', 'e:r', 'l:r', 't:r', 'w:r']);
+    expect(held['b:r']).toMatch(/^\d+\|\|9000\|\{"fmt":2,"submits":\{\}\}$/);
+    expect(await store.beatTask(next)).toBe('ok');
+    expect(await store.answerTask(next, { ok: true, output: '3' })).toMatchObject({ status: 'accepted' });
   });
 });
 
@@ -211,7 +236,7 @@ describe('loading', () => {
   it('touches nothing of an execution that a newer version has created, but for when to look at it next', async () => {
     const { execution, root } = await Journey.begin(store);
     const [hash = ''] = await redis.keys(`sfn:{p*:x:${execution}`);
-    await redis.hset(hash, 'fmt', '2');
+    await redis.hset(hash, 'fmt', EXECUTION_FORMAT + 1);
     const partition = partitionOf(execution, store.partitions);
     const claim = { worker: 'w', claim: 'c', leaseMs: 1_000 };
     const tried = await changesNothing(redis, 'sfn', async () => {

@@ -3,8 +3,9 @@ import type { FrameFormat } from '#engine';
 /**
  * Version of an execution as it is stored: its hash, history entries, payload cells, frames hash and due members. One number
  * for all that lies below one execution: it is written when the execution is created, and never changes.
+ * 2: its own facts without what follows from others, its input beside them, and no entry in the index of all statuses.
  */
-export const EXECUTION_FORMAT = 1;
+export const EXECUTION_FORMAT = 2;
 
 /** The engine's, by its type: a store that does not know the frames of its engine does not compile. */
 export const FRAME_FORMAT: FrameFormat = 1;

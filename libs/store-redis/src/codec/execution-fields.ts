@@ -8,7 +8,7 @@ import {
   type ExecutionSummary,
   type NewExecution,
 } from '#store';
-import { textOf, type PayloadWriter } from './payload-cells.js';
+import { hashIn, textOf, type PayloadWriter } from './payload-cells.js';
 
 /** Short name of a state machine in the indexes. */
 export function machineHash(stateMachineArn: string): string {
@@ -18,18 +18,10 @@ export function machineHash(stateMachineArn: string): string {
 /** Fields and values of a new execution, those that the caller knows. */
 export function newExecutionFields(start: NewExecution, payloads: PayloadWriter): string[] {
   const { input, startedAt: _, ...info } = start.info;
-  const fields = [
-    'fmt',
-    String(EXECUTION_FORMAT),
-    'arn',
-    info.arn,
-    'info',
-    JSON.stringify(info),
-    'def',
-    start.definitionHash,
-    'input',
-    payloads.cell(input),
-  ];
+  const cell = payloads.cellElsewhere(input);
+  const fields = ['fmt', String(EXECUTION_FORMAT), 'info', infoText(info), 'def', start.definitionHash, 'input', cell];
+  // A long input lies here, not among the payloads: most executions that wait have no other long text, and need no hash for it.
+  if (hashIn(cell) !== undefined) fields.push(cell, input);
   if (start.traceparent !== undefined) fields.push('trace', start.traceparent);
   if (start.request !== undefined) fields.push('request', start.request);
   if (start.traceHeader !== undefined) fields.push('traceHeader', start.traceHeader);
@@ -76,9 +68,36 @@ export function parseInfo(info: string, input: string, times: Times): ExecutionI
   return { ...infoOf(info, times), input };
 }
 
+/** @param info the field `info` of an execution hash */
+export function arnIn(info: string): string {
+  return factsOf(info).arn;
+}
+
+/** What is written of an execution once and for all. */
+type Facts = Omit<ExecutionInfo, 'input' | 'startedAt'>;
+
+/** JSON without what follows from the rest (format 1 had all of it). */
+function infoText(facts: Facts): string {
+  const derived: Readonly<Record<string, unknown>> = derivedFrom(facts);
+  return JSON.stringify(Object.fromEntries(Object.entries(facts).filter(([name, value]) => derived[name] !== value)));
+}
+
+function factsOf(info: string): Facts {
+  const written = JSON.parse(info) as Pick<Facts, 'name' | 'stateMachineArn' | 'roleArn'> & Partial<Facts>;
+  return { ...derivedFrom(written), ...written };
+}
+
+function derivedFrom({ name, stateMachineArn }: Pick<Facts, 'name' | 'stateMachineArn'>) {
+  return {
+    arn: `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`,
+    stateMachineName: stateMachineArn.slice(stateMachineArn.lastIndexOf(':') + 1),
+    redriveCount: 0,
+  };
+}
+
 function infoOf(info: string, { startedAt, redriveCount, redrivenAt }: Times): Omit<ExecutionInfo, 'input'> {
   return {
-    ...(JSON.parse(info) as Omit<ExecutionInfo, 'input' | 'startedAt'>),
+    ...factsOf(info),
     startedAt: Number(startedAt),
     ...(typeof redriveCount === 'string' ? { redriveCount: Number(redriveCount) } : {}),
     ...(typeof redrivenAt === 'string' ? { redrivenAt: Number(redrivenAt) } : {}),
@@ -94,7 +113,7 @@ function parseRedrives(text: string): ExecutionRecord['redrives'] {
     .map(([request, at]) => ({ request, at: Number(at) }));
 }
 
-/** `fields` is the whole execution hash; `payloads` holds the texts its cells refer to. */
+/** `fields` is the whole execution hash; `payloads` holds the texts its cells refer to, but for an input that it holds itself. */
 export function parseExecution(
   execution: string,
   fields: Readonly<Record<string, string>>,

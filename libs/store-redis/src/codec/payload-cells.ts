@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 /*
  * Texts that may be long (inputs, outputs, results) are kept once per execution in its payloads hash, under the hash of
- * their content; short ones stay where they are. A cell is `=text` or `#hash`. In event details, which are JSON of their
+ * their content, the execution's own input in the execution hash, under its cell; short ones stay where they are. A cell is `=text` or `#hash`. In event details, which are JSON of their
  * own, a kept member is "\u0000" + hash: no short text begins with NUL, since one that does is kept as well.
  */
 
@@ -17,9 +17,17 @@ type Details = Readonly<Record<string, unknown>>;
 /** Collects the payloads that one write has to keep. */
 export class PayloadWriter {
   readonly #kept = new Map<string, string>();
+  readonly #elsewhere = new Set<string>();
 
   cell(text: string): Cell {
     return text.length > INLINE_LIMIT ? `#${this.keep(text)}` : `=${text}`;
+  }
+
+  /** As `cell`, of a text that the caller keeps if it is long: whatever else refers to it finds it there. */
+  cellElsewhere(text: string): Cell {
+    const cell = this.cell(text);
+    this.#elsewhere.add(cell.slice(1));
+    return cell;
   }
 
   /** JSON of event details, long payloads replaced. */
@@ -45,7 +53,8 @@ export class PayloadWriter {
 
   /** As the scripts read them: count, then hash and text of each. */
   arguments(): (string | number)[] {
-    return [this.#kept.size, ...[...this.#kept].flat()];
+    const kept = [...this.#kept].filter(([hash]) => !this.#elsewhere.has(hash));
+    return [kept.length, ...kept.flat()];
   }
 }
 

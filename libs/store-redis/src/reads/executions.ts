@@ -49,10 +49,14 @@ async function readPayloads(
   const wanted = [...new Set(hashes)];
   const payloads = new Map<string, string>();
   if (wanted.length === 0) return payloads;
-  const texts = await redis.hmget(own.payloads, ...wanted);
-  wanted.forEach((hash, n) => {
-    const text = texts[n];
-    if (typeof text === 'string') payloads.set(hash, text);
-  });
+  const take = (texts: readonly (string | null)[], hashes: readonly string[]) =>
+    hashes.forEach((hash, n) => {
+      const text = texts[n];
+      if (typeof text === 'string') payloads.set(hash, text);
+    });
+  // Most often it is the input, and all that is wanted.
+  take(await redis.hmget(own.execution, ...wanted.map((hash) => `#${hash}`)), wanted);
+  const others = wanted.filter((hash) => !payloads.has(hash));
+  if (others.length > 0) take(await redis.hmget(own.payloads, ...others), others);
   return payloads;
 }

@@ -1,7 +1,9 @@
 import type { ExecutionId, ExecutionSummary, ListExecutionsQuery } from '#store';
-import type { Redis } from 'ioredis';
+import type { ChainableCommander, Redis } from 'ioredis';
 import { machineHash, parseSummary, SUMMARY_FIELDS } from '../codec/execution-fields.js';
 import type { Keys } from '../keys.js';
+
+const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const;
 
 interface Entry {
   readonly startedAt: number;
@@ -45,14 +47,29 @@ async function nextEntries(
   keys: Keys,
   { stateMachineArn, status, limit, after }: ListExecutionsQuery,
 ): Promise<Entry[]> {
-  const list = `${machineHash(stateMachineArn)}|${status ?? '*'}|`;
-  const upTo = after === undefined ? `(${list}~` : `(${list}${after.startedAt}|${after.execution}`;
+  const statuses = status === undefined ? STATUSES : [status];
   const pages = await Promise.all(
-    Array.from({ length: keys.partitions }, (_, k) =>
-      redis.zrevrangebylex(keys.partition(k).index, upTo, `(${list}`, 'LIMIT', 0, limit),
-    ),
+    Array.from({ length: keys.partitions }, async (_, k) => {
+      // All at one moment: an execution that is closed, or redriven, meanwhile stands in one of the lists.
+      const moment = redis.multi();
+      for (const each of statuses) {
+        const list = `${machineHash(stateMachineArn)}|${each}|`;
+        const upTo = after === undefined ? `(${list}~` : `(${list}${after.startedAt}|${after.execution}`;
+        moment.zrevrangebylex(keys.partition(k).index, upTo, `(${list}`, 'LIMIT', 0, limit);
+      }
+      return (await execute(moment)) as string[][];
+    }),
   );
-  return pages.flat().map(parseEntry).sort(newestFirst).slice(0, limit);
+  return pages.flat(2).map(parseEntry).sort(newestFirst).slice(0, limit);
+}
+
+/** @throws the first error of its commands */
+async function execute(moment: ChainableCommander): Promise<unknown[]> {
+  const replies = (await moment.exec()) ?? [];
+  return replies.map(([error, reply]) => {
+    if (error) throw error;
+    return reply;
+  });
 }
 
 function parseEntry(member: string): Entry {

@@ -5,13 +5,14 @@
   ARGV[1] E   ARGV[2] frame   ARGV[3] token   ARGV[4] worker   ARGV[5] claim   ARGV[6] lease ms   ARGV[7] redeliver 1/0
   ARGV[8] max events   ARGV[9] grace ms   ARGV[10] outcome to store when the history is full
   ARGV[11] newest format of a task record, ARGV[12] of an execution, that the caller reads
-  Returns {'BEGUN', now, task record, input, execution ARN} | {'TAKEN'} | {'STALE'} | {'CLOSED'} | {'NEWER', what, format}: not claimed
+  Returns {'BEGUN', now, task record, input, info of the execution} | {'TAKEN'} | {'STALE'} | {'CLOSED'} | {'NEWER', what, format}: not claimed
 ]]
 local execution, history, frames, payloads, due = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local E, frame, token, worker, claim = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local lease, redeliver, max_events, grace = tonumber(ARGV[6]), ARGV[7] == '1', tonumber(ARGV[8]), tonumber(ARGV[9])
 --@include shared/clock.lua
 --@include shared/wakes.lua
+--@include shared/payloads.lua
 --@include shared/task-record.lua
 
 local held = redis.call('HMGET', frames, 't:' .. frame, 'b:' .. frame, 'c:' .. frame, 'e:' .. frame, 'w:' .. frame,
@@ -31,11 +32,11 @@ local claimed, allows_redelivery, claimant, began = string.match(held[3] or '', 
 local function begun()
   local input = held[8]
   if string.sub(input, 1, 1) == '#' then
-    input = redis.call('HGET', payloads, string.sub(input, 2))
+    input = kept_text(string.sub(input, 2))
   else
     input = string.sub(input, 2)
   end
-  return { 'BEGUN', now, held[2], input, redis.call('HGET', execution, 'arn') }
+  return { 'BEGUN', now, held[2], input, redis.call('HGET', execution, 'info') }
 end
 
 if claimed == claim and claimant == worker then return begun() end

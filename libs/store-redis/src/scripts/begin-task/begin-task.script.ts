@@ -7,6 +7,7 @@ import {
   type FrameRef,
   type TaskClaim,
 } from '#store';
+import { arnIn } from '../../codec/execution-fields.js';
 import { failureText, parseTaskRecord } from '../../codec/task-text.js';
 import type { Keys } from '../../keys.js';
 import type { StoreSettings } from '../../options.js';
@@ -40,7 +41,7 @@ export const beginTask = defineScript<BeginTask, BeginTaskResult>({
     EXECUTION_FORMAT,
   ],
   reply: (reply) => {
-    const [word, now, record, input, executionArn] = reply;
+    const [word, now, record, input, info] = reply;
     switch (word) {
       case 'BEGUN': {
         const { scheduledAt: _, ...task } = parseTaskRecord(record as string);
@@ -48,7 +49,7 @@ export const beginTask = defineScript<BeginTask, BeginTaskResult>({
           status: 'begun',
           ...task,
           input: input as string,
-          executionArn: executionArn as string,
+          executionArn: arnIn(info as string),
           now: Number(now),
         };
       }

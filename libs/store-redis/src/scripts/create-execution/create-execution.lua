@@ -45,7 +45,7 @@ end
 read_payloads_and_events()
 read_step('', '')
 redis.call('HSET', execution, unpack(fields))
-redis.call('ZADD', index, 0, machine .. '|*|' .. digits(now) .. '|' .. E, 0, machine .. '|RUNNING|' .. digits(now) .. '|' .. E)
+redis.call('ZADD', index, 0, machine .. '|RUNNING|' .. digits(now) .. '|' .. E)
 redis.call('ZADD', open, digits(now), E)
 if deadline and step.over ~= 'closed' then arm_deadline(now + deadline) end
 write_step('')

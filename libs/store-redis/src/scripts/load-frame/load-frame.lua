@@ -13,16 +13,17 @@
 local execution, history, frames, payloads = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local frame, token = ARGV[1], ARGV[2]
 --@include shared/clock.lua
+--@include shared/payloads.lua
 
--- `=text` is the text itself, `#hash` stands for a text in the payloads hash.
+-- `=text` is the text itself, `#hash` stands for a text that is kept.
 local function resolve(cell)
   if not cell then return false end
-  if string.sub(cell, 1, 1) == '#' then return redis.call('HGET', payloads, string.sub(cell, 2)) end
+  if string.sub(cell, 1, 1) == '#' then return kept_text(string.sub(cell, 2)) end
   return string.sub(cell, 2)
 end
 local function long_input(text)
   if string.sub(text, 1, 1) ~= '#' then return false end
-  return redis.call('HGET', payloads, string.sub(text, 2, 23))
+  return kept_text(string.sub(text, 2, 23))
 end
 
 local held = redis.call('HMGET', frames, 't:' .. frame, 'd:' .. frame, 'e:' .. frame, 'w:' .. frame, 'o:' .. frame,

@@ -7,12 +7,13 @@
 ]]
 local execution, history, frames, payloads = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local tolerated = ARGV[1]
+--@include shared/payloads.lua
 
 local facts = redis.call('HMGET', execution, 'status', 'def', 'trace', 'info', 'input', 'startedAt', 'redriveCount', 'redrivenAt')
 local status = table.remove(facts, 1)
 if not status then return { 'MISSING' } end
 if string.sub(facts[4], 1, 1) == '#' then
-  facts[4] = redis.call('HGET', payloads, string.sub(facts[4], 2))
+  facts[4] = kept_text(string.sub(facts[4], 2))
 else
   facts[4] = string.sub(facts[4], 2)
 end
@@ -34,7 +35,7 @@ if status ~= 'RUNNING' then
   end
   for _, name in ipairs(names) do
     local held = redis.call('HMGET', frames, 'd:' .. name, 'e:' .. name, 'i:' .. name)
-    local long = string.sub(held[1], 1, 1) == '#' and redis.call('HGET', payloads, string.sub(held[1], 2, 23))
+    local long = string.sub(held[1], 1, 1) == '#' and kept_text(string.sub(held[1], 2, 23))
     for _, word in ipairs({ name, held[1], long, held[2], held[3] or '', results[name] or '', failures[name] or '' }) do
       remains[#remains + 1] = word
     end

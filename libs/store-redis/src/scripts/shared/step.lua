@@ -273,9 +273,21 @@ local function close_execution(token)
   for _, key in ipairs({ execution, history, payloads }) do redis.call('PEXPIRE', key, retention) end
 end
 
+-- States often hand on the execution's input as it is: it is kept once, in the execution hash.
+local function without_input(texts)
+  local others = {}
+  for n = 1, #texts, 2 do
+    if redis.call('HEXISTS', execution, '#' .. texts[n]) == 0 then
+      others[#others + 1] = texts[n]
+      others[#others + 1] = texts[n + 1]
+    end
+  end
+  return others
+end
+
 local function write_step(token)
   call_chunked('RPUSH', history, entries)
-  call_chunked('HSET', payloads, bodies)
+  call_chunked('HSET', payloads, without_input(bodies))
   if step.over == 'closed' then
     awaken, timers = {}, {}
     return close_execution(token)

@@ -14,7 +14,7 @@ local max_events, grace, event = tonumber(ARGV[6]), tonumber(ARGV[7]), ARGV[9]
 --@include shared/wakes.lua
 --@include shared/end-attempt.lua
 
-local held = redis.call('HMGET', frames, 't:' .. frame, 'c:' .. frame, 'w:' .. frame, 'e:' .. frame, 'y:' .. frame)
+local held = redis.call('HMGET', frames, 't:' .. frame, 'c:' .. frame, 'w:' .. frame, 'e:' .. frame, 'y:' .. frame, 'b:' .. frame)
 local claimed, worker = string.match(held[2] or '', '^([^|]*)|%d|(.*)$')
 if held[1] ~= token then
   -- Own retry after a lost reply (R10).
@@ -31,14 +31,17 @@ if event ~= '' and base + 1 > max_events - 1 then
   return { 'FULL', next_token }
 end
 
+-- Nobody begins it any more: of its record only the clocks, the format and that it may be answered are looked at from now on.
+local record = string.gsub(held[6], '^(%d+|%d*|%d*|{"fmt":%d+,).*"submits":.*$', '%1"submits":{}}')
 local changes = { 'c:' .. frame, '+' .. claim .. '|0|' .. worker,
-  'w:' .. frame, without_wake(without_wake(held[3], 'lease'), 'task') }
+  'w:' .. frame, without_wake(without_wake(held[3], 'lease'), 'task'), 'b:' .. frame, record }
 if event ~= '' then
   for n = 11, 10 + ARGV[10] * 2, 2 do redis.call('HSET', payloads, ARGV[n], ARGV[n + 1]) end
   local last, entered = string.match(held[4], '^(%d+),(%d*)$')
   redis.call('RPUSH', history, digits(now) .. '|' .. last .. '|' .. event)
-  changes[5], changes[6] = 'e:' .. frame, (base + 1) .. ',' .. entered
+  changes[7], changes[8] = 'e:' .. frame, (base + 1) .. ',' .. entered
 end
 redis.call('HSET', frames, unpack(changes))
+redis.call('HDEL', frames, 's:' .. frame, 'p:' .. frame)
 redis.call('ZREM', due, due_member(E, frame, token, 'lease'), due_member(E, frame, token, 'task'))
 return { 'SUBMITTED' }
