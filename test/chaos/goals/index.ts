@@ -1,5 +1,6 @@
 import type { Goal } from './goal.js';
 import { kills } from './kills.js';
+import { memory } from './memory.js';
 import { noLoss } from './no-loss.js';
 import { overload } from './overload.js';
 import { races } from './races.js';
@@ -9,4 +10,4 @@ import { timers } from './timers.js';
 import { traces } from './traces.js';
 
 /** In the order in which they are run. */
-export const GOALS: readonly Goal[] = [regressions, noLoss, kills, races, overload, timers, traces, soak];
+export const GOALS: readonly Goal[] = [regressions, noLoss, kills, races, overload, timers, traces, memory, soak];
