@@ -1,11 +1,9 @@
 import { parseStateMachine, type StateMachine } from '#asl';
-import { areBegunOnce, evaluatorInProcess, outcomeOf, replayHistory, violationsOf, type WorkloadCase } from '#testing';
-import { attemptsIn, fromApi, type HistoryEvent } from '../support/history.js';
-import type { LedgerEntry } from '../support/ledger.js';
-import { attemptName } from './attempt-names.js';
+import { evaluatorInProcess, outcomeOf, type Replay, replayHistory, violationsOf, type WorkloadCase } from '#testing';
+import { fromApi, type HistoryEvent } from '../support/history.js';
+import { checkAnswers, checkAttempts, type Noted } from './check-attempts.js';
 import type { StartedExecution } from './load.js';
 import type { ChaosSystem } from './support/chaos-system.js';
-import type { LostWindow } from './support/clock-probe.js';
 import type { Fault } from './support/fault-log.js';
 
 export interface CheckedExecution {
@@ -18,14 +16,15 @@ export interface CheckedExecution {
   readonly repeated: number;
   /** Attempts whose worker was lost. */
   readonly lostAttempts: number;
+  readonly redrives: number;
   readonly tookMs: number;
 }
 
 /** What could make a worker's lease run out, and for how long after it the attempt may still be failed (ms). */
 const TAKES_WORKERS = /worker|redis|cut-tail|squeeze/;
 const NOTICED_WITHIN_MS = 30_000;
-/** A worker that has claimed an attempt just before a crash notes its beginning a moment later. */
-const NOTED_WITHIN_MS = 10_000;
+/** Heartbeats and answers of those who hold task tokens come late when any process is missing. */
+const CLOCKS: ReadonlySet<string> = new Set(['timeout', 'heartbeat']);
 const SIDE_BY_SIDE = 4;
 
 /** Judges all executions, by their histories from the API and what the workers themselves have noted. */
@@ -35,7 +34,8 @@ export async function checkExecutions(
   cases: readonly WorkloadCase[],
   faults: readonly Fault[],
 ): Promise<CheckedExecution[]> {
-  const begun = groupByExecution(await system.ledger.begun());
+  const begun = groupBy(await system.ledger.begun(), ({ attempt }) => attempt.slice(0, attempt.indexOf(' ')));
+  const answers = groupBy(await system.ledger.answers(), ({ executionArn }) => executionArn);
   const machines = cases.map(({ definition }) => parseStateMachine(definition).machine as StateMachine);
   const checked: CheckedExecution[] = [];
   const next = started.values();
@@ -46,6 +46,7 @@ export async function checkExecutions(
         checked.push(
           await checkOne(system, each, machines[machine] as StateMachine, cases[machine] as WorkloadCase, {
             begun: begun.get(each.arn) ?? [],
+            answers: answers.get(each.arn) ?? [],
             faults,
           }),
         );
@@ -60,7 +61,7 @@ async function checkOne(
   { plan: { name }, arn }: StartedExecution,
   machine: StateMachine,
   { input }: WorkloadCase,
-  { begun, faults }: { readonly begun: readonly LedgerEntry[]; readonly faults: readonly Fault[] },
+  noted: Noted,
 ): Promise<CheckedExecution> {
   const found = await api.describeExecution(arn);
   const events = (await api.history(arn)).map(fromApi);
@@ -78,7 +79,9 @@ async function checkOne(
     { outcomeOf },
     evaluatorInProcess(),
   );
-  const attempts = checkAttempts(arn, events, begun, faults);
+  // Which attempts there were is known only of a history that is right.
+  const isRight = replay.difference === undefined;
+  const attempts = isRight ? checkAttempts(arn, replay, noted) : { wrong: [], repeated: 0 };
   return {
     name,
     status,
@@ -86,63 +89,37 @@ async function checkOne(
     wrong: [
       ...violationsOf(events, status),
       ...(replay.difference === undefined ? [] : [`not as modelled: ${replay.difference}`]),
-      ...unexplained(replay.faulty, events, faults),
+      ...unexplained(replay.faulty, events, noted.faults),
       ...attempts.wrong,
+      ...(isRight ? checkAnswers(replay, noted) : []),
     ],
     repeated: attempts.repeated,
     lostAttempts: replay.faulty.length,
+    redrives: found.redriveCount ?? 0,
     tookMs,
   };
 }
 
-/** I4, but for what Redis itself has forgotten: what was begun in a lost window may be begun again. */
-function checkAttempts(
-  arn: string,
-  events: readonly HistoryEvent[],
-  begun: readonly LedgerEntry[],
-  faults: readonly Fault[],
-): { readonly wrong: string[]; readonly repeated: number } {
-  const attempts = attemptsIn(events).filter(({ started }) => started);
-  const nameOf = ({ state, input, number }: (typeof attempts)[number]) => attemptName(arn, state, input, number);
-  const recorded = attempts.map(nameOf);
-  const windows = faults.flatMap(({ lost }) => (lost ? [lost] : []));
-  const forgotten = begun.filter(({ at }) => windows.some((window) => isForgotten(at, window)));
-  const excused = new Set(forgotten.map(({ attempt }) => attempt));
-  const strict = begun.filter(({ attempt }) => !excused.has(attempt)).map(({ attempt }) => attempt);
-  const neverNoted = attempts.filter(({ ended, lost }) => lost || !ended).map(nameOf);
-  const wrong = areBegunOnce(
-    strict,
-    recorded.filter((name) => !excused.has(name)),
-    neverNoted,
-  );
-  const names = begun.map(({ attempt }) => attempt);
-  return { wrong, repeated: names.length - new Set(names).size };
-}
-
-const isForgotten = (at: number, { from, to }: LostWindow): boolean => from <= at && at <= to + NOTED_WITHIN_MS;
-
 /** Attempts that failed as a lost worker's though no fault was near that takes workers away. */
-function unexplained(
-  faulty: readonly { readonly stateName: string; readonly why: string; readonly eventId: number }[],
-  events: readonly HistoryEvent[],
-  faults: readonly Fault[],
-): string[] {
+function unexplained(faulty: Replay['faulty'], events: readonly HistoryEvent[], faults: readonly Fault[]): string[] {
   return faulty.flatMap(({ stateName, why, eventId }) => {
     const at = events[eventId - 1]?.timestamp ?? 0;
     const near = faults.some(
-      (fault) => TAKES_WORKERS.test(fault.kind) && fault.at <= at && at <= fault.healedAt + NOTICED_WITHIN_MS,
+      (fault) =>
+        (TAKES_WORKERS.test(fault.kind) || CLOCKS.has(why)) &&
+        fault.at <= at &&
+        at <= fault.healedAt + NOTICED_WITHIN_MS,
     );
     return near ? [] : [`${stateName} failed (${why}, event ${eventId}) with no fault near it`];
   });
 }
 
-function groupByExecution(entries: readonly LedgerEntry[]): Map<string, LedgerEntry[]> {
-  const groups = new Map<string, LedgerEntry[]>();
-  for (const entry of entries) {
-    const arn = entry.attempt.slice(0, entry.attempt.indexOf(' '));
-    const group = groups.get(arn);
-    if (group) group.push(entry);
-    else groups.set(arn, [entry]);
+function groupBy<T>(all: readonly T[], keyOf: (each: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const each of all) {
+    const group = groups.get(keyOf(each));
+    if (group) group.push(each);
+    else groups.set(keyOf(each), [each]);
   }
   return groups;
 }

@@ -1,6 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ExecutionDoesNotExist, StateMachineDoesNotExist } from '@aws-sdk/client-sfn';
-import { seeded, workloadCase, type WorkloadCase } from '#testing';
+import {
+  type DescribeExecutionCommandOutput,
+  ExecutionDoesNotExist,
+  ExecutionNotRedrivable,
+  StateMachineDoesNotExist,
+  TaskDoesNotExist,
+  TaskTimedOut,
+} from '@aws-sdk/client-sfn';
+import {
+  redrivesOf,
+  seeded,
+  workloadCase,
+  type WorkloadCase,
+  type WorkloadOptions,
+  type WorkloadRedrives,
+} from '#testing';
 import type { ChaosSystem } from './support/chaos-system.js';
 import type { FaultLog } from './support/fault-log.js';
 
@@ -15,6 +29,8 @@ export interface PlannedExecution {
   readonly stopAfterMs?: number;
   /** Start it a second time, with the same name and input, so many ms later. */
   readonly againAfterMs?: number;
+  /** How it is redriven, should it not end well. */
+  readonly redrives: WorkloadRedrives;
 }
 
 /** An execution whose start was acknowledged. */
@@ -23,7 +39,10 @@ export interface StartedExecution {
   readonly arn: string;
   /** Epoch ms. */
   acknowledgedAt: number;
+  /** It has ended, and nobody wants more of it. */
   closed: boolean;
+  /** When each of its redrives was acknowledged, epoch ms. */
+  readonly redrivenAt: number[];
 }
 
 export const STOP = { error: 'Chaos.Stopped', cause: 'stopped on purpose' };
@@ -32,18 +51,30 @@ const EXECUTIONS_PER_MACHINE = 4;
 /** Descriptions asked for side by side. */
 const SIDE_BY_SIDE = 8;
 
-export function planExecutions(seed: string, count: number, durationMs: number): PlannedExecution[] {
+export function planExecutions(
+  seed: string,
+  count: number,
+  durationMs: number,
+  { redrives = true }: { readonly redrives?: boolean } = {},
+): PlannedExecution[] {
   const draw = seeded(`executions ${seed}`);
-  return Array.from({ length: count }, (_, n) => ({
-    name: `e${n}-${draw.below(1e9).toString(36)}`,
-    machine: Math.floor(n / EXECUTIONS_PER_MACHINE),
-    atMs: draw.below(durationMs),
-    ...(draw.chance(0.05) ? { stopAfterMs: draw.below(2_500) } : {}),
-    ...(draw.chance(0.08) ? { againAfterMs: draw.below(3_000) } : {}),
-  })).sort((a, b) => a.atMs - b.atMs);
+  return Array.from({ length: count }, (_, n) => {
+    const name = `e${n}-${draw.below(1e9).toString(36)}`;
+    return {
+      name,
+      machine: Math.floor(n / EXECUTIONS_PER_MACHINE),
+      atMs: draw.below(durationMs),
+      ...(draw.chance(0.05) ? { stopAfterMs: draw.below(2_500) } : {}),
+      ...(draw.chance(0.08) ? { againAfterMs: draw.below(3_000) } : {}),
+      redrives: redrives ? redrivesOf(name) : { times: 0, doubled: false },
+    };
+  }).sort((a, b) => a.atMs - b.atMs);
 }
 
-/** What a client does: deploys state machines, starts executions, some of them twice, stops a few, and waits for their ends. */
+/**
+ * What a client does: deploys state machines, starts executions, some of them twice, stops a few, redrives what did not end well,
+ * and waits for their ends.
+ */
 export class Load {
   readonly started: StartedExecution[] = [];
   readonly cases: readonly WorkloadCase[];
@@ -51,6 +82,10 @@ export class Load {
   readonly wrong: string[] = [];
   /** Acknowledged starts that Redis lost in a window of its own, and that were made again. */
   startedAfresh = 0;
+  /** The same of answers to task tokens. */
+  answeredAfresh = 0;
+  /** Redrives that were refused though the execution had been seen not to have ended well. */
+  readonly #refusedRedrives: string[] = [];
   readonly #machineArns: string[] = [];
 
   constructor(
@@ -58,10 +93,11 @@ export class Load {
     private readonly seed: string,
     private readonly plan: readonly PlannedExecution[],
     private readonly log: FaultLog,
+    options: WorkloadOptions = {},
   ) {
     const machines = 1 + Math.max(...plan.map(({ machine }) => machine));
     const now = Date.now();
-    this.cases = Array.from({ length: machines }, (_, n) => workloadCase(`${seed} ${n}`, { now }));
+    this.cases = Array.from({ length: machines }, (_, n) => workloadCase(`${seed} ${n}`, { ...options, now }));
   }
 
   async deploy(): Promise<void> {
@@ -75,7 +111,7 @@ export class Load {
       this.plan.map(async (plan, n) => {
         await sleep(Math.max(0, began + plan.atMs - Date.now()));
         const arn = await this.#start(plan, n);
-        const started: StartedExecution = { plan, arn, acknowledgedAt: Date.now(), closed: false };
+        const started: StartedExecution = { plan, arn, acknowledgedAt: Date.now(), closed: false, redrivenAt: [] };
         this.started.push(started);
         await Promise.all([this.#startAgain(plan, arn, n), this.#stop(started)]);
       }),
@@ -88,23 +124,82 @@ export class Load {
    * @returns those that have not ended by `deadline` (epoch ms)
    */
   async settle(deadline: number): Promise<StartedExecution[]> {
+    await this.#answerAfresh();
     for (;;) {
-      const open = this.started.filter(({ closed }) => !closed);
-      const next = open.values();
-      await Promise.all(
-        Array.from({ length: SIDE_BY_SIDE }, async () => {
-          for (const each of next) await this.#look(each);
-        }),
-      );
-      const left = open.filter(({ closed }) => !closed);
-      if (left.length === 0 || Date.now() > deadline) return left;
+      const left = await this.#lookAtAll((each) => this.#look(each));
+      if (left.length === 0 || Date.now() > deadline) break;
       await sleep(300);
     }
+    if (this.log.lostWindows.length === 0) this.wrong.push(...this.#refusedRedrives);
+    return this.started.filter(({ closed }) => !closed);
+  }
+
+  /** Redrives what does not end well as soon as it is seen, until `isOver`; `settle` goes on with it. */
+  async redriveUntil(isOver: () => boolean): Promise<void> {
+    while (!isOver()) {
+      await this.#lookAtAll(async (each) => {
+        if (each.plan.redrives.times === 0 || isOver()) return;
+        // What is gone is looked at when all is healed and it is known what Redis has lost.
+        await this.#lookOn(each).catch(() => undefined);
+      });
+      await sleep(500);
+    }
+  }
+
+  /** @returns those that have not ended */
+  async #lookAtAll(look: (each: StartedExecution) => Promise<void>): Promise<StartedExecution[]> {
+    const open = this.started.filter(({ closed }) => !closed);
+    const next = open.values();
+    await Promise.all(
+      Array.from({ length: SIDE_BY_SIDE }, async () => {
+        for (const each of next) await look(each);
+      }),
+    );
+    return open.filter(({ closed }) => !closed);
+  }
+
+  async #lookOn(started: StartedExecution): Promise<void> {
+    const found = await this.system.api.describeExecution(started.arn);
+    started.closed = found.status !== 'RUNNING' && !(await this.#redrive(started, found));
+  }
+
+  /** Answers that Redis took note of and then lost: whoever holds the token gives them again. */
+  async #answerAfresh(): Promise<void> {
+    const { api, ledger } = this.system;
+    for (const { taskToken, callback, told, at } of await ledger.answers()) {
+      if (told !== 'ok' || !this.#wasLost(at)) continue;
+      try {
+        if ('output' in callback) await api.sendTaskSuccess(taskToken, JSON.stringify(callback.output));
+        else await api.sendTaskFailure(taskToken, callback.error, callback.cause);
+        this.answeredAfresh += 1;
+      } catch (error) {
+        // It was not lost; or what it belongs to was.
+        if (!(error instanceof TaskTimedOut) && !(error instanceof TaskDoesNotExist)) throw error;
+      }
+    }
+  }
+
+  /** @returns whether it goes on; the same request is made twice where the plan says so */
+  async #redrive(
+    { plan, arn, redrivenAt }: StartedExecution,
+    { status, redriveCount = 0 }: DescribeExecutionCommandOutput,
+  ): Promise<boolean> {
+    const { times, doubled } = plan.redrives;
+    if (status === 'SUCCEEDED' || redriveCount >= times) return false;
+    const token = `${plan.name}-${redriveCount + 1}`;
+    try {
+      await Promise.all((doubled ? [0, 1] : [0]).map((first) => this.system.api.redriveExecution(arn, token, first)));
+      redrivenAt.push(Date.now());
+    } catch (error) {
+      if (!(error instanceof ExecutionNotRedrivable)) throw error;
+      this.#refusedRedrives.push(`redrive ${token} was refused: ${error.message}`);
+    }
+    return true;
   }
 
   async #look(started: StartedExecution): Promise<void> {
     try {
-      started.closed = (await this.system.api.describeExecution(started.arn)).status !== 'RUNNING';
+      await this.#lookOn(started);
     } catch (error) {
       if (!(error instanceof ExecutionDoesNotExist)) throw error;
       if (this.#wasLost(started.acknowledgedAt)) {

@@ -53,6 +53,11 @@ export interface RoundResult {
   readonly repeats: number;
   readonly startedAfresh: number;
   readonly lostAttempts: number;
+  readonly redrives: number;
+  /** Answers to task tokens, by what came of them. */
+  readonly answers: Readonly<Record<string, number>>;
+  /** Given again since Redis had lost them. */
+  readonly answeredAfresh: number;
   /** ms from Redis being back to the first event after it. */
   readonly redisBackMs: readonly number[];
   readonly tookMs: number;
@@ -102,6 +107,9 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
       repeats: checked.reduce((sum, { repeated }) => sum + repeated, 0),
       startedAfresh: load.startedAfresh,
       lostAttempts: checked.reduce((sum, { lostAttempts }) => sum + lostAttempts, 0),
+      redrives: checked.reduce((sum, { redrives }) => sum + redrives, 0),
+      answers: countBy((await system.ledger.answers()).map(({ told }) => told)),
+      answeredAfresh: load.answeredAfresh,
       redisBackMs: redisBack(log, checked),
       tookMs: Date.now() - began,
       settledMs,
@@ -126,7 +134,9 @@ async function strikeAndSettle(
   log: FaultLog,
 ): Promise<{ readonly stuck: StartedExecution[]; readonly settledMs: number }> {
   const plan = planFaults(seed, faults, { durationMs, coordinators, workers });
-  await Promise.all([load.run(), strike(system, plan, log)]);
+  let over = false;
+  const work = Promise.all([load.run(), strike(system, plan, log)]).finally(() => (over = true));
+  await Promise.all([work, load.redriveUntil(() => over)]);
   const healedAt = Date.now();
   const stuck = await load.settle(healedAt + endLimitMs);
   return { stuck, settledMs: Date.now() - healedAt };

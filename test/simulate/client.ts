@@ -1,8 +1,7 @@
-import type { StateMachineRecord } from '#store';
-import type { Seeded } from '#testing';
-import type { StartRequest, StartResult } from '../../apps/coordinator/src/tokens.js';
-import type { Actor } from './actor.js';
-import type { Coordinator } from './coordinator.js';
+import type { ExecutionRecord, StateMachineRecord } from '#store';
+import { seeded, type Seeded } from '#testing';
+import type { StartRequest } from '../../apps/coordinator/src/tokens.js';
+import { CALLER } from './coordinator.js';
 import type { Simulation } from './simulation.js';
 
 const NAME = 'run';
@@ -10,22 +9,30 @@ const NAME = 'run';
 const STOPPED = 12;
 /** One in so many is started a second time. */
 const DOUBLED = 4;
+/** In so many steps, on average, does the client see that the execution has not ended well. */
+const NOTICED = 20;
 
-/** Who uses the API: starts the execution, again while no answer comes; sometimes twice; sometimes stops it. */
+/**
+ * Who uses the API: starts the execution, again while no answer comes; sometimes twice; sometimes stops it; redrives it when it
+ * has not ended well.
+ */
 export class Client {
   readonly executionArn = `arn:aws:states:us-east-1:123456789012:execution:simulated:${NAME}`;
   /** What was wrong with the answers. */
   readonly wrong: string[] = [];
   /** Undefined until it has been told. */
   startedAt: number | undefined;
+  /** Requests to redrive that were told so, with the date that they were told. */
+  readonly redriven = new Map<string, number>();
   #request: StartRequest | undefined;
-  #underWay = 0;
-  /** Answers under way, by the process that gives them. */
-  readonly #lost = new Map<Actor, (() => void)[]>();
   /** At which of the scheduler's steps, once started. */
   readonly #stopAt: number | undefined;
   readonly #doubleAt: number | undefined;
   #steps = 0;
+  #redriving = false;
+  /** Of what is done about redrives. */
+  readonly #draw: Seeded;
+  readonly #redrives: number;
 
   constructor(
     private readonly simulation: Simulation,
@@ -33,10 +40,13 @@ export class Client {
   ) {
     this.#stopAt = draw.below(STOPPED) === 0 ? draw.below(150) : undefined;
     this.#doubleAt = draw.below(DOUBLED) === 0 ? draw.below(100) : undefined;
+    this.#draw = seeded(`redrives ${simulation.seed}/${simulation.interleaving}`);
+    this.#redrives = this.#draw.pick([0, 1, 1, 2]);
   }
 
-  get isDone(): boolean {
-    return this.startedAt !== undefined && this.#underWay === 0;
+  /** It wants nothing more of the execution. */
+  isDone(record: ExecutionRecord): boolean {
+    return this.startedAt !== undefined && !this.#redriving && !this.#isToGoOn(record);
   }
 
   async start(stateMachine: StateMachineRecord, input: string): Promise<void> {
@@ -45,51 +55,61 @@ export class Client {
   }
 
   /** Once for each step of the scheduler. */
-  mayAct(): void {
-    if (this.startedAt === undefined || !this.#request) return;
+  mayAct(record: ExecutionRecord | undefined): void {
+    if (this.startedAt === undefined || !this.#request || !record) return;
+    const { api, execution } = this.simulation;
     const step = this.#steps++;
     if (step === this.#doubleAt) void this.#startOnce(this.#request);
     if (step === this.#stopAt)
-      void this.#ask('StopExecution', ({ stopper }) => stopper.stop(this.simulation.execution, 'Stopped', 'by hand'));
+      void api.ask('StopExecution', ({ stopper }) => stopper.stop(execution, 'Stopped', 'by hand'));
+    if (!this.#redriving && this.#isToGoOn(record) && this.#draw.below(NOTICED) === 0)
+      void this.#redriveAll(record.info.redriveCount + 1);
   }
 
-  /** A process is gone with its answers. */
-  lose(actor: Actor): void {
-    for (const lost of this.#lost.get(actor) ?? []) lost();
-    this.#lost.delete(actor);
+  #isToGoOn({ status, info }: ExecutionRecord): boolean {
+    return status !== 'RUNNING' && status !== 'SUCCEEDED' && info.redriveCount < this.#redrives;
   }
 
   async #startOnce(request: StartRequest): Promise<void> {
-    const result = await this.#ask<StartResult>('StartExecution', ({ starter }) => starter.start(request));
-    if (result?.status === 'started') {
-      if (this.startedAt !== undefined && result.startedAt !== this.startedAt)
-        this.wrong.push(`started at ${this.startedAt}, and then at ${result.startedAt}`);
-      this.startedAt ??= result.startedAt;
-    } else if (result && this.startedAt === undefined) {
+    const { api, store, execution } = this.simulation;
+    const told = await api.ask('StartExecution', ({ starter }) => starter.start(request));
+    if (!told || !('value' in told)) return;
+    if (told.value.status === 'started') {
+      const { startedAt } = told.value;
+      if (this.startedAt !== undefined && startedAt !== this.startedAt)
+        this.wrong.push(`started at ${this.startedAt}, and then at ${startedAt}`);
+      this.startedAt ??= startedAt;
+    } else if (this.startedAt === undefined) {
       // Its own first request has started it, which has ended already; only the answer got lost.
-      this.startedAt = (await this.simulation.store.describe(this.simulation.execution))?.info.startedAt;
+      this.startedAt = (await store.describe(execution))?.info.startedAt;
     }
   }
 
-  /** Undefined: no answer. */
-  async #ask<T>(what: string, ask: (of: Coordinator) => Promise<T>): Promise<T | undefined> {
-    const { simulation } = this;
-    const { coordinators, draw, time } = simulation;
-    this.#underWay++;
-    try {
-      const coordinator = coordinators.length === 0 ? undefined : draw.pick(coordinators);
-      if (!coordinator) {
-        await time.sleep({ dead: false, paused: false }, 100);
-        return undefined;
-      }
-      const { actor } = coordinator;
-      simulation.log(`client asks ${actor.name} for ${what}`);
-      const gone = new Promise<undefined>((resolve) => {
-        this.#lost.set(actor, [...(this.#lost.get(actor) ?? []), () => resolve(undefined)]);
-      });
-      return await Promise.race([time.as(actor, () => ask(coordinator)).catch(() => undefined), gone]);
-    } finally {
-      this.#underWay--;
+  /** Sometimes the same request is made twice at once, sometimes somebody else wants the same. */
+  async #redriveAll(count: number): Promise<void> {
+    this.#redriving = true;
+    const requests = [`own-${count}`];
+    if (this.#draw.below(3) === 0) requests.push(`own-${count}`);
+    const hasRival = this.#draw.below(4) === 0;
+    if (hasRival) requests.push(`rival-${count}`);
+    await Promise.all(requests.map((clientToken) => this.#redrive(clientToken, hasRival)));
+    this.simulation.noteDeed();
+    this.#redriving = false;
+  }
+
+  async #redrive(clientToken: string, hasRival: boolean): Promise<void> {
+    const request = { executionArn: this.executionArn, clientToken };
+    const told = await this.simulation.api.insist(`RedriveExecution ${clientToken}`, ({ redrive }) =>
+      redrive.execute(request, CALLER),
+    );
+    if ('refused' in told) {
+      if (told.refused !== 'ExecutionNotRedrivable' || !hasRival)
+        this.wrong.push(`RedriveExecution ${clientToken} was refused: ${told.refused}`);
+      return;
     }
+    const at = Math.round(told.value.redriveDate * 1_000);
+    const before = this.redriven.get(clientToken) ?? at;
+    if (before !== at) this.wrong.push(`${clientToken} was told ${before}, and then ${at}`);
+    this.redriven.set(clientToken, at);
   }
 }

@@ -1,14 +1,22 @@
 import type { Log } from '#queues';
-import type { MemoryStore } from '#store';
+import { type MemoryStore, newToken } from '#store';
 import { evaluatorInProcess } from '#testing';
+import { DurableTaskCallbacks } from '../../apps/coordinator/src/callbacks/task-callbacks.js';
 import { TaskTokens } from '../../apps/coordinator/src/callbacks/task-tokens.js';
 import type { DefinitionCache } from '../../apps/coordinator/src/definitions/definition-cache.js';
 import { Effects } from '../../apps/coordinator/src/effects/effects.js';
+import { RedriveExecutionOperation } from '../../apps/coordinator/src/operations/redrive-execution/redrive-execution.operation.js';
+import { SendTaskFailureOperation } from '../../apps/coordinator/src/operations/send-task-failure/send-task-failure.operation.js';
+import { SendTaskHeartbeatOperation } from '../../apps/coordinator/src/operations/send-task-heartbeat/send-task-heartbeat.operation.js';
+import { SendTaskSuccessOperation } from '../../apps/coordinator/src/operations/send-task-success/send-task-success.operation.js';
+import { ExecutionLookup } from '../../apps/coordinator/src/operations/shared/execution-lookup.js';
+import { RedriveStatusCheck } from '../../apps/coordinator/src/operations/shared/redrive-status.js';
 import { DueSweeper } from '../../apps/coordinator/src/recovery/due-sweeper.js';
 import { DueTimers } from '../../apps/coordinator/src/recovery/due-timers.js';
 import { OrphanAudit } from '../../apps/coordinator/src/recovery/orphan-audit.js';
 import { Redelivery } from '../../apps/coordinator/src/recovery/redelivery.js';
 import { ExecutionTracer } from '../../apps/coordinator/src/tracing/execution-tracer.js';
+import { DurableExecutionRedriver } from '../../apps/coordinator/src/transitions/execution-redriver.js';
 import { DurableExecutionStarter } from '../../apps/coordinator/src/transitions/execution-starter.js';
 import { DurableExecutionStopper } from '../../apps/coordinator/src/transitions/execution-stopper.js';
 import { PoisonGuard } from '../../apps/coordinator/src/transitions/poison-guard.js';
@@ -20,6 +28,9 @@ import type { Actor } from './actor.js';
 import type { SimulatedJob } from './job-queue.js';
 import type { Queues } from './queues.js';
 
+/** Who calls its API. */
+export const CALLER = { account: '123456789012', region: 'us-east-1' };
+
 const SETTINGS = { region: 'us-east-1', unservedTaskWaitSeconds: 60 };
 const TOKENS = new TaskTokens(Buffer.alloc(32, 1));
 const evaluator = { forDecision: () => evaluatorInProcess() };
@@ -28,6 +39,10 @@ const evaluator = { forDecision: () => evaluatorInProcess() };
 export class Coordinator {
   readonly starter: DurableExecutionStarter;
   readonly stopper: DurableExecutionStopper;
+  readonly redrive: RedriveExecutionOperation;
+  readonly success: SendTaskSuccessOperation;
+  readonly failure: SendTaskFailureOperation;
+  readonly beat: SendTaskHeartbeatOperation;
   readonly audit: OrphanAudit;
   readonly #guard: PoisonGuard;
   readonly #sweeper: DueSweeper;
@@ -59,6 +74,22 @@ export class Coordinator {
     this.#redelivery = new Redelivery(states, tasks, timers, store, store, SETTINGS.unservedTaskWaitSeconds, log);
     this.starter = new DurableExecutionStarter(store, definitions, effects, transitions, tracer, clock, evaluator);
     this.stopper = new DurableExecutionStopper(store, transitions);
+    const redriver = new DurableExecutionRedriver(store, definitions, effects);
+    this.redrive = new RedriveExecutionOperation(
+      new ExecutionLookup(store),
+      new RedriveStatusCheck(store, store),
+      redriver,
+    );
+    const answers = {
+      // As on Redis: the fence is made by whoever sends the command, and sent again with it.
+      answerTask: (...[ref, outcome]: Parameters<typeof store.answerTask>) =>
+        store.answerTask(ref, outcome, newToken()),
+      beatTask: (...[ref]: Parameters<typeof store.beatTask>) => store.beatTask(ref),
+    };
+    const callbacks = new DurableTaskCallbacks(answers, TOKENS, effects);
+    this.success = new SendTaskSuccessOperation(callbacks);
+    this.failure = new SendTaskFailureOperation(callbacks);
+    this.beat = new SendTaskHeartbeatOperation(callbacks);
   }
 
   start(): void {

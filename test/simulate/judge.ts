@@ -1,10 +1,18 @@
 import type { StateMachine } from '#asl';
-import { areBegunOnce, evaluatorInProcess, outcomeOf, replayHistory, violationsOf } from '#testing';
+import {
+  areBegunOnce,
+  evaluatorInProcess,
+  outcomeOf,
+  REDELIVERED_RESOURCE,
+  type Replay,
+  replayHistory,
+  violationsOf,
+} from '#testing';
 import type { Simulation } from './simulation.js';
 
 /** What is wrong with a simulation that came to its end: I1 to I5 and I8, and the answers its client got. Empty: nothing. */
 export async function judge(simulation: Simulation): Promise<string[]> {
-  const { store, execution, begun, client, faults, repaired } = simulation;
+  const { store, execution, client, callbacks, repaired } = simulation;
   const record = await store.describe(execution);
   if (!record) return ['the execution is not in the store'];
   const events = await store.history(execution, 1, 100_000);
@@ -22,20 +30,53 @@ export async function judge(simulation: Simulation): Promise<string[]> {
       status,
     ),
     ...(replay.difference === undefined ? [] : [`not as the interpreter: ${replay.difference}`]),
-    ...areBegunOnce(begun),
     ...client.wrong,
+    ...callbacks.wrong,
+    ...(replay.difference === undefined ? [...attemptsIn(simulation, replay), ...answersIn(simulation, replay)] : []),
+    ...simulation.notRecognised,
   ];
-  const started = replay.attempts.filter((attempt) => attempt.begun).length;
-  if (replay.difference === undefined && begun.length > started)
-    wrong.push(`${begun.length} attempts were begun, ${started} are recorded as started`);
-  // A worker is lost when it has died or stood still, not by what happens to connections, jobs and coordinators.
-  const lost = replay.faulty.filter(({ why }) => why === 'lost' || why === 'unserved');
-  if (lost.length > 0 && !faults.counts.has('kill worker') && !faults.counts.has('pause worker'))
-    wrong.push(`${lost.length} attempts were lost, though no worker was`);
-  wrong.push(...simulation.notRecognised);
   if (client.startedAt !== info.startedAt) wrong.push(`the client was told ${client.startedAt}, not ${info.startedAt}`);
+  const dates = record.redrives?.map(({ at }) => at).sort() ?? [];
+  const told = [...client.redriven.values()].sort();
+  if (record.info.redriveCount !== told.length || String(dates) !== String(told))
+    wrong.push(
+      `it was redriven ${record.info.redriveCount} times, at ${String(dates)}; the client was told of ${String(told)}`,
+    );
   if (repaired > 0) wrong.push(`${repaired} orphans had to be repaired`);
   const due = await store.sweep(0, 1_000);
   if (due.peeked > 0 || due.nextDueAt !== undefined) wrong.push('something is still due for what is closed');
   return wrong;
+}
+
+/** I4, by the calls of handlers and the attempts in the history. */
+function attemptsIn({ begun, faults }: Simulation, { attempts, faulty }: Replay): string[] {
+  const wrong = areBegunOnce(
+    begun.filter(({ resource }) => resource !== REDELIVERED_RESOURCE).map(({ token }) => token),
+  );
+  const [calls, started] = [
+    new Set(begun.map(({ token }) => token)).size,
+    attempts.filter((each) => each.begun).length,
+  ];
+  if (calls > started) wrong.push(`${calls} attempts were begun, ${started} are recorded as started`);
+  // A worker is lost when it has died or stood still, not by what happens to connections, jobs and coordinators.
+  const lost = faulty.filter(({ why }) => why === 'lost' || why === 'unserved');
+  if (lost.length > 0 && !faults.counts.has('kill worker') && !faults.counts.has('pause worker'))
+    wrong.push(`${lost.length} attempts were lost, though no worker was`);
+  for (const { stateName, resource } of lost)
+    if (resource === REDELIVERED_RESOURCE)
+      wrong.push(`an attempt of ${stateName} was lost, though its queue redelivers`);
+  return wrong;
+}
+
+/** Whoever was told that an answer was accepted finds it in the history, unless something else has ended the execution first. */
+function answersIn({ callbacks }: Simulation, { attempts }: Replay): string[] {
+  const byToken = new Map(attempts.map((attempt) => [attempt.taskToken, attempt]));
+  return [...callbacks.accepted].flatMap((token) => {
+    const attempt = byToken.get(token);
+    if (!attempt) return [`an answer to ${token} was accepted, which no attempt has`];
+    const { end = 'callback', stateName } = attempt;
+    return end === 'callback'
+      ? []
+      : [`the answer to an attempt of ${stateName} was accepted, and yet its end is ${end}`];
+  });
 }

@@ -1,6 +1,7 @@
 /*
  * `npm run simulate`: random definitions, each in several random orders of steps with random faults, on the runtime's own
- * code in virtual time. It is split over processes; a failure is told with the command that replays it.
+ * code in virtual time. It is split into slices, which processes take one after the other; each tells how it went when it is
+ * over, so that a run that was ended goes on with `--from`. A failure is told with the command that replays it.
  */
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
@@ -16,12 +17,23 @@ const USAGE = `Usage: npm run simulate [-- options]
   --interleaving <number>   and this interleaving of it, with a log of its steps
   --help                    this text`;
 
+/** Definitions of a slice at most: some minutes' work. */
+const SLICE = 250;
+/** All that a simulation makes is soon garbage: collected in larger pieces, it takes less time. */
+const YOUNG = ['--max-semi-space-size=64'];
+
 const options = readOptions();
-const shares =
+const slices =
   options.seed === undefined
-    ? sharesOf(options.from, options.definitions, options.processes)
+    ? slicesOf(options.from, options.definitions, options.processes)
     : [{ SIMULATE_ONLY: `${options.seed}/${options.interleaving ?? 0}` }];
-const results = await Promise.all(shares.map(run));
+const results = [];
+const next = slices.values();
+await Promise.all(
+  Array.from({ length: options.processes }, async () => {
+    for (const slice of next) results.push(await run(slice));
+  }),
+);
 const passed = sum('passed');
 const failed = sum('failed') + results.filter(({ code, tally }) => code !== 0 && tally.failed === 0).length;
 console.log(`${passed} passed, ${failed} failed`);
@@ -31,18 +43,18 @@ function sum(what) {
   return results.reduce((total, { tally }) => total + tally[what], 0);
 }
 
-function sharesOf(from, definitions, processes) {
-  const each = Math.ceil(definitions / processes);
-  return Array.from({ length: processes }, (_, n) => ({
+function slicesOf(from, definitions, processes) {
+  const each = Math.min(SLICE, Math.ceil(definitions / processes));
+  return Array.from({ length: Math.ceil(definitions / each) }, (_, n) => ({
     SIMULATE_FROM: String(from + n * each),
-    SIMULATE_SEEDS: String(Math.max(0, Math.min(each, definitions - n * each))),
+    SIMULATE_SEEDS: String(Math.min(each, definitions - n * each)),
     SIMULATE_INTERLEAVINGS: String(options.interleavings),
-  })).filter(({ SIMULATE_SEEDS }) => SIMULATE_SEEDS !== '0');
+  }));
 }
 
 /** One process of jest, without its own words but for failures. */
 function run(settings) {
-  const child = spawn(process.execPath, ['node_modules/jest/bin/jest.js', '--runInBand', 'test/simulate'], {
+  const child = spawn(process.execPath, [...YOUNG, 'node_modules/jest/bin/jest.js', '--runInBand', 'test/simulate'], {
     env: {
       ...process.env,
       ...settings,

@@ -39,6 +39,10 @@ async function problemsOf(simulation: Simulation): Promise<string[]> {
   }
 }
 
+function addTo(sums: Map<string, number>, counts: Iterable<readonly [string, number]>): void {
+  for (const [what, count] of counts) sums.set(what, (sums.get(what) ?? 0) + count);
+}
+
 /** For `run.mjs`. */
 function tell(count: number, failed: number): void {
   process.stdout.write(`simulated: ${count - failed} passed, ${failed} failed\n`);
@@ -50,7 +54,11 @@ describe('the runtime, simulated', () => {
       const [seed, interleaving] = SIMULATE_ONLY.split('/').map(Number) as [number, number];
       const simulation = new Simulation(seed, interleaving, definitions, true);
       const problems = await problemsOf(simulation);
-      process.stdout.write(`${simulation.case.definition}\n${simulation.steps.join('\n')}\n`);
+      const { store, execution } = simulation;
+      const history = (await store.history(execution, 1, 100_000)).map(
+        ({ id, previousEventId, type, details }) => `${id} after ${previousEventId} ${type} ${JSON.stringify(details)}`,
+      );
+      process.stdout.write([simulation.case.definition, ...simulation.steps, ...history, ''].join('\n'));
       tell(1, problems.length === 0 ? 0 : 1);
       expect(problems).toEqual([]);
     });
@@ -67,6 +75,7 @@ describe('the runtime, simulated', () => {
     const failures: string[] = [];
     const faults = new Map<string, number>();
     const ends = new Map<string, number>();
+    const deeds = new Map<string, number>();
     let count = 0;
     const began = performance.now();
     for (let seed = FROM; seed < FROM + SEEDS && failures.length < MOST_TOLD; seed++) {
@@ -78,16 +87,17 @@ describe('the runtime, simulated', () => {
           failures.push(
             `npm run simulate -- --seed ${seed} --interleaving ${interleaving}\n  ${problems.join('\n  ')}`,
           );
-        for (const [kind, count] of simulation.faults.counts) faults.set(kind, (faults.get(kind) ?? 0) + count);
-        const status = (await simulation.store.describe(simulation.execution))?.status ?? 'none';
-        ends.set(status, (ends.get(status) ?? 0) + 1);
+        const record = await simulation.store.describe(simulation.execution);
+        addTo(faults, simulation.faults.counts);
+        addTo(ends, [[record?.status ?? 'none', 1]]);
+        addTo(deeds, [...simulation.callbacks.counts, ['redriven', record?.info.redriveCount ?? 0]]);
       }
     }
     const seconds = (performance.now() - began) / 1_000;
     const table = (map: Map<string, number>) => [...map].map(([name, count]) => `${name} ${count}`).join(', ');
     process.stdout.write(
       `simulate: seeds ${FROM} to ${FROM + SEEDS - 1} × ${INTERLEAVINGS}, ${(count / seconds).toFixed(0)} a second\n` +
-        `  ends: ${table(ends)}\n  faults: ${table(faults)}\n`,
+        `  ends: ${table(ends)}\n  callbacks and redrives: ${table(deeds)}\n  faults: ${table(faults)}\n`,
     );
     tell(count, failures.length);
     expect(failures).toEqual([]);

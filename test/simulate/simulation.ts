@@ -1,13 +1,16 @@
+import type { TaskJob } from '#queues';
 import { type ExecutionId, executionIdOf, MemoryStore, type StateMachineRecord } from '#store';
-import { seeded, type Seeded, workloadCase, type WorkloadCase } from '#testing';
+import { seeded, type Seeded, workloadCase, type WorkloadCase, type WorkloadTask } from '#testing';
 import type { DefinitionCache } from '../../apps/coordinator/src/definitions/definition-cache.js';
 import { Actor, type Answer, type Repeat } from './actor.js';
+import { Api } from './api.js';
+import { Callbacks } from './callbacks.js';
 import { Client } from './client.js';
 import { Coordinator } from './coordinator.js';
 import { type FaultKind, Faults } from './faults.js';
 import type { JobQueue, SimulatedJob } from './job-queue.js';
 import { Queues } from './queues.js';
-import { settled, VirtualTime } from './virtual-time.js';
+import { NOBODY, settled, VirtualTime } from './virtual-time.js';
 import { WorkerProcess } from './worker.js';
 
 export const STARTED_AT = Date.parse('2030-01-01T00:00:00Z');
@@ -22,7 +25,14 @@ const MOST_STEPS = 60_000;
 const AFTERMATH_MS = 30_000;
 
 /** Commands that are sent again when only the answer got lost. */
-const RECOGNISED = new Set(['store.commit', 'store.beginTask', 'store.endTask']);
+const RECOGNISED = new Set([
+  'store.commit',
+  'store.beginTask',
+  'store.endTask',
+  'store.submitTask',
+  'store.answerTask',
+  'store.redrive',
+]);
 
 /** Runs one definition in one order of steps, with its faults; all of it follows from the two numbers. */
 export class Simulation {
@@ -31,14 +41,16 @@ export class Simulation {
   readonly told: string[] = [];
   /** Repeats that were answered otherwise than the first time (R10). */
   readonly notRecognised: string[] = [];
-  /** Fence of the attempt, for each call of a handler. */
-  readonly begun: string[] = [];
+  /** The attempt's job, for each call of a handler. */
+  readonly begun: TaskJob[] = [];
   readonly case: WorkloadCase;
   readonly time: VirtualTime;
   readonly store: MemoryStore;
   readonly queues: Queues;
   readonly faults: Faults;
+  readonly api: Api;
   readonly client: Client;
+  readonly callbacks: Callbacks;
   readonly execution: ExecutionId;
   readonly draw: Seeded;
   readonly coordinators: Coordinator[] = [];
@@ -49,7 +61,7 @@ export class Simulation {
   #count = 0;
   /** Virtual ms that handlers take are multiplied by this. */
   readonly #slowness: number;
-  #lastFaultAt = STARTED_AT;
+  #lastDeedAt = STARTED_AT;
 
   constructor(
     readonly seed: number,
@@ -67,6 +79,8 @@ export class Simulation {
     this.queues = new Queues(() => this.time.now);
     // The first interleaving is without faults.
     this.faults = new Faults(draw, interleaving === 0 ? 0 : 1 + draw.below(7));
+    this.api = new Api(this);
+    this.callbacks = new Callbacks(this);
     this.client = new Client(this, draw);
     this.execution = executionIdOf(this.client.executionArn);
   }
@@ -84,12 +98,12 @@ export class Simulation {
     let endedAt: number | undefined;
     for (;;) {
       await settled();
-      if (endedAt === undefined && (await this.store.describe(this.execution))?.stoppedAt !== undefined)
-        endedAt = this.time.now;
-      if (endedAt !== undefined && this.#isQuiet(endedAt)) return undefined;
-      if (this.time.now > this.#lastFaultAt + LONGEST_MS) return 'it is stuck: nothing ends it within an hour';
+      const record = await this.store.describe(this.execution);
+      endedAt = record?.stoppedAt === undefined ? undefined : (endedAt ?? this.time.now);
+      if (record && endedAt !== undefined && this.client.isDone(record) && this.#isQuiet(endedAt)) return undefined;
+      if (this.time.now > this.#lastDeedAt + LONGEST_MS) return 'it is stuck: nothing ends it within an hour';
       if (++this.#count > MOST_STEPS) return `it has not ended after ${MOST_STEPS} steps`;
-      this.client.mayAct();
+      this.client.mayAct(record);
       const fault = this.faults.next();
       if (fault) this.#fault(fault);
       else await this.#step();
@@ -100,8 +114,14 @@ export class Simulation {
     if (this.records) this.steps.push(`${String(this.time.now - STARTED_AT).padStart(8)} ${line}`);
   }
 
+  /** Somebody has done something that takes its time. */
+  noteDeed(): void {
+    this.#lastDeedAt = this.time.now;
+  }
+
   #isQuiet(endedAt: number): boolean {
-    if (!this.client.isDone || this.#actors().some(({ paused }) => paused)) return false;
+    if (this.api.underWay > 0 || this.callbacks.underWay > 0 || this.#actors().some(({ paused }) => paused))
+      return false;
     const jobs = this.queues.stateJobs.size + this.queues.taskJobs.size;
     return jobs === 0 || this.time.now > endedAt + AFTERMATH_MS;
   }
@@ -109,7 +129,7 @@ export class Simulation {
   async #machine(): Promise<StateMachineRecord> {
     const definitionHash = await this.store.putDefinition(this.case.definition);
     const arn = 'arn:aws:states:us-east-1:123456789012:stateMachine:simulated';
-    return {
+    const machine: StateMachineRecord = {
       arn,
       name: 'simulated',
       type: 'STANDARD',
@@ -120,6 +140,8 @@ export class Simulation {
       createdAt: STARTED_AT,
       updatedAt: STARTED_AT,
     };
+    await this.store.createStateMachine(machine);
+    return machine;
   }
 
   /** One thing happens that may: a command arrives or is answered, a job is taken, a timer fires; or time goes on. */
@@ -191,7 +213,7 @@ export class Simulation {
 
   #fault(kind: FaultKind): void {
     const { draw, time, queues } = this;
-    this.#lastFaultAt = time.now;
+    this.noteDeed();
     const { coordinators, workers } = this;
     const processes = kind.endsWith('coordinator')
       ? coordinators
@@ -238,20 +260,19 @@ export class Simulation {
     const { draw, queues, time } = this;
     this.log(`FAULT ${actor.name} dies`);
     actor.die(() => draw.chance(0.6));
-    this.client.lose(actor);
+    this.api.lose(actor);
     for (const each of [queues.stateJobs, queues.taskJobs]) each.abandonAllOf(actor, () => 2_500 + draw.below(5_000));
     const coordinator = this.coordinators.findIndex((each) => each.actor === actor);
-    const ofAll = { dead: false, paused: false };
     if (coordinator >= 0) {
       this.#repaired += this.coordinators[coordinator]?.audit.repaired ?? 0;
       this.coordinators.splice(coordinator, 1);
-      time.add(ofAll, () => this.#startCoordinator(), draw.below(6_000));
+      time.add(NOBODY, () => this.#startCoordinator(), draw.below(6_000));
     } else {
       this.workers.splice(
         this.workers.findIndex((each) => each.actor === actor),
         1,
       );
-      time.add(ofAll, () => this.#startWorker(), draw.below(6_000));
+      time.add(NOBODY, () => this.#startWorker(), draw.below(6_000));
     }
   }
 
@@ -274,7 +295,10 @@ export class Simulation {
   }
 
   #startWorker(): void {
-    const begun = (token: string): void => void this.begun.push(token);
+    const begun = (job: TaskJob, task: WorkloadTask): void => {
+      this.begun.push(job);
+      this.callbacks.noteBegun(task);
+    };
     const actor = this.#actor('worker');
     const worker = new WorkerProcess(actor, this.store, this.queues, this.#logOf(), this.#slowness, begun);
     this.workers.push(worker);

@@ -6,6 +6,9 @@ export interface TimerOwner {
   readonly paused: boolean;
 }
 
+/** Owner of the timers of those to whom nothing happens. */
+export const NOBODY: TimerOwner = { dead: false, paused: false };
+
 interface Timer {
   readonly owner: TimerOwner;
   readonly number: number;

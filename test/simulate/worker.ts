@@ -1,6 +1,6 @@
 import type { Log, TaskJob } from '#queues';
 import type { MemoryStore } from '#store';
-import { outcomeOf, workMsOf, WORKLOAD_RESOURCES } from '#testing';
+import { outcomeOf, REDELIVERED_RESOURCE, workMsOf, WORKLOAD_RESOURCES, type WorkloadTask } from '#testing';
 import { TaskFailure } from '#worker-sdk';
 import { Announcer, LeaseKeeper, TaskRunner } from '#worker-sdk/runtime';
 import type { Actor } from './actor.js';
@@ -15,14 +15,14 @@ export class WorkerProcess {
   readonly #runner: TaskRunner;
   readonly #announcer: Announcer;
 
-  /** @param begun is told of each call of a handler */
+  /** @param begun is told of each call of a handler: the attempt's fence, and what it is asked to do */
   constructor(
     readonly actor: Actor,
     memory: MemoryStore,
     queues: Queues,
     log: Log,
     private readonly slowness: number,
-    private readonly begun: (token: string) => void,
+    private readonly begun: (job: TaskJob, task: WorkloadTask) => void,
   ) {
     const store = actor.port(memory, 'store');
     const states = actor.port(queues.states, 'states');
@@ -51,11 +51,11 @@ export class WorkerProcess {
     return this.#runner.run(data, {
       resource: data.resource,
       concurrency: 4,
-      redeliver: false,
+      redeliver: data.resource === REDELIVERED_RESOURCE,
       declaredAt: 'simulation',
       handle: async (input, task) => {
-        this.begun(data.token);
         const asked = { ...task, input: input as unknown };
+        this.begun(data, asked);
         await time.sleep(this.actor, workMsOf(asked) * this.slowness);
         const answer = outcomeOf(asked);
         if ('output' in answer) return answer.output;

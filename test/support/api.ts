@@ -69,21 +69,22 @@ export class Api {
   }
 
   /** @returns when it was redriven */
-  async redriveExecution(executionArn: string, clientToken?: string): Promise<Date> {
+  async redriveExecution(executionArn: string, clientToken?: string, first = 0): Promise<Date> {
     const command = new RedriveExecutionCommand({ executionArn, clientToken });
-    return (await this.#call((client) => client.send(command))).redriveDate as Date;
+    return (await this.#call((client) => client.send(command), first)).redriveDate as Date;
   }
 
-  sendTaskSuccess(taskToken: string, output: string): Promise<unknown> {
-    return this.#call((client) => client.send(new SendTaskSuccessCommand({ taskToken, output })));
+  /** @param first which coordinator to ask first */
+  sendTaskSuccess(taskToken: string, output: string, first = 0): Promise<unknown> {
+    return this.#call((client) => client.send(new SendTaskSuccessCommand({ taskToken, output })), first);
   }
 
-  sendTaskFailure(taskToken: string, error: string, cause?: string): Promise<unknown> {
-    return this.#call((client) => client.send(new SendTaskFailureCommand({ taskToken, error, cause })));
+  sendTaskFailure(taskToken: string, error?: string, cause?: string, first = 0): Promise<unknown> {
+    return this.#call((client) => client.send(new SendTaskFailureCommand({ taskToken, error, cause })), first);
   }
 
-  sendTaskHeartbeat(taskToken: string): Promise<unknown> {
-    return this.#call((client) => client.send(new SendTaskHeartbeatCommand({ taskToken })));
+  sendTaskHeartbeat(taskToken: string, first = 0): Promise<unknown> {
+    return this.#call((client) => client.send(new SendTaskHeartbeatCommand({ taskToken })), first);
   }
 
   /** The whole history, page by page. */

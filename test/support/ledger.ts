@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis';
+import type { WorkloadCallback } from '#testing';
 
 /** One entry by a handler: it began, or it finished, an attempt. */
 export interface LedgerEntry {
@@ -7,6 +8,17 @@ export interface LedgerEntry {
   readonly resource: string;
   /** Process that ran the handler. */
   readonly pid: number;
+  /** Epoch ms. */
+  readonly at: number;
+}
+
+/** An answer to a task token, given and taken note of. */
+export interface LedgerAnswer {
+  readonly executionArn: string;
+  readonly taskToken: string;
+  readonly callback: WorkloadCallback;
+  /** `ok`, or the error that the API answered with. */
+  readonly told: string;
   /** Epoch ms. */
   readonly at: number;
 }
@@ -32,6 +44,10 @@ export class Ledger {
     return this.#read('finished');
   }
 
+  answers(): Promise<LedgerAnswer[]> {
+    return this.#read('answers');
+  }
+
   /** What a process has begun and not finished. */
   async heldBy(pid: number): Promise<LedgerEntry[]> {
     const begun = await this.begun();
@@ -43,8 +59,8 @@ export class Ledger {
     this.#redis.disconnect();
   }
 
-  async #read(list: 'begun' | 'finished'): Promise<LedgerEntry[]> {
+  async #read<T = LedgerEntry>(list: 'begun' | 'finished' | 'answers'): Promise<T[]> {
     const entries = await this.#redis.lrange(`${this.key}:${list}`, 0, -1);
-    return entries.map((text) => JSON.parse(text) as LedgerEntry);
+    return entries.map((text) => JSON.parse(text) as T);
   }
 }

@@ -77,7 +77,7 @@ function branchings(events: readonly RecordedEvent[]): string[] {
       const before = events[event.previousEventId - 1]?.type ?? 'nothing';
       if (!before.startsWith(familyOf(event.type))) return [`event ${event.id} (${event.type}) follows ${before}`];
     }
-    const onlyAttempts = SCHEDULED.test(event.type) || STARTED.test(event.type);
+    const onlyAttempts = SCHEDULED.test(event.type) || STARTED.test(event.type) || event.type === 'TaskSubmitted';
     if (onlyAttempts && next.some(({ type }) => familyOf(type) !== familyOf(event.type))) return [told];
     const sameVisit = next.filter(({ type }) => {
       if (onlyAttempts) return true;

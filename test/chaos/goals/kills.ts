@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { areBegun, areBegunOnce, eventually, WORKLOAD_RESOURCES } from '#testing';
+import { areBegun, areBegunOnce, eventually, REDELIVERED_RESOURCE, WORKLOAD_RESOURCES } from '#testing';
 import { attemptName } from '../attempt-names.js';
 import { troubleIn } from '../check-logs.js';
 import { planFaults, strike } from '../schedule.js';
@@ -36,7 +36,6 @@ const FULL: Size = {
   redisKills: 3,
 };
 
-const REDELIVER = 'arn:aws:lambda:us-east-1:123456789012:function:workload-redelivered';
 const TASKS = 5;
 
 /** Five tasks one after the other, the last in a queue that runs lost attempts again; whatever fails is caught, nothing is retried. */
@@ -45,7 +44,7 @@ const DEFINITION = JSON.stringify({
   States: {
     ...Object.fromEntries(
       Array.from({ length: TASKS }, (_, n) => {
-        const Resource = n === TASKS - 1 ? REDELIVER : (WORKLOAD_RESOURCES[n % 2] as string);
+        const Resource = n === TASKS - 1 ? REDELIVERED_RESOURCE : (WORKLOAD_RESOURCES[n % 2] as string);
         const next = { Next: n === TASKS - 1 ? 'Done' : `Task${n + 2}` };
         const caught = [{ ErrorEquals: ['States.ALL'], ResultPath: null, ...next }];
         return [`Task${n + 1}`, { Type: 'Task', Resource, ResultPath: null, Catch: caught, ...next }];
@@ -131,7 +130,7 @@ export const kills: Goal = {
 async function runPart(seed: string, size: Size, verbose: boolean): Promise<PartResult> {
   const { executions, durationMs, workerKills, coordinatorKills, redisKills } = size;
   const log = new FaultLog(verbose);
-  const system = await ChaosSystem.start({ coordinators: 2, workers: 2, redeliver: [REDELIVER] });
+  const system = await ChaosSystem.start({ coordinators: 2, workers: 2 });
   try {
     const machine = await system.api.createStateMachine('kills', DEFINITION);
     const counts = { 'kill-worker': workerKills, 'kill-coordinator': coordinatorKills, 'kill-redis': redisKills };
@@ -185,8 +184,10 @@ function judge(histories: ReadonlyMap<string, readonly HistoryEvent[]>, begun: r
       .map((each) => ({ ...each, name: attemptName(arn, each.state, each.input, each.number) })),
   );
   const namesOf = (redelivered: boolean) => ({
-    begun: begun.filter(({ resource }) => (resource === REDELIVER) === redelivered).map(({ attempt }) => attempt),
-    recorded: attempts.filter(({ resource }) => (resource === REDELIVER) === redelivered),
+    begun: begun
+      .filter(({ resource }) => (resource === REDELIVERED_RESOURCE) === redelivered)
+      .map(({ attempt }) => attempt),
+    recorded: attempts.filter(({ resource }) => (resource === REDELIVERED_RESOURCE) === redelivered),
   });
   const [once, again] = [namesOf(false), namesOf(true)];
   const lost = once.recorded.filter((each) => each.lost).map(({ name }) => name);

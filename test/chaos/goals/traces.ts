@@ -38,7 +38,9 @@ export const traces: Goal = {
     const problems: string[] = [];
     const system = await ChaosSystem.start({ ...PLACE, envOf: () => env });
     try {
-      const load = new Load(system, `${seed} traces`, planExecutions(`${seed} traces`, executions, durationMs), log);
+      // A redelivered attempt has a span for each handler, a redriven execution one for each of its ends.
+      const planned = planExecutions(`${seed} traces`, executions, durationMs, { redrives: false });
+      const load = new Load(system, `${seed} traces`, planned, log, { redelivered: false });
       await load.deploy();
       const plan = planFaults(`${seed} traces`, FAULTS, { durationMs, ...PLACE });
       await Promise.all([load.run(), strike(system, plan, log)]);

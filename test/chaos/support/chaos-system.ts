@@ -14,8 +14,6 @@ export interface SystemOptions {
   readonly envOf?: (name: string) => Readonly<Record<string, string>>;
   /** Nothing cuts the network: then the runtime's traffic does not go through this process, which measures. Default false. */
   readonly direct?: boolean;
-  /** Resources that workers run again after their worker was lost, beside those of the workload. */
-  readonly redeliver?: readonly string[];
   /** What a worker process runs. Default: handlers of the workload. */
   readonly workerScript?: string;
 }
@@ -49,7 +47,6 @@ export class ChaosSystem {
     coordinators,
     workers,
     envOf = () => ({}),
-    redeliver = [],
     direct = false,
     workerScript = 'test/chaos/support/chaos-worker.mjs',
   }: SystemOptions): Promise<ChaosSystem> {
@@ -59,21 +56,22 @@ export class ChaosSystem {
       ...withoutTelemetry(),
       ...environmentOf({ url: redis.url, namespace: NAMESPACE, executionsPrefix: `${NAMESPACE}-bull` }),
       STEPWELL_PARTITIONS: String(PARTITIONS),
-      WORKLOAD_REDELIVER: redeliver.join(' '),
       ...ledger.env,
     };
+    const ports = await Promise.all(Array.from({ length: coordinators }, () => freePort()));
+    const endpoints = ports.map((port) => `http://127.0.0.1:${port}`);
     const urlBy = (network: TcpFaults): string => (direct ? redis.url : network.url);
     const actors = await Promise.all([
-      ...numbered('coordinator', coordinators).map(async (name) => {
-        const [network, port] = [await TcpFaults.open(redis.url), await freePort()];
+      ...numbered('coordinator', coordinators).map(async (name, n) => {
+        const network = await TcpFaults.open(redis.url);
         return new Actor({
           kind: 'coordinator',
           name,
           args: ['dist/apps/coordinator/src/main.js'],
-          env: { ...common, REDIS_URL: urlBy(network), STEPWELL_PORT: String(port), ...envOf(name) },
+          env: { ...common, REDIS_URL: urlBy(network), STEPWELL_PORT: String(ports[n]), ...envOf(name) },
           readyLine: /Stepwell listens on/,
           network,
-          endpoint: `http://127.0.0.1:${port}`,
+          endpoint: endpoints[n],
         });
       }),
       ...numbered('worker', workers).map(async (name) => {
@@ -82,13 +80,12 @@ export class ChaosSystem {
           kind: 'worker',
           name,
           args: [workerScript],
-          env: { ...common, REDIS_URL: urlBy(network), ...envOf(name) },
+          env: { ...common, CHAOS_ENDPOINTS: endpoints.join(' '), REDIS_URL: urlBy(network), ...envOf(name) },
           readyLine: /chaos worker ready/,
           network,
         });
       }),
     ]);
-    const endpoints = actors.flatMap(({ endpoint }) => (endpoint === undefined ? [] : [endpoint]));
     const connection = new Redis(redis.url, { maxRetriesPerRequest: null, retryStrategy: () => 50 });
     connection.on('error', () => undefined); // It is killed on purpose.
     const system = new ChaosSystem(

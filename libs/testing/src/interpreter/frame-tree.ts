@@ -30,6 +30,8 @@ export interface Frame {
   readonly step: number;
   /** Cut off by a failure that nothing below has handled: only a redrive moves it. */
   inert?: boolean;
+  /** Children whose end left no event: a Fail state that is run again by a redrive. */
+  readonly silentEnds: Set<number>;
 }
 
 /** The frames of one execution in memory, with its history: what decisions are made on and applied to. No clock, no order. */
@@ -41,10 +43,14 @@ export class FrameTree {
 
   constructor(public info: ExecutionInfo) {}
 
-  /** @param seen how many ends of its children the frame takes note of: the oldest ones, by default all */
-  snapshot(id: FrameId, seen = Number.POSITIVE_INFINITY): Snapshot {
+  /**
+   * @param seen how many ends of its children the frame takes note of: the oldest ones, by default all
+   * @param first of these, the end of this child is taken as the oldest one
+   */
+  snapshot(id: FrameId, seen = Number.POSITIVE_INFINITY, first?: number): Snapshot {
     const frame = this.frames.get(id) as Frame;
-    const inbox = frame.inbox.slice(0, seen);
+    const ends = frame.inbox.slice(0, seen);
+    const inbox = [...ends.filter(({ index }) => index === first), ...ends.filter(({ index }) => index !== first)];
     const outer = [];
     for (let end = id.lastIndexOf('/'); end > 0; end = id.lastIndexOf('/', end - 1))
       outer.unshift(this.frames.get(id.slice(0, end))?.state.variables ?? {});
@@ -88,9 +94,10 @@ export class FrameTree {
             : new Map<number, string>(),
         wakeAfter: 0,
         step: ++this.#steps,
+        silentEnds: old?.silentEnds ?? new Set(),
       });
     }
-    for (const effect of decision.effects) this.#note(id, effect, idOf);
+    for (const effect of decision.effects) this.#note(id, effect, idOf, decision.history.length === 0);
     if (!decision.snapshot && !this.closed) this.frames.delete(id);
     return decision.effects;
   }
@@ -141,6 +148,7 @@ export class FrameTree {
         results,
         wakeAfter: family?.wakeAfter ?? 0,
         step: ++this.#steps,
+        silentEnds: new Set(),
       });
     }
   }
@@ -167,7 +175,7 @@ export class FrameTree {
     return id;
   }
 
-  #note(id: FrameId, effect: Effect, idOf: (ref: EventRef) => number): void {
+  #note(id: FrameId, effect: Effect, idOf: (ref: EventRef) => number, silent: boolean): void {
     switch (effect.type) {
       case 'StartChildren':
         for (const child of effect.children) {
@@ -179,17 +187,20 @@ export class FrameTree {
             results: new Map(),
             wakeAfter: 0,
             step: ++this.#steps,
+            silentEnds: new Set(),
           });
         }
         return;
       case 'AbandonChildren':
         this.#dropBelow(id);
         this.frames.get(id)?.results.clear();
+        this.frames.get(id)?.silentEnds.clear();
         return;
       case 'EndChild': {
         const parent = this.frames.get(parentOf(id)) as Frame;
         const ok = effect.result !== undefined;
         const lastStateEventId = idOf(effect.lastStateEvent);
+        if (silent) parent.silentEnds.add(effect.index);
         parent.inbox.push({ index: effect.index, ok, lastStateEventId, lastEventId: this.history.length });
         if (effect.result === undefined) this.#freezeBelow(id);
         else parent.results.set(effect.index, effect.result);

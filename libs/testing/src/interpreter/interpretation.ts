@@ -14,7 +14,7 @@ import {
 } from '#engine';
 import { EventQueue, type Submitted } from './event-queue.js';
 import { type Frame, FrameTree, parentOf } from './frame-tree.js';
-import type { CallbackAnswer, Interpreted, InterpretOptions } from './model.js';
+import type { CallbackAnswer, Interpreted, InterpretOptions, TaskAnswer } from './model.js';
 
 /** What the interpreter needs decided: the start of the execution, or what follows from an event for a frame. */
 export type Question = { readonly ambient: Ambient } & (
@@ -173,7 +173,7 @@ export class Interpretation {
     this.#tree.begin(id, task);
     if (task.timeoutSeconds !== undefined)
       this.#enqueue(id, { type: 'TaskTimedOut', by: 'timeout' }, task.timeoutSeconds * 1000);
-    if (task.heartbeatSeconds !== undefined)
+    if (task.heartbeatSeconds !== undefined && !isKeptUp(answer, task.heartbeatSeconds))
       this.#enqueue(id, { type: 'TaskTimedOut', by: 'heartbeat' }, task.heartbeatSeconds * 1000);
     if (answer === 'never') return;
     if (task.submits === undefined || !('output' in answer))
@@ -216,4 +216,10 @@ function outcomeOf(
 ): Extract<EngineEvent, { type: 'TaskSucceeded' | 'TaskFailed' }> {
   if ('output' in answer) return { type: 'TaskSucceeded', output: JSON.stringify(answer.output) };
   return { type: 'TaskFailed', error: answer.error, cause: answer.cause };
+}
+
+/** The heartbeats of whoever has the task token come often enough. */
+export function isKeptUp(answer: TaskAnswer, heartbeatSeconds: number): boolean {
+  if (answer === 'never' || !('output' in answer) || !answer.callback || answer.callback === 'never') return false;
+  return (answer.callback.beatEveryMs ?? Number.POSITIVE_INFINITY) < heartbeatSeconds * 1_000;
 }

@@ -20,8 +20,8 @@ export interface InterpretedTask {
  */
 export type TaskAnswer = (Good & { readonly callback?: CallbackAnswer }) | Bad | 'never';
 
-/** SendTaskSuccess, SendTaskFailure, or nobody calls. */
-export type CallbackAnswer = Good | Bad | 'never';
+/** SendTaskSuccess or SendTaskFailure, with heartbeats every so often until then; or nobody calls. */
+export type CallbackAnswer = ((Good | Bad) & { readonly beatEveryMs?: number }) | 'never';
 
 interface Good {
   readonly output: unknown;

@@ -34,13 +34,28 @@ export interface ReplayOptions {
   readonly toleranceMs?: number;
 }
 
-/** Attempts that did not come to what `outcomeOf` says: a fault took them. Whether there was such a fault is the caller's to judge. */
-export interface FaultyAttempt {
+/** How an attempt ended: by its worker, by a callback, or otherwise. */
+export type AttemptEnd = 'worker' | 'callback' | 'lost' | 'timeout' | 'heartbeat' | 'unserved';
+
+/** A task attempt that was handed out. */
+export interface ReplayedAttempt {
   readonly stateName: string;
   readonly attempt: number;
   /** JSON text. */
   readonly input: string;
-  readonly why: 'lost' | 'timeout' | 'heartbeat' | 'unserved';
+  /** Whose workers it was handed to. */
+  readonly resource: string;
+  /** Of one that waits for a callback. */
+  readonly taskToken?: string;
+  /** A worker has begun it, as the history tells. */
+  readonly begun: boolean;
+  /** Undefined: it was cut off, or has not ended. */
+  readonly end?: AttemptEnd;
+}
+
+/** An attempt that did not come to what `outcomeOf` says: a fault took it. Whether there was such a fault is the caller's to judge. */
+export interface FaultyAttempt extends ReplayedAttempt {
+  readonly why: Exclude<AttemptEnd, 'worker' | 'callback'>;
   /** The event that tells of it. */
   readonly eventId: number;
 }
@@ -49,11 +64,6 @@ export interface Replay {
   /** Undefined: the decisions give this very history, in this order, with this end. Otherwise what they do not give. */
   readonly difference: string | undefined;
   readonly faulty: readonly FaultyAttempt[];
-  /** Task attempts handed out; `begun`: a worker has begun it, as the history tells. */
-  readonly attempts: readonly {
-    readonly stateName: string;
-    readonly attempt: number;
-    readonly input: string;
-    readonly begun: boolean;
-  }[];
+  /** In the order in which they were scheduled. */
+  readonly attempts: readonly ReplayedAttempt[];
 }

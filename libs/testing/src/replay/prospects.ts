@@ -1,5 +1,6 @@
 import {
   attemptOf,
+  type ChildEnd,
   type Effect,
   type EngineEvent,
   type FrameId,
@@ -7,9 +8,12 @@ import {
   ROOT_FRAME,
   type ScheduleTask,
 } from '#engine';
+import { submittedEvent } from '#store';
+import type { TaskAnswer } from '../interpreter/model.js';
 import type { Frame, FrameTree } from '../interpreter/frame-tree.js';
 import { detailsDiffer } from './compare-events.js';
-import type { FaultyAttempt, ReplayedEvent, ReplayOptions } from './model.js';
+import { possibleEnds } from './attempt-ends.js';
+import type { AttemptEnd, FaultyAttempt, ReplayedAttempt, ReplayedEvent, ReplayOptions } from './model.js';
 
 /** A way in which a frame might move next. */
 export interface Candidate {
@@ -17,7 +21,11 @@ export interface Candidate {
   readonly event: EngineEvent;
   /** How many ends in its inbox it takes note of. */
   readonly seen: number;
-  readonly faulty?: FaultyAttempt['why'];
+  /** The child whose end it takes as the oldest one. */
+  readonly first?: number;
+  /** Of a task attempt that ends by it. */
+  readonly ends?: AttemptEnd;
+  readonly faulty?: boolean;
 }
 
 /** What a frame waits for in its present step. */
@@ -28,12 +36,13 @@ interface Awaited {
   readonly timerAt?: number;
   readonly task?: ScheduleTask & { readonly index: number };
   begun?: boolean;
+  submitted?: boolean;
 }
 
 /** What may happen next, as far as a frame's last step has asked for it. Several ways at a time, the history chooses. */
 export class Prospects {
   readonly faulty: FaultyAttempt[] = [];
-  readonly attempts: { stateName: string; attempt: number; input: string; begun: boolean }[] = [];
+  readonly attempts: { -readonly [Member in keyof ReplayedAttempt]: ReplayedAttempt[Member] }[] = [];
   readonly #awaited = new Map<FrameId, Awaited>();
 
   constructor(
@@ -47,7 +56,10 @@ export class Prospects {
     const { frame } = candidate;
     const before = this.#awaited.get(frame)?.task;
     const attempt = before && this.attempts[before.index];
-    if (candidate.faulty && attempt) this.faulty.push({ ...attempt, why: candidate.faulty, eventId });
+    if (attempt && candidate.ends) {
+      attempt.end = candidate.ends;
+      if (candidate.faulty) this.faulty.push({ ...attempt, why: attempt.end as FaultyAttempt['why'], eventId });
+    }
     this.#awaited.delete(frame);
     for (const effect of effects) {
       if (effect.type === 'StartChildren')
@@ -58,7 +70,14 @@ export class Prospects {
       else if (effect.type === 'ScheduleTask') {
         const { state } = this.#frame(frame);
         const index = this.attempts.length;
-        this.attempts.push({ stateName: state.state, attempt: attemptOf(state), input: effect.input, begun: false });
+        this.attempts.push({
+          stateName: state.state,
+          attempt: attemptOf(state),
+          input: effect.input,
+          resource: effect.resource,
+          ...(state.taskToken === undefined ? {} : { taskToken: state.taskToken }),
+          begun: false,
+        });
         this.#await(frame, { task: { ...effect, index } });
       }
     }
@@ -89,6 +108,25 @@ export class Prospects {
     return false;
   }
 
+  /** Takes `event` as a worker's submission of an attempt that goes on until it is called back, if it is one. */
+  submit({ id, type, previousEventId, details }: ReplayedEvent): boolean {
+    for (const [frame, awaited] of this.#live()) {
+      const { task, begun, submitted } = awaited;
+      if (!begun || submitted || task?.submits?.event?.type !== type) continue;
+      if (this.#frame(frame).last !== previousEventId) continue;
+      const answer = this.#answer(frame, task);
+      if (answer === 'never' || !('output' in answer)) continue;
+      const result = JSON.stringify(answer.output);
+      const expected = submittedEvent(task.submits, result)?.details ?? {};
+      if (detailsDiffer(withoutRequestId(expected), withoutRequestId(details ?? {})) !== undefined) continue;
+      this.tree.submit(frame, task.submits, result);
+      if (this.tree.history.at(-1)?.id !== id) throw new Error(`event ${id} is not in its place`);
+      awaited.submitted = true;
+      return true;
+    }
+    return false;
+  }
+
   /** Whatever might give `next`: those first whose last event it follows. */
   candidates(next: ReplayedEvent): Candidate[] {
     const found: Candidate[] = [];
@@ -97,11 +135,13 @@ export class Prospects {
       const { timerAt } = awaited;
       const early = (next.timestamp ?? Number.POSITIVE_INFINITY) + (this.options.toleranceMs ?? 1);
       if (timerAt !== undefined && timerAt <= early) found.push({ frame, event: { type: 'TimerFired' }, seen: 0 });
-      if (awaited.task) found.push(...this.#outcomes(frame, awaited, awaited.task, next));
+      if (awaited.task) found.push(...this.#ends(frame, awaited, awaited.task, next));
     }
-    for (const [frame, { state, inbox, inert }] of this.tree.frames) {
+    for (const [frame, { state, inbox, inert, silentEnds }] of this.tree.frames) {
       if (state.phase !== 'children' || inert) continue;
-      for (let seen = inbox.length; seen > 0; seen--) found.push({ frame, event: { type: 'ChildrenEnded' }, seen });
+      for (let seen = inbox.length; seen > 0; seen--)
+        for (const first of possiblyFirst(inbox.slice(0, seen), silentEnds))
+          found.push({ frame, event: { type: 'ChildrenEnded' }, seen, first });
     }
     const { error, cause } = (next.details ?? {}) as { error?: string; cause?: string };
     const root = { frame: ROOT_FRAME, seen: Number.POSITIVE_INFINITY };
@@ -111,40 +151,20 @@ export class Prospects {
     return [...found.filter(follows), ...found.filter((each) => !follows(each))];
   }
 
-  #outcomes(frame: FrameId, { begun }: Awaited, task: ScheduleTask, next: ReplayedEvent): Candidate[] {
+  #ends(frame: FrameId, { begun = false, submitted = false }: Awaited, task: ScheduleTask, next: ReplayedEvent) {
+    const answer = this.#answer(frame, task);
+    return possibleEnds({ frame, task, begun, submitted, answer }, next).map((end) => ({ ...end, seen: 0 }));
+  }
+
+  #answer(frame: FrameId, { input, resource }: ScheduleTask): TaskAnswer {
     const { state } = this.#frame(frame);
-    const found: Candidate[] = [];
-    const cause = (next.details as { cause?: string } | undefined)?.cause ?? '';
-    if (begun) {
-      const answer = this.options.outcomeOf({
-        executionArn: this.executionArn,
-        stateName: state.state,
-        input: JSON.parse(task.input),
-        attempt: attemptOf(state),
-        resource: task.resource,
-      });
-      if (answer !== 'never')
-        found.push({
-          frame,
-          seen: 0,
-          event:
-            'output' in answer
-              ? { type: 'TaskSucceeded', output: JSON.stringify(answer.output) }
-              : { type: 'TaskFailed', error: answer.error, cause: answer.cause },
-        });
-      const worker = /^The worker (\S+) that had begun/.exec(cause)?.[1];
-      if (worker !== undefined)
-        found.push({ frame, seen: 0, event: { type: 'TaskWorkerLost', worker }, faulty: 'lost' });
-      if (task.heartbeatSeconds !== undefined)
-        found.push({ frame, seen: 0, event: { type: 'TaskTimedOut', by: 'heartbeat' }, faulty: 'heartbeat' });
-    } else {
-      const waitedSeconds = Number(/for it within (\d+) seconds/.exec(cause)?.[1]);
-      if (waitedSeconds > 0)
-        found.push({ frame, seen: 0, event: { type: 'TaskUnserved', waitedSeconds }, faulty: 'unserved' });
-    }
-    if (task.timeoutSeconds !== undefined)
-      found.push({ frame, seen: 0, event: { type: 'TaskTimedOut', by: 'timeout' }, faulty: 'timeout' });
-    return found;
+    return this.options.outcomeOf({
+      executionArn: this.executionArn,
+      stateName: state.state,
+      input: JSON.parse(input),
+      attempt: attemptOf(state),
+      resource,
+    });
   }
 
   #await(frame: FrameId, what: Omit<Awaited, 'step'>): void {
@@ -164,4 +184,23 @@ export class Prospects {
   #frame(id: FrameId): Frame {
     return this.tree.frames.get(id) as Frame;
   }
+}
+
+/**
+ * Which end may have come first. The order of ends is that of their events; one that left no event may have come before or
+ * after any other, which matters when several children have failed: the first one fails their state.
+ */
+function possiblyFirst(inbox: readonly ChildEnd[], silent: ReadonlySet<number>): (number | undefined)[] {
+  const failed = inbox.filter(({ ok }) => !ok);
+  const others = failed
+    .slice(1)
+    .filter(({ index }, n) => silent.has(index) || failed.slice(0, n + 1).every((each) => silent.has(each.index)));
+  return [undefined, ...others.map(({ index }) => index)];
+}
+
+/** The response of the API that took the work over has a random id. */
+function withoutRequestId(details: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { output } = details;
+  if (typeof output !== 'string') return details;
+  return { ...details, output: output.replace(/"RequestId":"[0-9a-f-]{36}"/, '"RequestId":""') };
 }

@@ -93,10 +93,11 @@ describe('replaying a history', () => {
       { outcomeOf: () => ({ output: 1 }) },
       evaluator,
     );
+    const attempt = { stateName: 'T', attempt: 1, input: '{}', resource, begun: true, end: 'lost' };
     expect(replay).toEqual({
       difference: undefined,
-      faulty: [{ stateName: 'T', attempt: 1, input: '{}', begun: true, why: 'lost', eventId: 5 }],
-      attempts: [{ stateName: 'T', attempt: 1, input: '{}', begun: true }],
+      faulty: [{ ...attempt, why: 'lost', eventId: 5 }],
+      attempts: [attempt],
     });
   });
 });

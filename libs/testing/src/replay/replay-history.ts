@@ -12,6 +12,8 @@ import { FrameTree } from '../interpreter/frame-tree.js';
 import { difference, rendered } from './compare-events.js';
 import type { Replay, ReplayedEvent, ReplayedExecution, ReplayOptions } from './model.js';
 import { type Candidate, Prospects } from './prospects.js';
+import { tokenIn, UNKNOWN_TOKEN } from './task-tokens.js';
+import { Ways } from './ways.js';
 
 const UNKNOWN: Omit<ExecutionInfo, 'input' | 'arn' | 'name' | 'startedAt'> = {
   stateMachineArn: '',
@@ -20,11 +22,15 @@ const UNKNOWN: Omit<ExecutionInfo, 'input' | 'arn' | 'name' | 'startedAt'> = {
   redriveCount: 0,
 };
 
+/** So many ways through a history are tried at most. */
+const MOST_WAYS = 200;
+
 /**
  * Goes through a history as it came about, with decisions alone: whenever several frames might have moved next, the one is
  * taken that gives the events that follow. So each history is compared event by event, whatever the order in which branches
- * and iterations ran, workers were lost and timers fired. It cannot say that nothing else would have been right; it says
- * that this was.
+ * and iterations ran, workers were lost and timers fired. Where events do not tell which frame they are of, or whether a step
+ * without events had been taken by then, one way after the other is tried. It cannot say that nothing else would have been
+ * right; it says that this was.
  */
 export async function replayHistory(
   machine: StateMachine,
@@ -32,7 +38,16 @@ export async function replayHistory(
   options: ReplayOptions,
   evaluator: JsonataEvaluator,
 ): Promise<Replay> {
-  return new Replaying(machine, execution, options, evaluator).run();
+  const replaying = (ways?: Ways) => new Replaying(machine, execution, options, evaluator, ways).run();
+  const first = await replaying();
+  if (first.difference === undefined) return first;
+  let ways: Ways | undefined = new Ways([]);
+  for (let tried = 0; ways && tried < MOST_WAYS; tried++) {
+    const replay = await replaying(ways);
+    if (replay.difference === undefined) return replay;
+    ways = ways.next();
+  }
+  return first;
 }
 
 class Replaying {
@@ -45,8 +60,11 @@ class Replaying {
     private readonly execution: ReplayedExecution,
     options: ReplayOptions,
     private readonly evaluator: JsonataEvaluator,
+    /** Absent: the first way that fits is taken each time. */
+    private readonly ways: Ways | undefined,
   ) {
-    this.#info = { ...UNKNOWN, ...execution.info };
+    // As it was when it began, whatever it has been redriven to since.
+    this.#info = { ...UNKNOWN, ...execution.info, redriveCount: 0, redrivenAt: undefined };
     this.#tree = new FrameTree(this.#info);
     this.#prospects = new Prospects(this.#tree, options, this.#info.arn);
   }
@@ -89,36 +107,65 @@ class Replaying {
 
   /** Takes the next step; answers why there is none. */
   async #next(event: ReplayedEvent): Promise<string | undefined> {
-    if (this.#prospects.begin(event)) return undefined;
+    if (this.#prospects.begin(event) || this.#prospects.submit(event)) return undefined;
+    const { fitting, silent, tried } = await this.#possible(event);
+    // Which silent steps had been taken by then is seen no more once frames are cut off, and yet a redrive goes on from there.
+    const steps = fitting.length === 0 ? silent : fitting.some(cutsOff) ? [...fitting, ...silent] : fitting;
+    const step = steps[this.ways?.choose(steps.length) ?? 0];
+    if (step === undefined)
+      return `nothing gives ${shown(event)}; tried ${tried.length === 0 ? 'nothing' : `\n  ${tried.join('\n  ')}`}`;
+    const { candidate, decision } = step;
+    // When a silent step was taken no event tells: after the frame's last event. What it waits for from then on may be due as early as that.
+    this.#take(candidate, decision, decision.history.length > 0 ? event : this.#lastOf(candidate));
+    return undefined;
+  }
+
+  /** The steps that give the events that follow, and those that give none; unless all ways are looked for, no more than one of each. */
+  async #possible(event: ReplayedEvent): Promise<{ fitting: Step[]; silent: Step[]; tried: string[] }> {
+    const fitting: Step[] = [];
+    const silent: Step[] = [];
     const tried: string[] = [];
-    let silent: { readonly candidate: Candidate; readonly decision: Decision } | undefined;
     const candidates = this.#prospects.candidates(event);
+    const known = (steps: readonly Step[], candidate: Candidate) => steps.some((step) => step.candidate === candidate);
     for (const { candidate, on } of [
       ...candidates.map((each) => ({ candidate: each, on: event })),
       // It may have been decided on a while before it was written: a Wait until a moment in between was still a wait then.
       ...candidates.map((each) => ({ candidate: each, on: this.#lastOf(each) })),
     ]) {
-      const snapshot = this.#tree.snapshot(candidate.frame, candidate.seen);
-      const ambient = this.#ambient(on);
-      const decision = await decideFully(this.machine, snapshot, candidate.event, ambient, this.evaluator);
+      if (known(fitting, candidate) || known(silent, candidate)) continue;
+      const decision = await this.#decide(candidate, on);
       if (decision === undefined) continue;
       if (decision.history.length === 0) {
-        silent ??= { candidate, decision };
+        silent.push({ candidate, decision });
         continue;
       }
       const at = this.#tree.history.length;
       const wrong = difference(rendered(decision, at), this.execution.events, at);
       if (wrong === undefined) {
-        this.#take(candidate, decision, event);
-        return undefined;
-      }
-      tried.push(`${candidate.frame} by ${candidate.event.type}: ${wrong}`);
+        fitting.push({ candidate, decision });
+        if (!this.ways) break;
+      } else tried.push(`${candidate.frame} by ${candidate.event.type}: ${wrong}`);
     }
-    if (silent === undefined)
-      return `nothing gives ${shown(event)}; tried ${tried.length === 0 ? 'nothing' : `\n  ${tried.join('\n  ')}`}`;
-    // When it was taken no event tells: after the frame's last event. What it waits for from then on may be due as early as that.
-    this.#take(silent.candidate, silent.decision, this.#lastOf(silent.candidate));
-    return undefined;
+    return { fitting, silent, tried };
+  }
+
+  async #decide(
+    { frame, seen, first, event }: Candidate,
+    on: ReplayedEvent | undefined,
+  ): Promise<Decision | undefined> {
+    const { events } = this.execution;
+    const at = this.#tree.history.length;
+    const withToken = (token: string) =>
+      decideFully(
+        this.machine,
+        this.#tree.snapshot(frame, seen, first),
+        event,
+        this.#ambient(on, token),
+        this.evaluator,
+      );
+    const decision = await withToken(UNKNOWN_TOKEN);
+    const token = decision && tokenIn(decision, rendered(decision, at), events, at);
+    return token === undefined ? decision : withToken(token);
   }
 
   #lastOf({ frame }: Candidate): ReplayedEvent | undefined {
@@ -141,15 +188,28 @@ class Replaying {
     return undefined;
   }
 
-  #ambient(event: ReplayedEvent | undefined): Ambient {
+  #ambient(event: ReplayedEvent | undefined, taskToken?: string): Ambient {
     let serial = 0;
     return {
       now: event?.timestamp ?? this.#info.startedAt,
       region: this.#info.arn.split(':')[3] ?? '',
+      ...(taskToken === undefined ? {} : { taskToken: () => taskToken }),
       random: () => 0, // a jittered delay may be as short as this
       uuid: () => `00000000-0000-4000-8000-${String(++serial).padStart(12, '0')}`,
     };
   }
+}
+
+interface Step {
+  readonly candidate: Candidate;
+  readonly decision: Decision;
+}
+
+/** Frames below it, or beside it, stay as they are from then on. */
+function cutsOff({ decision: { effects } }: Step): boolean {
+  return effects.some(
+    (effect) => effect.type === 'CloseExecution' || (effect.type === 'EndChild' && effect.result === undefined),
+  );
 }
 
 function shown(event: ReplayedEvent | undefined): string {

@@ -1,7 +1,9 @@
 import type { WorkloadOptions } from './workload-options.js';
 import type { Seeded } from './seeded.js';
 import { FIELDS, type Language } from './state-fields.js';
-import { caughtErrors, clocksOf, retryOf, WORKLOAD_RESOURCES } from './task-fields.js';
+import { PLAIN_RESOURCES } from './resources.js';
+import { caughtErrors, clocksOf, retryOf } from './task-fields.js';
+import { kindOfTask } from './task-kinds.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -25,6 +27,7 @@ export class StateWriter {
 
   constructor(
     private readonly draw: Seeded,
+    private readonly kinds: Seeded,
     private readonly options: WorkloadOptions,
   ) {}
 
@@ -88,16 +91,21 @@ export class StateWriter {
         sheet.states[name] = { Type: 'Wait', ...language, ...fields.wait(draw), ...onward };
         return;
       case 'Task':
-        sheet.states[name] = {
-          Type: 'Task',
-          ...language,
-          Resource: draw.pick(WORKLOAD_RESOURCES),
-          ...fields.task(draw, sheet.depth),
-          ...clocksOf(draw, this.options),
-          ...retryOf(draw),
-          ...caught(),
-          ...onward,
-        };
+        sheet.states[name] = kindOfTask(
+          this.kinds,
+          own,
+          {
+            Type: 'Task',
+            ...language,
+            Resource: draw.pick(PLAIN_RESOURCES),
+            ...fields.task(draw, sheet.depth),
+            ...clocksOf(draw, this.options),
+            ...retryOf(draw),
+            ...caught(),
+            ...onward,
+          },
+          this.options,
+        );
         return;
       case 'Choice':
         sheet.states[name] = {

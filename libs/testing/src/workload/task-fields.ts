@@ -1,13 +1,6 @@
 import type { WorkloadOptions } from './workload-options.js';
-import { WORKLOAD_ERRORS } from './outcomes.js';
+import { WORKLOAD_ERRORS } from './results.js';
 import type { Seeded } from './seeded.js';
-
-/** What a worker of the workload must serve: functions and a service, which differ in their history events. */
-export const WORKLOAD_RESOURCES = [
-  'arn:aws:lambda:us-east-1:123456789012:function:workload-a',
-  'arn:aws:lambda:us-east-1:123456789012:function:workload-b',
-  'arn:aws:states:::ecs:runTask.sync',
-] as const;
 
 export function clocksOf(draw: Seeded, { shortClocks = false }: WorkloadOptions): object {
   if (!draw.chance(0.3)) return {};

@@ -3,4 +3,6 @@ export interface WorkloadOptions {
   readonly now?: number;
   /** Tasks may run into TimeoutSeconds and HeartbeatSeconds of a few seconds. Default false: they have minutes. */
   readonly shortClocks?: boolean;
+  /** Some tasks go to a queue that runs lost attempts again. Default true. */
+  readonly redelivered?: boolean;
 }
