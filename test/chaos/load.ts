@@ -17,6 +17,7 @@ import {
 } from '#testing';
 import type { ChaosSystem } from './support/chaos-system.js';
 import type { FaultLog } from './support/fault-log.js';
+import { Gate } from './support/gate.js';
 
 /** An execution that is to be started. */
 export interface PlannedExecution {
@@ -50,6 +51,8 @@ export const STOP = { error: 'Chaos.Stopped', cause: 'stopped on purpose' };
 const EXECUTIONS_PER_MACHINE = 4;
 /** Descriptions asked for side by side. */
 const SIDE_BY_SIDE = 8;
+/** Starts under way: the network of the system goes through this process, too, which must not choke on its own calls. */
+const STARTS_SIDE_BY_SIDE = 40;
 
 export function planExecutions(
   seed: string,
@@ -87,6 +90,7 @@ export class Load {
   /** Redrives that were refused though the execution had been seen not to have ended well. */
   readonly #refusedRedrives: string[] = [];
   readonly #machineArns: string[] = [];
+  readonly #starts = new Gate(STARTS_SIDE_BY_SIDE);
 
   constructor(
     private readonly system: ChaosSystem,
@@ -226,7 +230,7 @@ export class Load {
     for (;;) {
       const machineArn = this.#machineArns[plan.machine] as string;
       try {
-        return await this.system.api.startExecution(machineArn, plan.name, input, first);
+        return await this.#starts.through(() => this.system.api.startExecution(machineArn, plan.name, input, first));
       } catch (error) {
         if (!(error instanceof StateMachineDoesNotExist) || this.log.lostWindows.length === 0) throw error;
         await this.#deploy(plan.machine);
