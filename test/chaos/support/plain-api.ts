@@ -79,7 +79,12 @@ export class PlainApi {
         response.on('error', reject);
       });
       call.on('timeout', () => call.destroy(new Error(`${operation} was not answered within ${LIMIT_MS} ms`)));
-      call.on('error', reject);
+      call.on('error', (error: NodeJS.ErrnoException) => {
+        // A kept connection that the server closes, having been idle, in the moment in which it is used again.
+        const isStale = call.reusedSocket && error.code === 'ECONNRESET';
+        if (isStale) resolve(this.#post(turn, operation, body));
+        else reject(error);
+      });
       call.end(body);
     });
   }
