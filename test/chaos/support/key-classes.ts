@@ -30,7 +30,7 @@ export async function keysLeft(redis: Redis, before: ReadonlySet<string>): Promi
 export function classesOf(keys: Iterable<string>): Map<string, number> {
   const classes = new Map<string, number>();
   for (const key of keys) {
-    const name = key.replace(/\{p\d+\}/, '{p…}').replace(/:[\w-]{20,}/g, ':…');
+    const name = key.replace(/\{p\d+\}/, '{p…}').replace(/:[\w/-]{20,}/g, ':…');
     classes.set(name, (classes.get(name) ?? 0) + 1);
   }
   return classes;
