@@ -24,6 +24,8 @@ export class Client {
   startedAt: number | undefined;
   /** Requests to redrive that were told so, with the date that they were told. */
   readonly redriven = new Map<string, number>();
+  /** Somebody else has asked for a redrive too: refused by one coordinator, it may come true by another that stood still meanwhile. */
+  hasRival = false;
   #request: StartRequest | undefined;
   /** At which of the scheduler's steps, once started. */
   readonly #stopAt: number | undefined;
@@ -90,20 +92,22 @@ export class Client {
     this.#redriving = true;
     const requests = [`own-${count}`];
     if (this.#draw.below(3) === 0) requests.push(`own-${count}`);
-    const hasRival = this.#draw.below(4) === 0;
-    if (hasRival) requests.push(`rival-${count}`);
-    await Promise.all(requests.map((clientToken) => this.#redrive(clientToken, hasRival)));
+    if (this.#draw.below(4) === 0) {
+      this.hasRival = true;
+      requests.push(`rival-${count}`);
+    }
+    await Promise.all(requests.map((clientToken) => this.#redrive(clientToken)));
     this.simulation.noteDeed();
     this.#redriving = false;
   }
 
-  async #redrive(clientToken: string, hasRival: boolean): Promise<void> {
+  async #redrive(clientToken: string): Promise<void> {
     const request = { executionArn: this.executionArn, clientToken };
     const told = await this.simulation.api.insist(`RedriveExecution ${clientToken}`, ({ redrive }) =>
       redrive.execute(request, CALLER),
     );
     if ('refused' in told) {
-      if (told.refused !== 'ExecutionNotRedrivable' || !hasRival)
+      if (told.refused !== 'ExecutionNotRedrivable' || !this.hasRival)
         this.wrong.push(`RedriveExecution ${clientToken} was refused: ${told.refused}`);
       return;
     }
