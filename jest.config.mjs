@@ -31,6 +31,8 @@ export default {
     '^#([^/]+)/(.*)$': '<rootDir>/libs/$1/src/$2/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
+  // Jest leaves a core to itself otherwise, on two cores half of the machine: most suites wait for processes and Redis.
+  maxWorkers: '100%',
   // ES modules of finished suites stay in a worker's heap: one that has grown begins anew, or its garbage collections take over.
   workerIdleMemoryLimit: '600MB',
   testTimeout: 20_000,
