@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '#testing';
-import type { GoalOptions, GoalResult } from './goals/goal.js';
+import { type GoalOptions, type GoalResult, none } from './goals/goal.js';
 import { GOALS } from './goals/index.js';
 
 /** As `run.mjs` has read it from the command line. */
@@ -28,7 +28,7 @@ export async function main({ small, goal, seed, round, quiet }: Options): Promis
   for (const each of goals) {
     console.log(`\n── ${each.name}: ${each.about}`);
     const began = Date.now();
-    const result = await each.run({ ...options, keep: keeper(small, seed, round) });
+    const result = await each.run({ ...options, keep: keeper(small, seed, round) }).catch(brokenOff);
     print(result, Date.now() - began);
     failedSeeds.push(...(result.failedSeeds ?? []));
     passed += result.verdicts.filter(({ holds }) => holds).length;
@@ -39,6 +39,12 @@ export async function main({ small, goal, seed, round, quiet }: Options): Promis
     console.log(`Run again by: npm run chaos${small ? ':small' : ''} -- --seed ${name} --round ${number}`);
   }
   return { passed, failed };
+}
+
+/** A goal that throws has failed; those after it are still to be run. */
+function brokenOff(error: unknown): GoalResult {
+  const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { verdicts: [none('broken off', 1)], figures: [], problems: [reason] };
 }
 
 const SHOWN_PROBLEMS = 40;
