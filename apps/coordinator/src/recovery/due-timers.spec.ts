@@ -112,6 +112,19 @@ describe('DueTimers', () => {
     expect(stops).toEqual(['first']);
   });
 
+  it('begins nothing any more for which a place becomes free after it was stopped', async () => {
+    const ends: (() => void)[] = [];
+    advance = () => new Promise((resolve) => ends.push(resolve));
+    const taken = Array.from({ length: 40 }, (_, n) => timers.take(member(n)));
+    await jest.advanceTimersByTimeAsync(10);
+    const begun = advanced.length;
+    const stopped = timers.stop(5_000);
+    for (const end of ends) end();
+    await stopped;
+    expect((await Promise.all(taken)).filter(Boolean)).toHaveLength(begun);
+    expect(advanced).toHaveLength(begun);
+  });
+
   it('waits no longer than its limit', async () => {
     advance = () => new Promise(() => undefined);
     await timers.take(member(1));

@@ -37,6 +37,10 @@ export class DueTimers {
   async take(member: DueMember): Promise<boolean> {
     if (this.#stopped || member.delivery > 1 || !BY_CLOCK.has(member.wake)) return false;
     if (!(await this.#places.take(PATIENCE_MS))) return false;
+    if (this.#stopped) {
+      this.#places.leave();
+      return false;
+    }
     const work: Promise<void> = this.#work(member).finally(() => {
       this.#underWay.delete(work);
       this.#places.leave();
