@@ -2,11 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { Redis } from 'ioredis';
 import { EXECUTION_FORMAT, StoreFullError, UnknownFormatError, newToken, partitionOf, type FrameRef } from '#store';
 import { decision, event, frame, Journey, pass, RUN, start, SUCCEED } from '#store/contract';
-import { changesNothing, startOwnRedis, type OwnRedis } from '#testing';
+import { changesNothing, eventually, startOwnRedis, type OwnRedis } from '#testing';
 import { RedisStore, RedisTaskStore, StoreMismatchError } from './index.js';
 import { ExecutionFacts } from './execution-facts.js';
 
 /* What only Redis has: its keys, their expiry, its script cache, its memory limit. The server is this suite's own. */
+
+const TWO = { namespace: 'sfn', partitions: 2, graceMs: 0 };
 
 let server: OwnRedis;
 let redis: Redis;
@@ -22,7 +24,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await redis.flushall();
-  store = await new RedisStore(redis, { namespace: 'sfn', partitions: 2, graceMs: 0 }).open();
+  store = await new RedisStore(redis, TWO).open();
 });
 
 async function finished(): Promise<Journey> {
@@ -109,6 +111,21 @@ describe('keys', () => {
     expect(held['b:r']).toMatch(/^\d+\|\|9000\|\{"fmt":2,"submits":\{\}\}$/);
     expect(await store.beatTask(next)).toBe('ok');
     expect(await store.answerTask(next, { ok: true, output: '3' })).toMatchObject({ status: 'accepted' });
+  });
+});
+
+describe('purge', () => {
+  it('comes to what has expired behind more entries than a page holds that stay', async () => {
+    const brief = await new RedisStore(redis, { ...TWO, retentionDays: 20 / 86_400_000 }).open();
+    const over = await Journey.begin(brief);
+    await over.step(over.root, decision(null, ['ExecutionSucceeded'], [SUCCEED]));
+    const partition = partitionOf(over.execution, brief.partitions);
+    const newer = Array.from({ length: 500 }, (_, n) => [1, `${newToken()}|m|SUCCEEDED|${n}|more`]);
+    await redis.zadd(`sfn:{p${partition}}:closed`, ...newer.flat());
+    await eventually(async () => (await brief.describe(over.execution)) === undefined);
+    const passed = await brief.purge(partition);
+    expect(passed).toEqual({ purged: 0, kept: 500 });
+    expect(await brief.purge(partition, passed.kept)).toEqual({ purged: 1, kept: 0 });
   });
 });
 

@@ -191,17 +191,18 @@ export class RedisStore extends RedisTaskStore implements ExecutionStore, StateM
     return { repaired: executions.filter((_, n) => repaired[n]), cursor: next === '0' ? '' : next };
   }
 
-  async purge(partition: number): Promise<number> {
+  async purge(partition: number, passed = 0): Promise<{ readonly purged: number; readonly kept: number }> {
     const { closed } = this.keys.partition(partition);
     const [seconds, microseconds] = (await this.redis.time()).map(Number) as [number, number];
     const expired = seconds * 1000 + Math.floor(microseconds / 1000) - this.settings.retentionMs;
-    const entries = await this.redis.zrangebyscore(closed, '-inf', expired, 'LIMIT', 0, PURGED_PER_CALL);
-    const purged = await Promise.all(
+    const entries = await this.redis.zrangebyscore(closed, '-inf', expired, 'LIMIT', passed, PURGED_PER_CALL);
+    const dropped = await Promise.all(
       entries
         .filter(isReadableClosed)
         .map((entry) => purgeExecution(this.redis, { keys: this.keys, partition, closed: entry })),
     );
-    return purged.filter(Boolean).length;
+    const purged = dropped.filter(Boolean).length;
+    return { purged, kept: entries.length - purged };
   }
 
   /** @param now Redis time, epoch ms */

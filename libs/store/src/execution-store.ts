@@ -298,8 +298,12 @@ export interface ExecutionStore extends TaskStore {
     partition: number,
     cursor: string,
   ): Promise<{ readonly repaired: readonly ExecutionId[]; readonly cursor: string }>;
-  /** Drop index entries of executions whose keys have expired; answers how many executions that were. */
-  purge(partition: number): Promise<number>;
+  /**
+   * Drop index entries of executions whose keys have expired, one page of those that were closed a retention ago. Where that
+   * was longer when they were closed, or a newer release has closed them, they are kept.
+   * @param passed how many are known to be kept, from the oldest on: the page begins behind them
+   */
+  purge(partition: number, passed?: number): Promise<{ readonly purged: number; readonly kept: number }>;
 }
 
 /** After it has closed an execution can be redriven for so long; then what remains of it goes (AWS: 14 days). */

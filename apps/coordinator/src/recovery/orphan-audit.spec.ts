@@ -10,12 +10,41 @@ describe('OrphanAudit', () => {
       {
         partitions: pages.length,
         audit: () => Promise.resolve({ repaired: [], cursor: '' }),
-        purge: (partition) => Promise.resolve(pages[partition]?.shift() ?? 0),
+        purge: (partition) => Promise.resolve({ purged: pages[partition]?.shift() ?? 0, kept: 0 }),
       },
       LOG,
     );
     await audit.auditAll();
     expect(audit.purged).toBe(1_010);
     expect(pages).toEqual([[], [], []]);
+  });
+
+  it('comes to what has expired behind more than a page of what is kept, page by page, and begins anew', async () => {
+    const passed: (number | undefined)[] = [];
+    const pages = [
+      { purged: 0, kept: 500 },
+      { purged: 0, kept: 500 },
+      { purged: 20, kept: 480 },
+      { purged: 3, kept: 0 },
+      { purged: 0, kept: 0 },
+      { purged: 0, kept: 500 },
+    ];
+    const audit = new OrphanAudit(
+      {
+        partitions: 1,
+        audit: () => Promise.resolve({ repaired: [], cursor: '' }),
+        purge: (_, from) => {
+          passed.push(from);
+          return Promise.resolve(pages.shift() ?? { purged: 0, kept: 0 });
+        },
+      },
+      LOG,
+    );
+    for (const looks of [1, 2, 5, 6]) {
+      await audit.auditAll();
+      expect(passed).toHaveLength(looks);
+    }
+    expect(passed).toEqual([0, 500, 1_000, 1_480, 1_480, 0]);
+    expect(audit.purged).toBe(23);
   });
 });

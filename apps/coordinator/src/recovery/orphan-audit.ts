@@ -15,7 +15,8 @@ export class OrphanAudit {
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #stopped = false;
-
+  /** Closed executions that were looked at and kept in this and the last rounds, by partition. */
+  readonly #passed = new Map<number, number>();
   readonly #periodMs: number;
 
   constructor(
@@ -45,13 +46,18 @@ export class OrphanAudit {
     await this.#running;
   }
 
-  /** Page by page, until nothing is left to drop: more may have expired since the last round than a page holds. */
+  /**
+   * Page by page, as long as there is something to drop: more may have expired since the last round than a page holds. A page
+   * that is kept as a whole ends the round: the next one goes on behind it, and after the last page at the beginning.
+   */
   async #purge(partition: number): Promise<void> {
-    let purged: number;
+    let found: { readonly purged: number; readonly kept: number };
     do {
-      purged = await this.store.purge(partition);
-      this.purged += purged;
-    } while (purged > 0 && !this.#stopped);
+      const passed = this.#passed.get(partition) ?? 0;
+      found = await this.store.purge(partition, passed);
+      this.purged += found.purged;
+      this.#passed.set(partition, found.purged + found.kept === 0 ? 0 : passed + found.kept);
+    } while (found.purged > 0 && !this.#stopped);
   }
 
   /** One round over all partitions. */

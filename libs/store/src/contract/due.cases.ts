@@ -152,10 +152,10 @@ export function dueCases(opened: Opened): void {
       const old = await Journey.begin(store);
       await old.step(old.root, decision(null, ['ExecutionSucceeded'], [SUCCEED]));
       const running = await Journey.begin(store);
-      expect(await store.purge(0)).toBe(0);
+      expect(await store.purge(0)).toEqual({ purged: 0, kept: 0 });
       await pass(80);
-      expect(await store.purge(0)).toBe(1);
-      expect(await store.purge(0)).toBe(0);
+      expect(await store.purge(0)).toEqual({ purged: 1, kept: 0 });
+      expect(await store.purge(0)).toEqual({ purged: 0, kept: 0 });
       const { stateMachineArn } = (await store.describe(running.execution))?.info ?? { stateMachineArn: '' };
       expect(await store.listExecutions({ stateMachineArn, limit: 10 })).toMatchObject([
         { execution: running.execution },

@@ -301,12 +301,12 @@ export class MemoryStore implements ExecutionStore, StateMachineStore, WorkerReg
     return { repaired: orphans.map(({ id }) => id), cursor: '' };
   }
 
-  async purge(partition: number): Promise<number> {
+  async purge(partition: number): Promise<{ readonly purged: number; readonly kept: number }> {
     const expired = this.#executionsOf(partition).filter(
       ({ record }) => (record.stoppedAt ?? Infinity) + this.#retentionMs <= this.#now(),
     );
     for (const { id } of expired) this.#executions.delete(id);
-    return expired.length;
+    return { purged: expired.length, kept: 0 };
   }
 
   /** For tests: lose every entry of the due set, as a Redis that lost its tail may. */
