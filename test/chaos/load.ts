@@ -42,6 +42,8 @@ export interface StartedExecution {
   acknowledgedAt: number;
   /** It has ended, and nobody wants more of it. */
   closed: boolean;
+  /** It is gone, and Redis had no part in that. */
+  lost: boolean;
   /** When each of its redrives was acknowledged, epoch ms. */
   readonly redrivenAt: number[];
 }
@@ -115,7 +117,7 @@ export class Load {
       this.plan.map(async (plan, n) => {
         await sleep(Math.max(0, began + plan.atMs - Date.now()));
         const arn = await this.#start(plan, n);
-        const started: StartedExecution = { plan, arn, acknowledgedAt: Date.now(), closed: false, redrivenAt: [] };
+        const started: StartedExecution = { plan, arn, acknowledgedAt: Date.now(), closed: false, lost: false, redrivenAt: [] };
         this.started.push(started);
         await Promise.all([this.#startAgain(plan, arn, n), this.#stop(started)]);
       }),
@@ -129,6 +131,8 @@ export class Load {
    */
   async settle(deadline: number): Promise<StartedExecution[]> {
     await this.#answerAfresh();
+    // What was seen to have ended while there were faults may be open again, or gone: Redis may have lost that end.
+    for (const each of this.started) each.closed = false;
     for (;;) {
       const left = await this.#lookAtAll((each) => this.#look(each));
       if (left.length === 0 || Date.now() > deadline) break;
@@ -216,6 +220,7 @@ export class Load {
           `lost: ${started.plan.name}, acknowledged at ${new Date(started.acknowledgedAt).toISOString()}`,
         );
         started.closed = true;
+        started.lost = true;
       }
     }
   }

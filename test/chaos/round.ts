@@ -86,7 +86,7 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
     await load.deploy();
     const watch = options.watch?.(system);
     const { stuck, settledMs } = await strikeAndSettle(options, system, load, log).finally(() => watch?.stop());
-    const ended = load.started.filter(({ closed }) => closed);
+    const ended = load.started.filter(({ closed, lost }) => closed && !lost);
     const checked = await checkExecutions(system, ended, load.cases, log.faults);
     const unrest = stuck.length > 0 ? [] : await unrestOf(system);
     const wrong = checked.filter((each) => each.wrong.length > 0);
