@@ -117,7 +117,14 @@ export class Load {
       this.plan.map(async (plan, n) => {
         await sleep(Math.max(0, began + plan.atMs - Date.now()));
         const arn = await this.#start(plan, n);
-        const started: StartedExecution = { plan, arn, acknowledgedAt: Date.now(), closed: false, lost: false, redrivenAt: [] };
+        const started: StartedExecution = {
+          plan,
+          arn,
+          acknowledgedAt: Date.now(),
+          closed: false,
+          lost: false,
+          redrivenAt: [],
+        };
         this.started.push(started);
         await Promise.all([this.#startAgain(plan, arn, n), this.#stop(started)]);
       }),
