@@ -1,8 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
-import { EXECUTION_FORMAT, StoreFullError, UnknownFormatError, newToken, partitionOf, type FrameRef } from '#store';
+import {
+  EXECUTION_FORMAT,
+  StoreFullError,
+  UnknownFormatError,
+  newToken,
+  partitionOf,
+  type FrameRef,
+  type ListExecutionsQuery,
+} from '#store';
 import { decision, event, frame, Journey, pass, RUN, start, SUCCEED } from '#store/contract';
 import { changesNothing, eventually, startOwnRedis, type OwnRedis } from '#testing';
+import { machineHash } from './codec/execution-fields.js';
 import { RedisStore, RedisTaskStore, StoreMismatchError } from './index.js';
 import { ExecutionFacts } from './execution-facts.js';
 
@@ -111,6 +120,32 @@ describe('keys', () => {
     expect(held['b:r']).toMatch(/^\d+\|\|9000\|\{"fmt":2,"submits":\{\}\}$/);
     expect(await store.beatTask(next)).toBe('ok');
     expect(await store.answerTask(next, { ok: true, output: '3' })).toMatchObject({ status: 'accepted' });
+  });
+});
+
+describe('lists', () => {
+  it('ask again where one partition has most of a page, and those of all statuses are one list', async () => {
+    const machine = 'arn:aws:states:us-east-1:123456789012:stateMachine:m';
+    const info = JSON.stringify({ name: 'e', stateMachineArn: machine, roleArn: 'arn:r' });
+    const expected: string[] = [];
+    const writes = redis.pipeline();
+    for (let n = 0; n < 500; n += 1) {
+      const [partition, status, startedAt] = [n % 100 === 0 ? 1 : 0, n % 3 === 0 ? 'FAILED' : 'RUNNING', 1e12 + n];
+      const execution = strangerIn(partition);
+      writes.hset(`sfn:{p${partition}}:x:${execution}`, { fmt: 2, status, info, startedAt });
+      writes.zadd(`sfn:{p${partition}}:index`, 0, `${machineHash(machine)}|${status}|${startedAt}|${execution}`);
+      expected.unshift(execution);
+    }
+    await writes.exec();
+    const list = async (query: Partial<ListExecutionsQuery>) =>
+      store.listExecutions({ stateMachineArn: machine, limit: 1_000, ...query });
+    const first = await list({ limit: 450 });
+    expect(first.map(({ execution }) => execution)).toEqual(expected.slice(0, 450));
+    const { execution, info: last } = first.at(-1) as (typeof first)[number];
+    const rest = await list({ after: { startedAt: last.startedAt, execution } });
+    expect(rest.map((each) => each.execution)).toEqual(expected.slice(450));
+    const failed = await list({ status: 'FAILED' });
+    expect(failed.map((each) => each.execution)).toEqual(expected.filter((_, n) => (499 - n) % 3 === 0));
   });
 });
 

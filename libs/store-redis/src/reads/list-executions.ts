@@ -1,14 +1,13 @@
 import type { ExecutionId, ExecutionSummary, ListExecutionsQuery } from '#store';
-import type { ChainableCommander, Redis } from 'ioredis';
-import { machineHash, parseSummary, SUMMARY_FIELDS } from '../codec/execution-fields.js';
+import type { Redis } from 'ioredis';
+import { parseSummary, SUMMARY_FIELDS } from '../codec/execution-fields.js';
 import type { Keys } from '../keys.js';
+import { type ListedExecution, listPartition } from '../scripts/list-executions/list-executions.script.js';
 
-const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const;
-
-interface Entry {
-  readonly startedAt: number;
-  readonly execution: ExecutionId;
-}
+/** Most entries of a partition that are asked for at once: there are up to five lists to look at (R9). */
+const MOST_PER_CALL = 200;
+/** Asked of each partition beyond twice its part of the page, so that it is rarely asked again. */
+const SPARE = 8;
 
 /** A page of a machine's executions, newest first, gathered from all partitions. */
 export async function listExecutions(
@@ -25,7 +24,7 @@ export async function listExecutions(
     // An entry may be of an execution that has expired and is not purged yet, or has closed in the meantime.
     found.push(
       ...(records.filter(
-        (record, n) => record !== undefined && matches(record, query, entries[n] as Entry),
+        (record, n) => record !== undefined && matches(record, query, entries[n] as ListedExecution),
       ) as ExecutionSummary[]),
     );
     after = entries.at(-1);
@@ -38,47 +37,35 @@ async function summaryOf(redis: Redis, keys: Keys, execution: ExecutionId): Prom
   return parseSummary(execution, await redis.hmget(keys.execution(execution).execution, ...SUMMARY_FIELDS));
 }
 
-function matches(record: ExecutionSummary, query: ListExecutionsQuery, entry: Entry): boolean {
+function matches(record: ExecutionSummary, query: ListExecutionsQuery, entry: ListedExecution): boolean {
   return record.info.startedAt === entry.startedAt && (query.status === undefined || record.status === query.status);
 }
 
-async function nextEntries(
-  redis: Redis,
-  keys: Keys,
-  { stateMachineArn, status, limit, after }: ListExecutionsQuery,
-): Promise<Entry[]> {
-  const statuses = status === undefined ? STATUSES : [status];
-  const pages = await Promise.all(
-    Array.from({ length: keys.partitions }, async (_, k) => {
-      // All at one moment: an execution that is closed, or redriven, meanwhile stands in one of the lists.
-      const moment = redis.multi();
-      for (const each of statuses) {
-        const list = `${machineHash(stateMachineArn)}|${each}|`;
-        const upTo = after === undefined ? `(${list}~` : `(${list}${after.startedAt}|${after.execution}`;
-        moment.zrevrangebylex(keys.partition(k).index, upTo, `(${list}`, 'LIMIT', 0, limit);
-      }
-      return (await execute(moment)) as string[][];
-    }),
-  );
-  return pages.flat(2).map(parseEntry).sort(newestFirst).slice(0, limit);
-}
-
-/** @throws the first error of its commands */
-async function execute(moment: ChainableCommander): Promise<unknown[]> {
-  const replies = (await moment.exec()) ?? [];
-  return replies.map(([error, reply]) => {
-    if (error) throw error;
-    return reply;
-  });
-}
-
-function parseEntry(member: string): Entry {
-  const [, , startedAt, execution] = member.split('|') as [string, string, string, string];
-  return { startedAt: Number(startedAt), execution };
+/** The next entries of all partitions together, as many as are wanted if there are. */
+async function nextEntries(redis: Redis, keys: Keys, query: ListExecutionsQuery): Promise<ListedExecution[]> {
+  const share = Math.min(query.limit, MOST_PER_CALL, 2 * Math.ceil(query.limit / keys.partitions) + SPARE);
+  let open = Array.from({ length: keys.partitions }, (_, partition) => ({ partition, after: query.after }));
+  let found: ListedExecution[] = [];
+  while (open.length > 0) {
+    const pages = await Promise.all(
+      open.map(({ partition, after }) =>
+        listPartition(redis, { keys, partition, query: { ...query, limit: share, after } }),
+      ),
+    );
+    found = [...found, ...pages.flat()].sort(newestFirst).slice(0, query.limit);
+    const listed = new Set(found);
+    // Only where all of a whole share belongs to the page, something behind it may, too.
+    open = open.flatMap(({ partition }, n) => {
+      const page = pages[n] ?? [];
+      const last = page.at(-1);
+      return last && page.length === share && listed.has(last) ? [{ partition, after: last }] : [];
+    });
+  }
+  return found;
 }
 
 /** As the index orders them: by time, then by id, both descending. */
-function newestFirst(a: Entry, b: Entry): number {
+function newestFirst(a: ListedExecution, b: ListedExecution): number {
   if (a.startedAt !== b.startedAt) return b.startedAt - a.startedAt;
   return a.execution < b.execution ? 1 : -1;
 }
