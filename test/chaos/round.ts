@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { executionIdOf, partitionOf } from '#store';
 import { lookAtStore, projectRoot, seeded, violationsAtRest, type WorkloadCase } from '#testing';
-import { checkExecutions, type CheckedExecution } from './check-executions.js';
+import { checkExecutions } from './check-executions.js';
 import { troubleIn } from './check-logs.js';
 import { Load, planExecutions, type StartedExecution } from './load.js';
 import { type FaultCounts, planFaults, strike } from './schedule.js';
@@ -11,6 +11,7 @@ import { fromApi } from '../support/history.js';
 import { ChaosSystem, PARTITIONS } from './support/chaos-system.js';
 import { skewedClock } from './support/clock-skew.js';
 import { FaultLog } from './support/fault-log.js';
+import { redisBack } from './support/redis-back.js';
 
 export interface RoundOptions {
   /** Fixes executions, their definitions and outcomes, and all faults. */
@@ -68,6 +69,8 @@ export interface RoundResult {
 }
 
 const END_LIMIT_MS = 60_000;
+/** What has not ended in time is waited for that much longer, so that it, too, is compared. */
+const LATE_LIMIT_MS = 60_000;
 /** Wake-ups that came too late are still taken off their queues. */
 const REST_LIMIT_MS = 30_000;
 const SHOWN = 5;
@@ -88,10 +91,9 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
     const { stuck, settledMs } = await strikeAndSettle(options, system, load, log).finally(() => watch?.stop());
     const ended = load.started.filter(({ closed, lost }) => closed && !lost);
     const checked = await checkExecutions(system, ended, load.cases, log.faults);
-    const unrest = stuck.length > 0 ? [] : await unrestOf(system);
+    const unrest = await unrestOf(system);
     const wrong = checked.filter((each) => each.wrong.length > 0);
     if (wrong.length > 0) keepFindings(seed, wrong, load, log);
-    for (const each of stuck) keepFindings(seed, [{ ...each.plan, ...(await remainsOf(system, each.arn)) }], load, log);
     return {
       seed,
       executions: load.started.length,
@@ -110,7 +112,10 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
       redrives: checked.reduce((sum, { redrives }) => sum + redrives, 0),
       answers: countBy((await system.ledger.answers()).map(({ told }) => told)),
       answeredAfresh: load.answeredAfresh,
-      redisBackMs: redisBack(log, checked),
+      redisBackMs: redisBack(
+        log.faults,
+        checked.flatMap(({ events }) => events),
+      ),
       tookMs: Date.now() - began,
       settledMs,
       problems: [
@@ -139,6 +144,8 @@ async function strikeAndSettle(
   await Promise.all([work, load.redriveUntil(() => over)]);
   const healedAt = Date.now();
   const stuck = await load.settle(healedAt + endLimitMs);
+  for (const each of stuck) keepFindings(seed, [{ ...each.plan, ...(await remainsOf(system, each.arn)) }], load, log);
+  if (stuck.length > 0) await load.settle(Date.now() + LATE_LIMIT_MS);
   return { stuck, settledMs: Date.now() - healedAt };
 }
 
@@ -192,14 +199,9 @@ function keepFindings(seed: string, wrong: readonly { readonly name: string }[],
   console.log(`  ${wrong.length} histories that are not as they must be: ${folder}`);
 }
 
-function redisBack({ faults }: FaultLog, checked: readonly CheckedExecution[]): number[] {
-  const times = checked.flatMap(({ events }) => events.map(({ timestamp = 0 }) => timestamp)).sort((a, b) => a - b);
-  return faults
-    .filter(({ kind }) => kind === 'kill-redis' || kind === 'cut-tail')
-    .flatMap(({ healedAt }) => {
-      const first = times.find((time) => time >= healedAt);
-      return first === undefined ? [] : [first - healedAt];
-    });
+/** How many of its problems are not that an execution is lost, late or wrong. */
+export function otherProblems({ problems }: RoundResult): number {
+  return problems.filter((text) => !/^(lost:|not ended|e\d+-\w+:) /.test(text)).length;
 }
 
 function countBy(names: readonly string[]): Record<string, number> {

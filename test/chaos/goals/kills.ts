@@ -7,6 +7,7 @@ import { attemptsIn, fromApi, type HistoryEvent } from '../../support/history.js
 import type { LedgerEntry } from '../../support/ledger.js';
 import { ChaosSystem } from '../support/chaos-system.js';
 import { type Fault, FaultLog } from '../support/fault-log.js';
+import { redisBack } from '../support/redis-back.js';
 import { atLeast, atMost, type Goal, none, percentile } from './goal.js';
 
 interface Size {
@@ -59,6 +60,7 @@ interface PartResult {
   readonly kills: { readonly worker: number; readonly coordinator: number; readonly redis: number };
   readonly begunTwice: number;
   readonly notBegun: number;
+  readonly givenUp: number;
   /** Attempts of the queue that redelivers that were begun more than once. */
   readonly redelivered: number;
   readonly open: number;
@@ -101,6 +103,10 @@ export const kills: Goal = {
           sum(({ notBegun }) => notBegun),
         ),
         none(
+          'attempts given up though their worker lives, or their queue redelivers',
+          sum(({ givenUp }) => givenUp),
+        ),
+        none(
           'executions not ended',
           sum(({ open }) => open),
         ),
@@ -108,7 +114,9 @@ export const kills: Goal = {
           'other problems',
           sum(({ problems }) => problems.length),
         ),
+        atLeast('kill -9 of processes whose delay was taken', small ? 20 : 300, delays.length),
         atMost('added delay after kill -9 of a process, p99', 8, seconds(delays, 0.99), ' s'),
+        atLeast('kill -9 of Redis whose delay was taken', size.parts * size.redisKills, back.length),
         atMost('Redis back: first transition, p99', 3, seconds(back, 0.99), ' s'),
       ],
       figures: [
@@ -149,13 +157,13 @@ async function runPart(seed: string, size: Size, verbose: boolean): Promise<Part
     ]);
     const histories = await ended(system, arns);
     const begun = await system.ledger.begun();
-    const judged = judge(histories, begun);
+    const judged = judge(histories, begun, log.faults);
     return {
       ...judged,
       kills: { worker: log.count(/^kill-worker/), coordinator: log.count(/^kill-c/), redis: log.count(/^kill-redis/) },
       open: arns.length - histories.size,
       delaysMs: delaysOf(log.faults, histories, await system.ledger.finished()),
-      redisBackMs: redisBack(log.faults, histories),
+      redisBackMs: redisBack(log.faults, [...histories.values()].flat()),
       problems: [...judged.problems, ...troubleIn(system.actors).map((line) => `log of a ${line}`)],
     };
   } finally {
@@ -177,7 +185,11 @@ async function ended({ api }: ChaosSystem, arns: readonly string[]): Promise<Map
   return histories;
 }
 
-function judge(histories: ReadonlyMap<string, readonly HistoryEvent[]>, begun: readonly LedgerEntry[]) {
+function judge(
+  histories: ReadonlyMap<string, readonly HistoryEvent[]>,
+  begun: readonly LedgerEntry[],
+  faults: readonly Fault[],
+) {
   const attempts = [...histories].flatMap(([arn, events]) =>
     attemptsIn(events)
       .filter(({ started }) => started)
@@ -200,13 +212,33 @@ function judge(histories: ReadonlyMap<string, readonly HistoryEvent[]>, begun: r
     again.begun,
     again.recorded.filter((each) => !each.lost).map(({ name }) => name),
   );
+  const givenUp = [
+    ...once.recorded.filter((each) => each.lost && !isExplained(each, begun, faults)),
+    ...again.recorded.filter((each) => each.lost),
+  ].map(({ name, lost: why }) => `given up (${why?.by}): ${name}`);
   return {
     tasks: attempts.length,
     begunTwice: wrong.length,
     notBegun: notBegun.length,
+    givenUp: givenUp.length,
     redelivered: again.begun.length - new Set(again.begun).size,
-    problems: [...wrong, ...notBegun],
+    problems: [...wrong, ...notBegun, ...givenUp],
   };
+}
+
+/** Whoever had begun it was killed, perhaps before it could note so; or Redis was not there for its lease. */
+function isExplained(
+  { name, ended: end }: { readonly name: string; readonly ended: HistoryEvent | undefined },
+  begun: readonly LedgerEntry[],
+  faults: readonly Fault[],
+): boolean {
+  const by = begun.find(({ attempt }) => attempt === name);
+  if (!by) return true;
+  return faults.some(({ kind, at, healedAt, detail }) =>
+    kind === 'kill-worker'
+      ? detail === `pid ${by.pid}`
+      : kind === 'kill-redis' && at <= (end?.timestamp ?? at) && by.at <= healedAt,
+  );
 }
 
 /** For each kill of a process: how long after it the last step ended that waited for nobody but the runtime. */
@@ -236,15 +268,5 @@ function delaysOf(
       // What Redis held up is not the process's doing.
       const own = held.filter(({ from, to }) => !outages.some((fault) => fault.at < to && from < fault.healedAt));
       return [Math.max(0, ...own.map(({ to }) => to - at))];
-    });
-}
-
-function redisBack(faults: readonly Fault[], histories: ReadonlyMap<string, readonly HistoryEvent[]>): number[] {
-  const times = [...histories.values()].flatMap((events) => events.map(({ timestamp = 0 }) => timestamp));
-  return faults
-    .filter(({ kind }) => kind === 'kill-redis')
-    .flatMap(({ healedAt }) => {
-      const after = times.filter((time) => time >= healedAt);
-      return after.length === 0 ? [] : [Math.min(...after) - healedAt];
     });
 }

@@ -1,5 +1,5 @@
 import type { FaultCounts } from '../schedule.js';
-import { type RoundResult, runRound } from '../round.js';
+import { otherProblems, type RoundResult, runRound } from '../round.js';
 import { atLeast, type Goal, none, percentile } from './goal.js';
 
 interface Size {
@@ -153,9 +153,6 @@ export const noLoss: Goal = {
 
 /** Of a round, as soon as it is over. */
 const SHOWN = 5;
-
-const otherProblems = ({ problems, lost, stuck, wrong }: RoundResult): number =>
-  lost + stuck + wrong === 0 ? problems.length : 0;
 
 function summary(number: number, result: RoundResult): string {
   const faults = Object.values(result.faults).reduce((sum, count) => sum + count, 0);

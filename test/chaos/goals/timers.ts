@@ -8,7 +8,7 @@ import { ChaosSystem } from '../support/chaos-system.js';
 import { inParallel, PlainApi } from '../support/plain-api.js';
 import { cpuMsOf } from '../support/process-cpu.js';
 import { type FiredTimers, readFired } from '../support/fired-timers.js';
-import { atMost, type Goal, none, percentile, type Verdict } from './goal.js';
+import { atLeast, atMost, type Goal, none, percentile, type Verdict } from './goal.js';
 
 const SMALL = { timers: 5_000, pilot: 400, apiMs: 5_000 };
 const FULL = { timers: 100_000, pilot: 1_500, apiMs: 250 };
@@ -24,6 +24,10 @@ const CONNECTIONS = 32;
 const STARTED_AT_ONCE = 64;
 /** Each round is a start and a look. */
 const PROBED_EVERY_MS = 50;
+/** Executions of the probe that are open at once: each is for a moment. */
+const PROBES_OPEN = 4;
+/** Of fewer a percentile says nothing. */
+const FEWEST_CALLS = 40;
 /** The probe's calls before the second: what the API takes when nothing else is to do. */
 const QUIET_MS = 3_000;
 
@@ -89,9 +93,11 @@ export const timers: Goal = {
       await sleep(Math.max(0, due.getTime() - Date.now()));
       const pids = [system.redis.pid, ...coordinators.map(({ pid }) => pid)];
       const [cpuBefore, loadBefore] = [cpuMsOf(pids), loadavg()[0] as number];
-      const open = await allEnded(store, due.getTime() + PATIENCE_MS);
+      const deadline = due.getTime() + PATIENCE_MS;
+      await noMoreOpenThan(PROBES_OPEN, store, deadline);
       const cpu = cpuMsOf(pids).map((ms, n) => ms - (cpuBefore[n] as number));
       await probe.stop();
+      await noMoreOpenThan(0, store, deadline);
 
       const fired = await readFired(api, arns, due.getTime());
       const lastMs = percentile(fired.afterMs, 1);
@@ -106,10 +112,11 @@ export const timers: Goal = {
       return {
         verdicts: [
           none(`Waits of ${count} that had not begun before the second came`, count - Math.min(count, waiting)),
-          none('not fired', open === 0 ? 0 : count - fired.afterMs.length),
+          none('not fired', count - fired.afterMs.length),
           none('fired twice, or with a history that is not well formed', fired.malformed),
           none('fired too early', fired.afterMs.filter((ms) => ms < 0).length),
           atMost('the last one has fired after', FIRED_MS / 1_000, lastMs / 1_000, ' s'),
+          atLeast('calls of the API meanwhile', FEWEST_CALLS, during.length),
           ...probed(during, apiMs, small),
           none('calls refused', refusals.length),
           none('other problems (I5, I7, logs)', problems.length - refusals.length - fired.problems.length),
@@ -146,14 +153,9 @@ async function loadOf(store: RedisStore): Promise<{ readonly due: number; readon
   return { due: sum('due'), open: sum('open') };
 }
 
-/** How many are still open when all have ended, or the time is over. */
-async function allEnded(store: RedisStore, deadline: number): Promise<number> {
-  for (;;) {
-    const { open } = await loadOf(store);
-    // The probe's own are open for a moment each.
-    if (open < 5 || Date.now() > deadline) return open < 5 ? 0 : open;
-    await sleep(250);
-  }
+/** Returns when no more than that many are open, or the time is over. */
+async function noMoreOpenThan(limit: number, store: RedisStore, deadline: number): Promise<void> {
+  while ((await loadOf(store)).open > limit && Date.now() < deadline) await sleep(250);
 }
 
 function probed(during: readonly ProbedCall[], boundMs: number, small: boolean): readonly Verdict[] {

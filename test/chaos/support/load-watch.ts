@@ -17,6 +17,8 @@ export interface LoadSeen {
   readonly mostJobsPerStep: number;
   readonly mostOpenSteps: number;
   readonly looks: number;
+  /** Those with so many open steps. */
+  readonly tellingLooks: number;
 }
 
 const EVERY_MS = 400;
@@ -51,6 +53,7 @@ export class LoadWatch {
   #most = { jobs: 0, perStep: 0, steps: 0 };
   #added = 0;
   #looks = 0;
+  #tellingLooks = 0;
   #stopped = false;
   readonly #watching: Promise<unknown>;
 
@@ -73,6 +76,7 @@ export class LoadWatch {
       mostJobsPerStep: this.#most.perStep,
       mostOpenSteps: this.#most.steps,
       looks: this.#looks,
+      tellingLooks: this.#tellingLooks,
     };
   }
 
@@ -110,6 +114,7 @@ export class LoadWatch {
     };
     this.#added = Math.max(this.#added, added);
     this.#looks += 1;
+    if (steps >= TELLING_STEPS) this.#tellingLooks += 1;
   }
 }
 
