@@ -132,20 +132,26 @@ export class Load {
   }
 
   /**
-   * Waits until all have ended. An acknowledged start that is gone is a loss, unless Redis lost the moment of its
-   * acknowledgement: then a client would start it again, and so it is.
+   * Waits until all have ended, those included that were seen to while there were faults: Redis may have lost it since. An
+   * acknowledged start that is gone is a loss, unless Redis lost the moment of its acknowledgement: then a client would start it
+   * again, and so it is.
    * @returns those that have not ended by `deadline` (epoch ms)
    */
   async settle(deadline: number): Promise<StartedExecution[]> {
     await this.#answerAfresh();
     // What was seen to have ended while there were faults may be open again, or gone: Redis may have lost that end.
     for (const each of this.started) each.closed = false;
+    return this.settleLate(deadline);
+  }
+
+  /** The same once more, for what had not ended then. */
+  async settleLate(deadline: number): Promise<StartedExecution[]> {
     for (;;) {
       const left = await this.#lookAtAll((each) => this.#look(each));
       if (left.length === 0 || Date.now() > deadline) break;
       await sleep(300);
     }
-    if (this.log.lostWindows.length === 0) this.wrong.push(...this.#refusedRedrives);
+    if (this.log.lostWindows.length === 0) this.wrong.push(...this.#refusedRedrives.splice(0));
     return this.started.filter(({ closed }) => !closed);
   }
 

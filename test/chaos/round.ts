@@ -145,7 +145,7 @@ async function strikeAndSettle(
   const healedAt = Date.now();
   const stuck = await load.settle(healedAt + endLimitMs);
   for (const each of stuck) keepFindings(seed, [{ ...each.plan, ...(await remainsOf(system, each.arn)) }], load, log);
-  if (stuck.length > 0) await load.settle(Date.now() + LATE_LIMIT_MS);
+  if (stuck.length > 0) await load.settleLate(Date.now() + LATE_LIMIT_MS);
   return { stuck, settledMs: Date.now() - healedAt };
 }
 

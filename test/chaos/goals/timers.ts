@@ -27,7 +27,7 @@ const PROBED_EVERY_MS = 50;
 /** Executions of the probe that are open at once: each is for a moment. */
 const PROBES_OPEN = 4;
 /** Of fewer a percentile says nothing. */
-const FEWEST_CALLS = 40;
+const FEWEST_CALLS = 20;
 /** The probe's calls before the second: what the API takes when nothing else is to do. */
 const QUIET_MS = 3_000;
 
