@@ -98,6 +98,26 @@ describe('DueTimers', () => {
     expect(await timers.take(member(200))).toBe(true);
   });
 
+  it('waits for no place again where one was waited for in vain, until one becomes free', async () => {
+    const ends: (() => void)[] = [];
+    advance = () => new Promise((resolve) => ends.push(resolve));
+    const first = Array.from({ length: 100 }, (_, n) => timers.take(member(n)));
+    await jest.advanceTimersByTimeAsync(2_000);
+    await Promise.all(first);
+    const results: boolean[] = [];
+    void timers.take(member(200)).then((taken) => results.push(taken));
+    await jest.advanceTimersByTimeAsync(1);
+    expect(results).toEqual([false]);
+    ends[0]?.();
+    await jest.advanceTimersByTimeAsync(1);
+    expect(await timers.take(member(201))).toBe(true);
+    void timers.take(member(202)).then((taken) => results.push(taken));
+    await jest.advanceTimersByTimeAsync(1);
+    ends[1]?.();
+    await jest.advanceTimersByTimeAsync(1);
+    expect(results).toEqual([false, true]);
+  });
+
   it('stops: takes no more, and waits for what is under way, up to its limit', async () => {
     let end = (): void => undefined;
     advance = () => new Promise((resolve) => (end = resolve));
