@@ -67,11 +67,11 @@ describe('a task attempt whose resource nobody serves', () => {
     expect(failed).toEqual([]);
   });
 
-  it('is watched once, however often it is delivered', async () => {
+  it('is watched once, however often it is delivered, and fails with all its deliveries', async () => {
     for (let delivery = 1; delivery <= 4; delivery++) await unserved.watch({ ...TASK, delivery }, RESOURCE, AT);
     expect(asked).toBe(1);
     await jest.advanceTimersByTimeAsync(60_100);
-    expect(failed).toHaveLength(1);
+    expect(failed).toEqual([{ ...TASK, delivery: 4 }]);
   });
 
   it('is told when it begins to wait and when it fails: a line a minute for each resource', async () => {

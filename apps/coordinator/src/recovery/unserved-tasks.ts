@@ -11,7 +11,7 @@ export type DeliveredTask = FrameRef & { readonly delivery: number };
  * whole wait when they restart.
  */
 export class UnservedTasks {
-  readonly #waits = new Map<string, NodeJS.Timeout>();
+  readonly #waits = new Map<string, { readonly timer: NodeJS.Timeout; last: DeliveredTask }>();
   /** One resource may have thousands of tasks: one line a minute for all of them. */
   readonly #warnings: RepeatedWarnings;
 
@@ -31,7 +31,12 @@ export class UnservedTasks {
    */
   async watch(task: DeliveredTask, resource: string, scheduledAt: number): Promise<boolean> {
     const key = `${task.execution}|${task.frame}|${task.token}`;
-    if (this.#waits.has(key)) return false;
+    const waiting = this.#waits.get(key);
+    if (waiting) {
+      // A job that got lost has been replaced by one of this delivery: it has to be taken back, too.
+      waiting.last = task;
+      return false;
+    }
     const { workers, lastServedAt = 0, now } = await this.workers.serviceOf(resource);
     if (workers > 0 || this.#waits.has(key)) return false;
     const left = Math.max(scheduledAt, lastServedAt) + this.waitSeconds * 1000 - now;
@@ -47,17 +52,18 @@ export class UnservedTasks {
       () => {
         this.#waits.delete(key);
         // The next delivery looks again.
-        void this.watch(task, resource, scheduledAt).catch(() => undefined);
+        void this.watch(wait.last, resource, scheduledAt).catch(() => undefined);
       },
       Math.min(left, LONGEST_TIMER_MS),
     );
     timer.unref();
-    this.#waits.set(key, timer);
+    const wait = { timer, last: task };
+    this.#waits.set(key, wait);
     return false;
   }
 
   close(): void {
-    for (const timer of this.#waits.values()) clearTimeout(timer);
+    for (const { timer } of this.#waits.values()) clearTimeout(timer);
     this.#waits.clear();
   }
 }
