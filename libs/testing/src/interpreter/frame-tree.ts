@@ -102,6 +102,22 @@ export class FrameTree {
     return decision.effects;
   }
 
+  /** The same once more, to go on with in another way. */
+  copy(): FrameTree {
+    const copy = new FrameTree(this.info);
+    for (const [id, frame] of this.frames)
+      copy.frames.set(id, {
+        ...frame,
+        inbox: [...frame.inbox],
+        results: new Map(frame.results),
+        silentEnds: new Set(frame.silentEnds),
+      });
+    copy.history.push(...this.history);
+    copy.closed = this.closed;
+    copy.#steps = this.#steps;
+    return copy;
+  }
+
   /** A worker has begun the frame's attempt. */
   begin(id: FrameId, { started }: ScheduleTask): void {
     const frame = this.frames.get(id);

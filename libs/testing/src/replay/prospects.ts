@@ -51,6 +51,21 @@ export class Prospects {
     private readonly executionArn: string,
   ) {}
 
+  /** The same once more, of a copy of its tree. */
+  copy(tree: FrameTree): Prospects {
+    const copy = new Prospects(tree, this.options, this.executionArn);
+    copy.faulty.push(...this.faulty);
+    copy.attempts.push(...this.attempts.map((attempt) => ({ ...attempt })));
+    for (const [frame, awaited] of this.#awaited) copy.#awaited.set(frame, { ...awaited });
+    return copy;
+  }
+
+  /** What each frame waits for, as a text: equal ones have the same future. */
+  key(): string {
+    const awaited = [...this.#live()].map(([frame, { step: _, task, ...rest }]) => [frame, task?.index, rest] as const);
+    return JSON.stringify(awaited.sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+
   /** Notes what a step asks for. `at`: when it was taken, epoch ms; `eventId`: the first event it gave. */
   taken(candidate: Candidate, effects: readonly Effect[], at: number, eventId: number): void {
     const { frame } = candidate;
