@@ -1,7 +1,8 @@
 /*
  * `npm run simulate`: random definitions, each in several random orders of steps with random faults, on the runtime's own
  * code in virtual time. It is split into slices, which processes take one after the other; each tells how it went when it is
- * over, so that a run that was ended goes on with `--from`. A failure is told with the command that replays it.
+ * over, so that a run that was ended goes on with `--from`. A slice that has failed keeps no other from its turn. At the end:
+ * the sums of all, and of each failure the command that replays it.
  */
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
@@ -34,13 +35,39 @@ await Promise.all(
     for (const slice of next) results.push(await run(slice));
   }),
 );
-const passed = sum('passed');
-const failed = sum('failed') + results.filter(({ code, tally }) => code !== 0 && tally.failed === 0).length;
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+console.log(`all ${results.length} slices${tableOf(sumsOf(results))}`);
+const passed = results.reduce((sum, { tally }) => sum + (tally?.passed ?? 0), 0);
+const failed = results.flatMap(failuresOf);
+console.log([`${passed} passed, ${failed.length} failed`, ...failed].join('\n  '));
+process.exitCode = failed.length === 0 && passed > 0 ? 0 : 1;
 
-function sum(what) {
-  return results.reduce((total, { tally }) => total + tally[what], 0);
+/** What is to be looked at of a slice: simulations that failed, and what was not simulated. */
+function failuresOf({ slice, code, tally }) {
+  const { SIMULATE_FROM: from, SIMULATE_SEEDS: seeds, SIMULATE_ONLY: only } = slice;
+  const name = only ?? `--from ${from} --definitions ${seeds}`;
+  if (tally === undefined) return [`${name}: ended with code ${code} before its time`];
+  const { failed, skipped = 0 } = tally;
+  if (skipped > 0)
+    return [...failed, `--from ${Number(from) + Number(seeds) - skipped} --definitions ${skipped}: not simulated`];
+  return code !== 0 && failed.length === 0 ? [`${name}: not all of it was as it should be`] : failed;
+}
+
+function sumsOf(slices) {
+  const sums = {};
+  for (const { tally } of slices)
+    for (const [what, counts] of Object.entries(tally?.sums ?? {}))
+      for (const [name, count] of Object.entries(counts)) (sums[what] ??= {})[name] = (sums[what][name] ?? 0) + count;
+  return sums;
+}
+
+function tableOf(sums) {
+  const line = (counts) =>
+    Object.entries(counts)
+      .map(([name, count]) => `${name} ${count}`)
+      .join(', ');
+  return Object.entries(sums)
+    .map(([what, counts]) => `\n  ${what}: ${line(counts)}`)
+    .join('');
 }
 
 function slicesOf(from, definitions, processes) {
@@ -52,28 +79,30 @@ function slicesOf(from, definitions, processes) {
   }));
 }
 
-/** One process of jest, without its own words but for failures. */
-function run(settings) {
+/** One process of jest, without its own words but for failures. Answers its tally, which it does not live to tell at times. */
+function run(slice) {
   const child = spawn(process.execPath, [...YOUNG, 'node_modules/jest/bin/jest.js', '--runInBand', 'test/simulate'], {
     env: {
       ...process.env,
-      ...settings,
+      ...slice,
       NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';
   let errors = '';
-  child.stdout.on('data', (chunk) => {
-    text += chunk;
-    process.stdout.write(chunk);
-  });
+  child.stdout.on('data', (chunk) => (text += chunk));
   child.stderr.on('data', (chunk) => (errors += chunk));
   return new Promise((resolve) => {
     child.on('close', (code) => {
+      const [line, told] = /^simulated: (.*)\n/m.exec(text) ?? [''];
+      const tally = told === undefined ? undefined : JSON.parse(told);
+      console.log(
+        text.replace(line, '').trimEnd() +
+          (tally ? `${tableOf(tally.sums ?? {})}\n  ${tally.passed} passed, ${tally.failed.length} failed` : ''),
+      );
       if (code !== 0) process.stderr.write(errors);
-      const found = /^simulated: (\d+) passed, (\d+) failed$/m.exec(text);
-      resolve({ code, tally: { passed: Number(found?.[1] ?? 0), failed: Number(found?.[2] ?? 0) } });
+      resolve({ slice, code, tally });
     });
   });
 }
