@@ -46,8 +46,8 @@ export const traces: Goal = {
       await Promise.all([load.run(), strike(system, plan, log)]);
       const open = await load.settle(Date.now() + END_LIMIT_MS);
       problems.push(...load.wrong, ...open.map(({ plan: { name } }) => `not ended: ${name}`));
-      for (const { arn, closed } of load.started)
-        if (closed) histories.set(arn, (await system.api.history(arn)).map(fromApi));
+      for (const { arn, closed, lost } of load.started)
+        if (closed && !lost) histories.set(arn, (await system.api.history(arn)).map(fromApi));
       problems.push(...troubleIn(system.actors).map((line) => `log of a ${line}`));
     } finally {
       await system.stop(); // Whoever stops in order sends its last spans.
