@@ -10,7 +10,7 @@ import {
 } from '#asl';
 import type { Ambient } from './model/engine-event.js';
 import type { Decision, Effect, EndedAttempt, EndedVisit, EventRef, NewHistoryEvent } from './model/decision.js';
-import type { FrameState, Snapshot } from './model/frame.js';
+import type { FrameId, FrameState, Snapshot } from './model/frame.js';
 import type { HistoryEventType } from './model/history-event-type.js';
 import type { ContextExtras } from './data-flow/context-object.js';
 import { TurnScope } from './data-flow/turn-scope.js';
@@ -27,6 +27,7 @@ export class Turn {
   last: EventRef;
   entered: EventRef | undefined;
   exclusive = false;
+  readonly unanswered: FrameId[] = [];
   readonly endedVisits: EndedVisit[] = [];
   readonly endedAttempts: EndedAttempt[] = [];
   /** A waiting state has been entered in this decision already: the next one gets a job of its own. */
@@ -158,6 +159,7 @@ export class Turn {
       enteredEvent: this.entered,
       effects: this.effects,
       exclusive: this.exclusive,
+      ...(this.unanswered.length === 0 ? {} : { unanswered: this.unanswered }),
       ended: { visits: this.endedVisits, attempts: this.endedAttempts },
     };
   }

@@ -139,7 +139,10 @@ export type CommitResult =
     }
   /** Another actor moved the frame (or the execution ended): nothing was changed. */
   | { readonly status: 'stale' | 'closed' }
-  /** An `exclusive` decision met a longer history, or the `overdue` clock runs again: load and decide again. */
+  /**
+   * An `exclusive` decision met a longer history, the `overdue` clock runs again, or one that it takes for `unanswered` has an
+   * outcome: load and decide again.
+   */
   | { readonly status: 'moved' }
   /**
    * The history would pass `maxEvents` (or take the place of the terminal event); nothing was changed. Commit a closing

@@ -1,5 +1,5 @@
 import type { Payload } from '#asl';
-import type { FrameState } from './frame.js';
+import type { FrameId, FrameState } from './frame.js';
 import type { HistoryEventType } from './history-event-type.js';
 
 /**
@@ -135,6 +135,8 @@ export interface Decision {
    * event id, or cuts off children by what they were doing). The store refuses it as `moved` otherwise: load again.
    */
   readonly exclusive: boolean;
+  /** Frames whose attempts it takes to have no outcome. The store refuses it as `moved` when one has been accepted since. */
+  readonly unanswered?: readonly FrameId[];
   /** What ended by this decision, for traces and metrics. */
   readonly ended: { readonly visits: readonly EndedVisit[]; readonly attempts: readonly EndedAttempt[] };
 }

@@ -125,6 +125,8 @@ export interface ChildView {
   readonly id: FrameId;
   readonly snapshot: FrameState;
   readonly lastEventId: number;
+  /** Its attempt has an outcome that was accepted; the frame has not taken note of it yet. */
+  readonly answered?: true;
 }
 
 /** The facts of an execution that never change while it runs. */

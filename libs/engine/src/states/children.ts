@@ -83,11 +83,16 @@ function directChildren(turn: Turn): ChildView[] {
 /** Timeouts are whole seconds: attempts that run out within one have run out together, whichever began a moment earlier. */
 const SAME_MOMENT_MS = 1_000;
 
-/** A task that has run out of time by `until` as well, and only was not first to be noted, has timed out all the same (vector timeouts__service_lambda_map_timeout). */
+/**
+ * A task that has run out of time by `until` as well, and only was not first to be noted, has timed out all the same (vector
+ * timeouts__service_lambda_map_timeout). Unless its answer has been accepted: whoever gave it was told so.
+ */
 function recordTimedOut(turn: Turn, view: ChildView, until: number): void {
   const { phase, timesOutAt } = view.snapshot;
   const state = machineBelow(turn, view)?.states.get(view.snapshot.state);
   if (phase !== 'task' || state?.type !== 'Task' || timesOutAt === undefined || timesOutAt > until) return;
+  if (view.answered) return;
+  turn.unanswered.push(view.id);
   const { timedOut, common } = taskEvents(state.resource);
   turn.recordAside(timedOut, { ...common, error: 'States.Timeout' }, { at: view.lastEventId });
 }

@@ -23,12 +23,23 @@ export function inboxText(inbox: readonly ChildEnd[]): string {
     .join('');
 }
 
-/** From the flat list id, frame text, long input, events, id, … Answered by id, `r/2` before `r/10`. */
-export function parseDescendants(words: readonly (string | null)[]): ChildView[] {
+/** From the flat list id, frame text, long input, events, answered 1/0, id, … Given by id, `r/2` before `r/10`. */
+export function parseDescendants(words: readonly (string | number | null)[]): ChildView[] {
   const views: ChildView[] = [];
-  for (let n = 0; n < words.length; n += 4) {
-    const [id, text, longInput, events] = words.slice(n, n + 4) as [string, string, string | null, string];
-    views.push({ id, snapshot: parseFrame(text, longInput), lastEventId: Number.parseInt(events, 10) });
+  for (let n = 0; n < words.length; n += 5) {
+    const [id, text, longInput, events, answered] = words.slice(n, n + 5) as [
+      string,
+      string,
+      string | null,
+      string,
+      0 | 1,
+    ];
+    views.push({
+      id,
+      snapshot: parseFrame(text, longInput),
+      lastEventId: Number.parseInt(events, 10),
+      ...(answered === 1 ? { answered: true } : {}),
+    });
   }
   return views.sort((a, b) => byFrameId(a.id, b.id));
 }

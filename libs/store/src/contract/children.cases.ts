@@ -6,6 +6,8 @@ import { decision, event, frame, pass, RUN, SUCCEED, waiting } from './decisions
 import { find, Journey, wakesIn, type WholeStore } from './harness.js';
 import type { Opened } from './index.js';
 
+const TASK: Effect = { type: 'ScheduleTask', resource: 'arn:aws:lambda:us-east-1:123456789012:function:f', input: '1' };
+
 /** Start children `from` … `from + count − 1` of a family of `total`. */
 export function fanOut(count: number, wakeAfter: number, { total = count, from = 0, succeeded = 0 } = {}): Decision {
   const children = Array.from({ length: count }, (_, n) => ({
@@ -138,6 +140,37 @@ export function childrenCases(opened: Opened): void {
         { id: 'r/1', snapshot: frame({ phase: 'failed', failure: { error: 'Oops' } }), lastEventId: 3 },
         { id: 'r/2', snapshot: frame({ state: 'C2', input: '2' }), lastEventId: 2 },
       ]);
+    });
+
+    it('are shown as answered by their outcomes, and a decision that takes them for unanswered is refused', async () => {
+      const { store } = await opened();
+      const { journey, parent, children } = await parallel(store, 3);
+      await journey.step(find(children, 'r/1'), failure(1));
+      const working = [];
+      for (const id of ['r/0', 'r/2']) {
+        const scheduled = decision(frame({ state: 'T', phase: 'task' }), ['TaskStateEntered'], [TASK], { from: 2 });
+        working.push((await journey.step(find(children, id), scheduled)).next);
+      }
+      const answered = async () =>
+        (await journey.load(parent)).snapshot.descendants?.flatMap((view) => (view.answered ? [view.id] : []));
+      const failing = decision(
+        frame({ state: 'Caught' }),
+        ['ParallelStateFailed'],
+        [{ type: 'AbandonChildren' }, RUN],
+        {
+          from: 2,
+          unanswered: ['r/0', 'r/2'],
+        },
+      );
+      expect(await answered()).toEqual([]);
+      const loaded = await journey.load(parent);
+      const claim = { worker: 'w', claim: 'c', leaseMs: 60_000 };
+      await store.beginTask(working[1] as FrameRef, claim);
+      await store.endTask(working[1] as FrameRef, 'c', { ok: true, output: '1' });
+      expect(await answered()).toEqual(['r/2']);
+      expect(await journey.commit(parent, failing, { loaded })).toEqual({ status: 'moved' });
+      const known = { ...failing, unanswered: ['r/0'] };
+      expect(await journey.commit(parent, known, { loaded })).toMatchObject({ status: 'committed' });
     });
 
     it('are all shown to whoever ends the execution, whatever they are doing', async () => {

@@ -63,6 +63,8 @@ function viewsBelow(execution: MemoryExecution, frameId: FrameId): ChildView[] {
   const ids = left.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
   return ids.flatMap((id) => {
     const frame = execution.frames.get(id);
-    return frame === undefined ? [] : [{ id, snapshot: plain(frame.state), lastEventId: frame.lastEventId }];
+    if (frame === undefined) return [];
+    const answered = frame.task?.outcome === undefined ? {} : { answered: true as const };
+    return [{ id, snapshot: plain(frame.state), lastEventId: frame.lastEventId, ...answered }];
   });
 }

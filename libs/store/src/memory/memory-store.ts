@@ -170,6 +170,8 @@ export class MemoryStore implements ExecutionStore, StateMachineStore, WorkerReg
       return { status: 'moved' };
     if (expect.overdue !== undefined && !((fence.wakes.get(expect.overdue)?.at ?? Infinity) <= now))
       return { status: 'moved' };
+    if (decision.unanswered?.some((id) => execution.frames.get(id)?.task?.outcome !== undefined))
+      return { status: 'moved' };
     if (length + decision.history.length > this.maxEvents - (isClosing(decision) ? 0 : 1))
       return { status: 'full', historyLength: length };
     const step = {

@@ -46,8 +46,9 @@ export class FrameTree {
   /**
    * @param seen how many ends of its children the frame takes note of: the oldest ones, by default all
    * @param first of these, the end of this child is taken as the oldest one
+   * @param answered frames below whose attempts have outcomes that they have not taken note of
    */
-  snapshot(id: FrameId, seen = Number.POSITIVE_INFINITY, first?: number): Snapshot {
+  snapshot(id: FrameId, seen = Number.POSITIVE_INFINITY, first?: number, answered: readonly FrameId[] = []): Snapshot {
     const frame = this.frames.get(id) as Frame;
     const ends = frame.inbox.slice(0, seen);
     const inbox = [...ends.filter(({ index }) => index === first), ...ends.filter(({ index }) => index !== first)];
@@ -56,7 +57,12 @@ export class FrameTree {
       outer.unshift(this.frames.get(id.slice(0, end))?.state.variables ?? {});
     const descendants = [...this.frames]
       .filter(([each, { inert }]) => each.startsWith(`${id}/`) && !inert)
-      .map(([each, { state, last }]) => ({ id: each, snapshot: state, lastEventId: last }));
+      .map(([each, { state, last }]) => ({
+        id: each,
+        snapshot: state,
+        lastEventId: last,
+        ...(answered.includes(each) ? { answered: true as const } : {}),
+      }));
     const { total = -1, succeeded = 0 } = frame.state.children ?? {};
     const complete = succeeded + inbox.filter(({ ok }) => ok).length === total;
     return {

@@ -42,6 +42,11 @@ export function possibleEnds(attempt: RunningAttempt, next: ReplayedEvent): Poss
   return found;
 }
 
+/** Whether its worker, or whoever has its token, may have answered it already. */
+export function mayBeAnswered(attempt: RunningAttempt): boolean {
+  return attempt.begun && saidEnd(attempt) !== undefined;
+}
+
 function saidEnd({ task, submitted, answer }: RunningAttempt): [AttemptEnd, EngineEvent] | undefined {
   if (answer === 'never') return undefined;
   if (!('output' in answer)) return submitted ? undefined : ['worker', failed(answer)];

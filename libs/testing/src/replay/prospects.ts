@@ -1,7 +1,7 @@
 import {
   attemptOf,
   type ChildEnd,
-  type Effect,
+  type Decision,
   type EngineEvent,
   type FrameId,
   type RedrivePlan,
@@ -12,7 +12,7 @@ import { submittedEvent } from '#store';
 import type { TaskAnswer } from '../interpreter/model.js';
 import type { Frame, FrameTree } from '../interpreter/frame-tree.js';
 import { detailsDiffer } from './compare-events.js';
-import { possibleEnds } from './attempt-ends.js';
+import { mayBeAnswered, possibleEnds } from './attempt-ends.js';
 import type { AttemptEnd, FaultyAttempt, ReplayedAttempt, ReplayedEvent, ReplayOptions } from './model.js';
 
 /** A way in which a frame might move next. */
@@ -67,8 +67,12 @@ export class Prospects {
   }
 
   /** Notes what a step asks for. `at`: when it was taken, epoch ms; `eventId`: the first event it gave. */
-  taken(candidate: Candidate, effects: readonly Effect[], at: number, eventId: number): void {
+  taken(candidate: Candidate, { effects, unanswered = [] }: Decision, at: number, eventId: number): void {
     const { frame } = candidate;
+    for (const each of unanswered) {
+      const { task } = this.#awaited.get(each) ?? {};
+      if (task) (this.attempts[task.index] as (typeof this.attempts)[number]).end = 'timeout';
+    }
     const before = this.#awaited.get(frame)?.task;
     const attempt = before && this.attempts[before.index];
     if (attempt && candidate.ends) {
@@ -164,6 +168,12 @@ export class Prospects {
     found.push({ ...root, event: { type: 'ExecutionTimedOut' } });
     const follows = ({ frame }: Candidate) => this.tree.frames.get(frame)?.last === next.previousEventId;
     return [...found.filter(follows), ...found.filter((each) => !follows(each))];
+  }
+
+  /** Whether the frame's attempt may have an outcome that it has not taken note of. */
+  mayBeAnswered(frame: FrameId): boolean {
+    const { task, begun = false, submitted = false } = this.#awaited.get(frame) ?? {};
+    return task !== undefined && mayBeAnswered({ frame, task, begun, submitted, answer: this.#answer(frame, task) });
   }
 
   #ends(frame: FrameId, { begun = false, submitted = false }: Awaited, task: ScheduleTask, next: ReplayedEvent) {

@@ -6,6 +6,7 @@ import {
   type Ambient,
   type Decision,
   type ExecutionInfo,
+  type FrameId,
   ROOT_FRAME,
 } from '#engine';
 import { FrameTree } from '../interpreter/frame-tree.js';
@@ -162,11 +163,26 @@ export class Replaying {
   ): Promise<Decision | undefined> {
     const { machine, execution, evaluator } = this.replayed;
     const at = this.tree.history.length;
-    const withToken = (token: string) =>
-      decideFully(machine, this.tree.snapshot(frame, seen, first), event, this.#ambient(on, token), evaluator);
-    const decision = await withToken(UNKNOWN_TOKEN);
+    const deciding = (token: string, answered: readonly FrameId[] = []) => {
+      const snapshot = this.tree.snapshot(frame, seen, first, answered);
+      return decideFully(machine, snapshot, event, this.#ambient(on, token), evaluator);
+    };
+    const decision = await deciding(UNKNOWN_TOKEN);
     const token = decision && tokenIn(decision, rendered(decision, at), execution.events, at);
-    return token === undefined ? decision : withToken(token);
+    const answered = decision && this.#answeredOf(decision);
+    return token === undefined && !answered?.length ? decision : deciding(token ?? UNKNOWN_TOKEN, answered);
+  }
+
+  /** Of the attempts that a decision takes to have run out of time, those of which the history does not say so, for they may have been answered. */
+  #answeredOf({ unanswered = [] }: Decision): FrameId[] {
+    const { events } = this.replayed.execution;
+    const at = this.tree.history.length;
+    const next = events.slice(at, at + unanswered.length).filter(({ type }) => type.endsWith('TimedOut'));
+    const told = new Set(next.map(({ previousEventId }) => previousEventId));
+    return unanswered.filter((id) => {
+      const last = this.tree.frames.get(id)?.last;
+      return last !== undefined && !told.has(last) && this.prospects.mayBeAnswered(id);
+    });
   }
 
   #lastOf({ frame }: Candidate): ReplayedEvent | undefined {
@@ -174,8 +190,8 @@ export class Replaying {
   }
 
   #apply(candidate: Candidate, decision: Decision, event: ReplayedEvent | undefined): void {
-    const effects = this.tree.apply(candidate.frame, decision, candidate.seen);
-    this.prospects.taken(candidate, effects, event?.timestamp ?? this.tree.info.startedAt, event?.id ?? 0);
+    this.tree.apply(candidate.frame, decision, candidate.seen);
+    this.prospects.taken(candidate, decision, event?.timestamp ?? this.tree.info.startedAt, event?.id ?? 0);
   }
 
   #endDiffers(): string | undefined {

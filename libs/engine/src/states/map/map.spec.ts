@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { InterpretOptions, Interpreted } from '#testing';
+import { decide } from '../../decide.js';
+import type { Decision } from '../../model/decision.js';
+import type { FrameState } from '../../model/frame.js';
 import type { MapRunNote } from '../../model/map-run.js';
-import { LAMBDA, run, task, trace, branch } from '../../testing/run-definition.js';
+import { executionInfo, LAMBDA, machine, run, task, trace, branch } from '../../testing/run-definition.js';
 
 describe('Map', () => {
   const map = (more: object = {}, state: object = { Type: 'Pass' }) => ({
@@ -113,6 +116,45 @@ describe('Map', () => {
       expect(trace(result).filter((line) => line.endsWith('LambdaFunctionTimedOut'))).toHaveLength(timedOut);
     },
   );
+
+  it('an attempt that has been answered has not timed out beside another one', () => {
+    const definition = map({}, { Type: 'Task', Resource: LAMBDA, TimeoutSeconds: 1 });
+    const frame: FrameState = {
+      fmt: 1,
+      path: [],
+      state: 'M',
+      phase: 'children',
+      input: '[1,2,3]',
+      visits: 1,
+      enteredAt: 5,
+      children: { total: 3, started: 3, succeeded: 0, window: 40 },
+    };
+    const child: FrameState = { ...frame, path: [{ state: 'M' }], state: 'I', input: '1', children: undefined };
+    const working: FrameState = { ...child, phase: 'task', timesOutAt: 1_000 };
+    const decision = decide(
+      machine(definition),
+      {
+        execution: executionInfo(),
+        frameId: 'r',
+        frame,
+        lastEventId: 3,
+        enteredEventId: 2,
+        historyLength: 12,
+        outerVariables: [],
+        inbox: [{ index: 0, ok: false, lastStateEventId: 12, lastEventId: 12 }],
+        descendants: [
+          { id: 'r/0', snapshot: { ...child, phase: 'failed', failure: { error: 'States.Timeout' } }, lastEventId: 12 },
+          { id: 'r/1', snapshot: working, lastEventId: 10, answered: true },
+          { id: 'r/2', snapshot: working, lastEventId: 11 },
+        ],
+      },
+      { type: 'ChildrenEnded' },
+      { now: 1_000, region: 'us-east-1', random: () => 0, uuid: () => '' },
+    ) as Decision;
+    const timedOut = decision.history.filter(({ type }) => type === 'LambdaFunctionTimedOut');
+    expect(timedOut.map(({ previous }) => previous)).toEqual([{ at: 11 }]);
+    expect(decision.unanswered).toEqual(['r/2']);
+  });
 
   it('nests: a Map in a Parallel in a Map', () => {
     const inner = {

@@ -4,7 +4,7 @@
   KEYS[1] execution hash   KEYS[2] history list   KEYS[3] frames hash   KEYS[4] payloads hash
   KEYS[5] due zset   KEYS[6] open zset   KEYS[7] index zset   KEYS[8] closed zset
   ARGV, in order: E, frame, token ('' = any: close), next token, expected history length ('' = any), inbox entries seen,
-    clock that must have run out ('' = none), max events, closing (1/0), grace ms, retention ms;
+    clock that must have run out ('' = none), frames that must have no outcome (with commas between), max events, closing (1/0), grace ms, retention ms;
     payloads: count, (hash, text)…; events: count, (previous, `type|details`)…; snapshot text; last event; entered event or '';
     effects: count, (name, its arguments)… as in shared/step.lua. All texts are opaque here (R6).
   Returns {'COMMITTED', first event id, now, repeated 1/0, {frame, token, wake, …}, {timer ms, …}}
@@ -17,7 +17,7 @@ local due, open, index, closed = KEYS[5], KEYS[6], KEYS[7], KEYS[8]
 --@include shared/wakes.lua
 --@include shared/chunks.lua
 local E, frame, token, next_token = take(), take(), take(), take()
-local expected, seen, overdue, max_events, closing = take(), take_number(), take(), take_number(), take()
+local expected, seen, overdue, unanswered, max_events, closing = take(), take_number(), take(), take(), take_number(), take()
 local grace, retention = take_number(), take_number()
 local now, base = clock(), redis.call('LLEN', history)
 --@include shared/step.lua
@@ -52,6 +52,10 @@ end
 if expected ~= '' and tonumber(expected) ~= base then return { 'MOVED' } end
 -- A sign of life keeps the fence: only here can be seen that the clock was set anew since the load.
 if overdue ~= '' and (wake_at(held[3] or '', overdue) or math.huge) > now then return { 'MOVED' } end
+-- An answer keeps the history as it is as well.
+for each in string.gmatch(unanswered, '[^,]+') do
+  if redis.call('HEXISTS', frames, 'o:' .. each) == 1 then return { 'MOVED' } end
+end
 
 read_payloads_and_events()
 if base + #entries > max_events - (closing == '1' and 0 or 1) then return { 'FULL', base } end

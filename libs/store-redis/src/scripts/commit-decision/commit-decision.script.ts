@@ -31,6 +31,7 @@ export const commitDecision = defineScript<CommitDecision, CommitResult>({
     decision.exclusive && historyLength !== undefined ? historyLength : '',
     inboxLength,
     overdue ?? '',
+    decision.unanswered?.join(',') ?? '',
     settings.maxEvents,
     isClosing(decision) ? 1 : 0,
     settings.graceMs,

@@ -7,7 +7,7 @@
   ARGV[6...] enclosing frames, outermost first
   Returns {'CURRENT', now, history length, {definition, traceparent, born, info, input, started at,
     redrive count, redriven at}, frame text, its long input,
-    events, wakes, outcome, claim, inbox, {results} or 'TOO_LARGE' or nil, {id, frame text, long input, events, …} or nil, {outer frame texts}}
+    events, wakes, outcome, claim, inbox, {results} or 'TOO_LARGE' or nil, {id, frame text, long input, events, answered 1/0, …} or nil, {outer frame texts}}
     | {'STALE'} | {'CLOSED'} | {'MISSING'} | {'NEWER', format}
 ]]
 local execution, history, frames, payloads = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
@@ -60,8 +60,8 @@ if held[8] then
       -- What lies below a frame that is over was cut off before.
       if string.sub(field, 1, #below) == below
         and redis.call('HEXISTS', frames, 't:' .. string.match(name, '^(.*)/')) == 1 then
-        local view = redis.call('HMGET', frames, field, 'e:' .. name)
-        for _, word in ipairs({ name, view[1], long_input(view[1]), view[2] }) do descendants[#descendants + 1] = word end
+        local view = redis.call('HMGET', frames, field, 'e:' .. name, 'o:' .. name)
+        for _, word in ipairs({ name, view[1], long_input(view[1]), view[2], view[3] and 1 or 0 }) do descendants[#descendants + 1] = word end
       end
     end
   elseif succeeded + ok >= tonumber(total) then

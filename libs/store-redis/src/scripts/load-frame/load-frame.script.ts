@@ -94,7 +94,7 @@ export const loadFrame = defineScript<LoadFrame, LoadResult>({
           : results === null
             ? {}
             : { results: results as readonly string[] }),
-        ...(descendants === null ? {} : { descendants: parseDescendants(descendants as Text[]) }),
+        ...(descendants === null ? {} : { descendants: parseDescendants(descendants as (Text | number)[]) }),
       },
       ...(outcome === null ? {} : { outcome: parseOutcome(outcome as string) }),
       ...(claim === null ? {} : parseClaim(claim as string)),
