@@ -22,7 +22,9 @@ export class Client {
   readonly wrong: string[] = [];
   /** Undefined until it has been told. */
   startedAt: number | undefined;
-  /** Requests to redrive that were told so, with the date that they were told. */
+  /** The `clientToken` of each request to redrive that was made. */
+  readonly redrives = new Set<string>();
+  /** Those that were told so, with the date that they were told. */
   readonly redriven = new Map<string, number>();
   /** Somebody else has asked for a redrive too: refused by one coordinator, it may come true by another that stood still meanwhile. */
   hasRival = false;
@@ -34,7 +36,7 @@ export class Client {
   #redriving = false;
   /** Of what is done about redrives. */
   readonly #draw: Seeded;
-  readonly #redrives: number;
+  readonly #mostRedrives: number;
 
   constructor(
     private readonly simulation: Simulation,
@@ -43,7 +45,7 @@ export class Client {
     this.#stopAt = draw.below(STOPPED) === 0 ? draw.below(150) : undefined;
     this.#doubleAt = draw.below(DOUBLED) === 0 ? draw.below(100) : undefined;
     this.#draw = seeded(`redrives ${simulation.seed}/${simulation.interleaving}`);
-    this.#redrives = this.#draw.pick([0, 1, 1, 2]);
+    this.#mostRedrives = this.#draw.pick([0, 1, 1, 2]);
   }
 
   /** It wants nothing more of the execution. */
@@ -69,7 +71,7 @@ export class Client {
   }
 
   #isToGoOn({ status, info }: ExecutionRecord): boolean {
-    return status !== 'RUNNING' && status !== 'SUCCEEDED' && info.redriveCount < this.#redrives;
+    return status !== 'RUNNING' && status !== 'SUCCEEDED' && info.redriveCount < this.#mostRedrives;
   }
 
   async #startOnce(request: StartRequest): Promise<void> {
@@ -103,6 +105,7 @@ export class Client {
 
   async #redrive(clientToken: string): Promise<void> {
     const request = { executionArn: this.executionArn, clientToken };
+    this.redrives.add(clientToken);
     const told = await this.simulation.api.insist(`RedriveExecution ${clientToken}`, ({ redrive }) =>
       redrive.execute(request, CALLER),
     );

@@ -49,7 +49,7 @@ export class RedriveExecutionOperation implements Operation<'RedriveExecution'> 
 }
 
 /** A token of the caller's choice, as the store keeps it. */
-function requestOf(clientToken: string): string {
+export function requestOf(clientToken: string): string {
   return createHash('sha256').update(clientToken).digest().subarray(0, 16).toString('base64url');
 }
 
