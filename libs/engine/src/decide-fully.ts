@@ -1,22 +1,27 @@
 import { type JsonataEvaluator, Payload, type StateMachine } from '#asl';
-import { decide, decideStart, type Evaluate } from './decide.js';
+import { decide, decideStart, type Evaluate, type LookUpActivity } from './decide.js';
 import type { Decision } from './model/decision.js';
 import type { Ambient, EngineEvent, EvaluationGroup } from './model/engine-event.js';
 import type { ExecutionInfo, Snapshot } from './model/frame.js';
 import type { Trial } from './test-state/trial.js';
 
-/** Asks `decideIt` until it needs no further expressions evaluated. Without JSONata it is asked once. */
+/** Asks `decideIt` until it needs to know nothing further. Without JSONata and activities it is asked once. */
 export async function fully<T>(
-  decideIt: (ambient: Ambient) => T | Evaluate,
+  decideIt: (ambient: Ambient) => T | Evaluate | LookUpActivity,
   ambient: Ambient,
   evaluator: JsonataEvaluator,
 ): Promise<T> {
   const around = new RepeatableAmbient(ambient);
   for (;;) {
     const decided = decideIt(around);
-    if (!isEvaluate(decided)) return decided;
-    const { requests } = decided;
-    around.askAgain({ requests, results: await evaluator.evaluate(requests) });
+    if (isEvaluate(decided)) {
+      const { requests } = decided;
+      around.addEvaluations({ requests, results: await evaluator.evaluate(requests) });
+    } else if (isLookUpActivity(decided)) {
+      const { activityArn } = decided;
+      around.activities?.set(activityArn, (await ambient.activityExists?.(activityArn)) ?? true);
+    } else return decided;
+    around.askAgain();
   }
 }
 
@@ -29,6 +34,7 @@ class RepeatableAmbient implements Ambient {
   readonly region: string;
   readonly trial: Trial | undefined;
   readonly taskToken: (() => string) | undefined;
+  readonly activities: Map<string, boolean> | undefined;
   evaluations: EvaluationGroup[] | undefined;
   readonly #from: Ambient;
   #numbers: Drawn<number> | undefined;
@@ -40,6 +46,7 @@ class RepeatableAmbient implements Ambient {
     this.trial = from.trial;
     // The same one each time as it is.
     this.taskToken = from.taskToken;
+    this.activities = from.activityExists && new Map();
     this.evaluations = undefined;
     this.#from = from;
   }
@@ -48,8 +55,11 @@ class RepeatableAmbient implements Ambient {
   readonly random = (): number => draw((this.#numbers ??= { values: [], next: 0 }), () => this.#from.random());
   readonly uuid = (): string => draw((this.#ids ??= { values: [], next: 0 }), () => this.#from.uuid());
 
-  askAgain(group: EvaluationGroup): void {
+  addEvaluations(group: EvaluationGroup): void {
     (this.evaluations ??= []).push(group);
+  }
+
+  askAgain(): void {
     if (this.#numbers) this.#numbers.next = 0;
     if (this.#ids) this.#ids.next = 0;
   }
@@ -91,4 +101,8 @@ export function decideStartFully(
 
 export function isEvaluate(decided: unknown): decided is Evaluate {
   return (decided as Partial<Evaluate> | undefined)?.type === 'Evaluate';
+}
+
+export function isLookUpActivity(decided: unknown): decided is LookUpActivity {
+  return (decided as Partial<LookUpActivity> | undefined)?.type === 'LookUpActivity';
 }

@@ -6,6 +6,7 @@ import type { ExecutionInfo, FrameState, Snapshot } from './model/frame.js';
 import { ROOT_FRAME } from './model/frame.js';
 import { machineOfFrame } from './model/frame-path.js';
 import { type EvaluationRequest, NeedsEvaluation } from './data-flow/jsonata.js';
+import { NeedsActivity } from './states/task/activity.js';
 import { enterState, giveUpState, goTo, settle } from './progress/progress.js';
 import { WAITING } from './states/behaviour.js';
 import { behaviourOf } from './states/behaviours.js';
@@ -23,8 +24,8 @@ export function decide(
   snapshot: Snapshot,
   event: EngineEvent,
   ambient: Ambient,
-): Decision | Evaluate | undefined {
-  return unlessEvaluationIsNeeded(() => decideEvent(machine, snapshot, event, ambient));
+): Decision | Evaluate | LookUpActivity | undefined {
+  return unlessMoreIsNeeded(() => decideEvent(machine, snapshot, event, ambient));
 }
 
 /**
@@ -36,12 +37,19 @@ export interface Evaluate {
   readonly requests: readonly EvaluationRequest[];
 }
 
-/** Makes a decision, or tells which expressions must be evaluated first. */
-export function unlessEvaluationIsNeeded<T>(decideIt: () => T): T | Evaluate {
+/** The decision hangs on whether this activity exists. Find out, add it to `ambient.activities`, and ask again likewise. */
+export interface LookUpActivity {
+  readonly type: 'LookUpActivity';
+  readonly activityArn: string;
+}
+
+/** Makes a decision, or tells what must be known first. */
+export function unlessMoreIsNeeded<T>(decideIt: () => T): T | Evaluate | LookUpActivity {
   try {
     return decideIt();
   } catch (thrown) {
     if (thrown instanceof NeedsEvaluation) return { type: 'Evaluate', requests: thrown.requests };
+    if (thrown instanceof NeedsActivity) return { type: 'LookUpActivity', activityArn: thrown.activityArn };
     throw thrown;
   }
 }
@@ -68,8 +76,12 @@ function decideEvent(
 }
 
 /** The first decision of an execution: ExecutionStarted, and its first state made ready (or entered, if it waits). */
-export function decideStart(machine: StateMachine, execution: ExecutionInfo, ambient: Ambient): Decision | Evaluate {
-  return unlessEvaluationIsNeeded(() => decideFirst(machine, execution, ambient));
+export function decideStart(
+  machine: StateMachine,
+  execution: ExecutionInfo,
+  ambient: Ambient,
+): Decision | Evaluate | LookUpActivity {
+  return unlessMoreIsNeeded(() => decideFirst(machine, execution, ambient));
 }
 
 function decideFirst(machine: StateMachine, execution: ExecutionInfo, ambient: Ambient): Decision {

@@ -38,6 +38,8 @@ export interface ScheduleTask {
   readonly started?: Omit<NewHistoryEvent, 'previous'>;
   /** The attempt waits for a callback: the worker's result only submits it. */
   readonly submits?: Submission;
+  /** An attempt of an activity: a callback may end it, from when it was begun on, as well as whoever has begun it. */
+  readonly answerable?: true;
 }
 
 /** What is recorded when a worker has submitted an attempt that goes on until somebody answers with its token. */

@@ -46,6 +46,10 @@ export interface Ambient {
   readonly taskToken?: () => string;
   /** AWS region of the execution, for TaskScheduled events. */
   readonly region: string;
+  /** Which of the activities that were asked for so far exist. Absent: all do. */
+  readonly activities?: ReadonlyMap<string, boolean>;
+  /** By its ARN; asked by `decideFully` alone, for `activities`. Absent: all exist. */
+  readonly activityExists?: (activityArn: string) => Promise<boolean>;
   /** Results of the expressions asked for so far, group by group, in the order in which `decide` has asked. */
   readonly evaluations?: readonly EvaluationGroup[];
   /** Present while TestState tries a state. */

@@ -1,6 +1,6 @@
 import { FRAME_FORMAT } from '../model/frame-format.js';
 import { type Json, type JsonataEvaluator, type JsonObject, Payload, type State, type StateMachine } from '#asl';
-import { unlessEvaluationIsNeeded } from '../decide.js';
+import { unlessMoreIsNeeded } from '../decide.js';
 import { fully } from '../decide-fully.js';
 import { leaveWithResult } from '../data-flow/state-flow.js';
 import { errorMatches } from '../failure/matching.js';
@@ -82,7 +82,7 @@ export function testState(
   ambient: Ambient,
   evaluator: JsonataEvaluator,
 ): Promise<StateTestResult | TaskAtWork> {
-  return fully((around) => unlessEvaluationIsNeeded(() => tryState(test, around)), ambient, evaluator);
+  return fully((around) => unlessMoreIsNeeded(() => tryState(test, around)), ambient, evaluator);
 }
 
 function tryState(test: StateTest, ambient: Ambient): StateTestResult | TaskAtWork {

@@ -1,5 +1,15 @@
 import type { JsonataEvaluator, StateMachine } from '#asl';
-import { decide, decideFully, decideStart, decideStartFully, type Decision, type Evaluate, isEvaluate } from '#engine';
+import {
+  decide,
+  decideFully,
+  decideStart,
+  decideStartFully,
+  type Decision,
+  type Evaluate,
+  isEvaluate,
+  isLookUpActivity,
+  type LookUpActivity,
+} from '#engine';
 import { Interpretation, type Question } from './interpretation.js';
 import type { Interpreted, InterpretOptions } from './model.js';
 
@@ -30,7 +40,9 @@ export async function interpretFully(
   return next.value;
 }
 
-function answer(machine: StateMachine, { ambient, ...asked }: Question): Decision | Evaluate | undefined {
+type Asked = Decision | Evaluate | LookUpActivity | undefined;
+
+function answer(machine: StateMachine, { ambient, ...asked }: Question): Asked {
   return 'event' in asked
     ? decide(machine, asked.snapshot, asked.event, ambient)
     : decideStart(machine, asked.execution, ambient);
@@ -46,7 +58,8 @@ function answerFully(
     : decideStartFully(machine, asked.execution, ambient, evaluator);
 }
 
-function withoutJsonata(decided: Decision | Evaluate | undefined): Decision | undefined {
+function withoutJsonata(decided: Asked): Decision | undefined {
   if (isEvaluate(decided)) throw new Error('JSONata is evaluated by interpretFully only');
+  if (isLookUpActivity(decided)) throw new Error('the interpreter was not told of any activities');
   return decided;
 }

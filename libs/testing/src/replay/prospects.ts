@@ -117,7 +117,9 @@ export class Prospects {
       const { task } = awaited;
       if (!task || awaited.begun || task.started?.type !== type || this.#frame(frame).last !== previousEventId)
         continue;
-      if (detailsDiffer(task.started.details ?? {}, details ?? {}) !== undefined) continue;
+      // Who begins an attempt of an activity says what he is called.
+      const said = task.answerable ? withoutWorkerName(details ?? {}) : (details ?? {});
+      if (detailsDiffer(task.started.details ?? {}, said) !== undefined) continue;
       this.tree.begin(frame, task);
       if (this.tree.history.at(-1)?.id !== id) throw new Error(`event ${id} is not in its place`);
       awaited.begun = true;
@@ -221,6 +223,13 @@ function possiblyFirst(inbox: readonly ChildEnd[], silent: ReadonlySet<number>):
     .slice(1)
     .filter(({ index }, n) => silent.has(index) || failed.slice(0, n + 1).every((each) => silent.has(each.index)));
   return [undefined, ...others.map(({ index }) => index)];
+}
+
+function withoutWorkerName({
+  workerName: _,
+  ...details
+}: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return details;
 }
 
 /** The response of the API that took the work over has a random id. */

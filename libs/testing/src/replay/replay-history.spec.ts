@@ -100,4 +100,39 @@ describe('replaying a history', () => {
       attempts: [attempt],
     });
   });
+
+  describe('of an activity', () => {
+    const resource = 'arn:aws:states:us-east-1:123456789012:activity:pack';
+    const machine = machineOf(
+      JSON.stringify({ StartAt: 'T', States: { T: { Type: 'Task', Resource: resource, End: true } } }),
+    );
+    const info = { name: 'n', arn: 'arn:aws:states:us-east-1:1:execution:m:n', startedAt: 0, input: '{}' };
+    const replayed = (events: ReplayedExecution['events'], end: ReplayedExecution['end']) =>
+      replayHistory(machine, { info, events, end }, { outcomeOf: () => ({ output: 1 }) }, evaluator);
+
+    it('takes the name of the poller from the history, and nothing else', async () => {
+      const given = await interpretFully(machine, { inputText: '{}', task: () => ({ output: 1 }) }, evaluator);
+      const named = (details: Readonly<Record<string, unknown>>) =>
+        given.history.map((each) => (each.type === 'ActivityStarted' ? { ...each, details } : each));
+      const end = { status: 'SUCCEEDED', output: '1' } as const;
+      expect((await replayed(named({ workerName: 'ann' }), end)).difference).toBeUndefined();
+      expect((await replayed(named({}), end)).difference).toBeUndefined();
+      expect((await replayed(named({ resource }), end)).difference).toBeDefined();
+    });
+
+    it('that does not exist: the execution fails with its name', async () => {
+      const events = [
+        { id: 1, previousEventId: 0, type: 'ExecutionStarted', details: { input: '{}', roleArn: '' } },
+        { id: 2, previousEventId: 0, type: 'TaskStateEntered', details: { name: 'T', input: '{}' } },
+      ] as const;
+      const failed = (cause: string) => {
+        const details = { error: 'States.Runtime', cause };
+        const last = { id: 3, previousEventId: 2, type: 'ExecutionFailed', details } as const;
+        return replayed([...events, last], { status: 'FAILED', ...details });
+      };
+      const where = `An error occurred while executing the state 'T' (entered at the event id #2).`;
+      expect((await failed(`${where} The activity ${resource} does not exist.`)).difference).toBeUndefined();
+      expect((await failed(`${where} The activity ${resource}-2 does not exist.`)).difference).toBeDefined();
+    });
+  });
 });

@@ -212,6 +212,8 @@ export class Replaying {
     return {
       now: event?.timestamp ?? startedAt,
       region: arn.split(':')[3] ?? '',
+      // Which activities there were at that moment, only what came of it tells.
+      activityExists: async (arn) => !isMissing(arn, this.replayed.execution.events.slice(this.tree.history.length)),
       ...(taskToken === undefined ? {} : { taskToken: () => taskToken }),
       random: () => 0, // a jittered delay may be as short as this
       uuid: () => `00000000-0000-4000-8000-${String(++serial).padStart(12, '0')}`,
@@ -224,6 +226,16 @@ function cutsOff({ decision: { effects } }: Step): boolean {
   return effects.some(
     (effect) => effect.type === 'CloseExecution' || (effect.type === 'EndChild' && effect.result === undefined),
   );
+}
+
+/** The first event to come that tells: an attempt is scheduled, or something fails for want of the activity. */
+function isMissing(activityArn: string, toCome: readonly ReplayedEvent[]): boolean {
+  for (const { type, details = {} } of toCome) {
+    const { resource, cause } = details as { readonly resource?: string; readonly cause?: string };
+    if (type === 'ActivityScheduled' && resource === activityArn) return false;
+    if (cause?.endsWith(`The activity ${activityArn} does not exist.`) === true) return true;
+  }
+  return false;
 }
 
 function shown(event: ReplayedEvent): string {

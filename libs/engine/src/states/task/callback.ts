@@ -9,7 +9,7 @@ import type { Turn } from '../../turn.js';
 
 const SUFFIX = '.waitForTaskToken';
 
-/** What AWS takes for a missing TimeoutSeconds: a callback is not waited for longer than these three years. */
+/** What AWS takes for a missing TimeoutSeconds: a callback, or an activity, is not waited for longer than these three years. */
 export const LONGEST_CALLBACK_SECONDS = 99_999_999;
 
 export function isCallback({ resource }: Pick<TaskState, 'resource'>): boolean {

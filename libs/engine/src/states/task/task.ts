@@ -9,6 +9,7 @@ import type { FrameState } from '../../model/frame.js';
 import { endedAttempt } from '../../model/visit.js';
 import type { Turn } from '../../turn.js';
 import { failWith, type Outcome, type StateBehaviour, type StateFailure, WAITING } from '../behaviour.js';
+import { isActivity, requireActivity } from './activity.js';
 import { isCallback, LONGEST_CALLBACK_SECONDS, takeToken } from './callback.js';
 import { dispatchOf, submittedResponse, taskFailure, taskResult } from './dispatch.js';
 import { taskEvents } from './task-kind.js';
@@ -43,6 +44,8 @@ export const task: StateBehaviour<TaskState> = {
 /** Write the Scheduled event and hand the attempt out. */
 function schedule(state: TaskState, turn: Turn): Outcome {
   const waits = isCallback(state);
+  const activity = isActivity(state);
+  if (activity) requireActivity(state, turn);
   if (waits) takeToken(turn);
   const effective = effectiveInput(turn, state);
   const parameters = requireWithinLimit(workArguments(turn, state, effective), state.name);
@@ -78,7 +81,7 @@ function schedule(state: TaskState, turn: Turn): Outcome {
       : { heartbeatInSeconds: heartbeatSeconds }),
     ...(credentials?.RoleArn === undefined ? {} : { taskCredentials: { roleArn: credentials.RoleArn } }),
   });
-  const clock = timeoutSeconds ?? (waits ? LONGEST_CALLBACK_SECONDS : undefined);
+  const clock = timeoutSeconds ?? (waits || activity ? LONGEST_CALLBACK_SECONDS : undefined);
   turn.effects.push({
     type: 'ScheduleTask',
     resource,
@@ -86,6 +89,7 @@ function schedule(state: TaskState, turn: Turn): Outcome {
     timeoutSeconds: clock,
     heartbeatSeconds,
     ...(waits ? { submits: submissionOf(state, turn) } : {}),
+    ...(activity ? { answerable: true } : {}),
     ...(turn.isRecorded
       ? { started: { type: events.started, details: events.started === 'ActivityStarted' ? {} : events.common } }
       : {}),
