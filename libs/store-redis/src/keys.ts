@@ -1,4 +1,4 @@
-import { partitionOf, type ExecutionId } from '#store';
+import { partitionOf, type ActivityPlace, type ExecutionId } from '#store';
 
 /** The keys of one execution, all in its partition's hash tag. */
 export interface ExecutionKeys {
@@ -26,6 +26,8 @@ export class Keys {
   /** ZSET of every resource that has ever had a worker, by when it was served last, epoch ms. */
   readonly served: string;
   readonly machines: { readonly records: string; readonly versions: string; readonly order: string };
+  /** HASH of all activities, by ARN. */
+  readonly activities: string;
   readonly #partitions: readonly PartitionKeys[];
 
   constructor(
@@ -37,6 +39,7 @@ export class Keys {
     this.served = `${namespace}:{w}-served`;
     const machines = `${namespace}:{machines}`;
     this.machines = { records: `${machines}:records`, versions: `${machines}:versions`, order: `${machines}:order` };
+    this.activities = `${namespace}:{activities}:records`;
     this.#partitions = Array.from({ length: partitions }, (_, k) => {
       const prefix = `${namespace}:{p${k}}`;
       return { due: `${prefix}:due`, open: `${prefix}:open`, index: `${prefix}:index`, closed: `${prefix}:closed` };
@@ -65,6 +68,11 @@ export class Keys {
 
   definition(hash: string): string {
     return `${this.namespace}:{definitions}:${hash}`;
+  }
+
+  /** ZSET ordered by name: the activities of one account in one region by creation time. */
+  activityOrder({ region, account }: ActivityPlace): string {
+    return `${this.namespace}:{activities}:order:${region}:${account}`;
   }
 
   secret(name: string): string {

@@ -4,10 +4,14 @@ import {
   isClosing,
   newToken,
   ROOT,
+  type ActivityPlace,
+  type ActivityRecord,
+  type ActivityStore,
   type AnswerTaskResult,
   type BeatTaskResult,
   type CommitExpectation,
   type CommitResult,
+  type CreateActivityResult,
   type CreateResult,
   type ExecutionId,
   type ExecutionRecord,
@@ -27,6 +31,7 @@ import {
   type TaskOutcome,
 } from '#store';
 import { ExecutionFacts } from './execution-facts.js';
+import { getActivity, listActivities } from './reads/activities.js';
 import { describeExecution, readHistory } from './reads/executions.js';
 import { listExecutions } from './reads/list-executions.js';
 import { type MemoryLoad, type PartitionLoad, readMemoryLoad, readPartitionLoads } from './reads/load.js';
@@ -38,8 +43,10 @@ import { beatTask } from './scripts/beat-task/beat-task.script.js';
 import { claimDue } from './scripts/claim-due/claim-due.script.js';
 import { commitDecision } from './scripts/commit-decision/commit-decision.script.js';
 import { countTry } from './scripts/count-try/count-try.script.js';
+import { createActivity } from './scripts/create-activity/create-activity.script.js';
 import { createExecution } from './scripts/create-execution/create-execution.script.js';
 import { createStateMachine } from './scripts/create-state-machine/create-state-machine.script.js';
+import { deleteActivity } from './scripts/delete-activity/delete-activity.script.js';
 import { deleteStateMachine } from './scripts/delete-state-machine/delete-state-machine.script.js';
 import { loadFrame } from './scripts/load-frame/load-frame.script.js';
 import { loadRemains } from './scripts/load-remains/load-remains.script.js';
@@ -54,7 +61,7 @@ const AUDITED_PER_CALL = 100;
 const PURGED_PER_CALL = 500;
 
 /** The whole store on Redis. The connection stays the caller's: it is not closed here. */
-export class RedisStore extends RedisTaskStore implements ExecutionStore, StateMachineStore {
+export class RedisStore extends RedisTaskStore implements ExecutionStore, StateMachineStore, ActivityStore {
   readonly #facts = new ExecutionFacts();
 
   get partitions(): number {
@@ -239,5 +246,26 @@ export class RedisStore extends RedisTaskStore implements ExecutionStore, StateM
     after?: { readonly createdAt: number; readonly arn: string },
   ): Promise<readonly StateMachineRecord[]> {
     return listStateMachines(this.redis, this.keys, limit, after);
+  }
+
+  createActivity(record: ActivityRecord, limit: number): Promise<CreateActivityResult> {
+    return createActivity(this.redis, { keys: this.keys, record, limit });
+  }
+
+  getActivity(arn: string): Promise<ActivityRecord | undefined> {
+    return getActivity(this.redis, this.keys, arn);
+  }
+
+  async deleteActivity(arn: string): Promise<boolean> {
+    const record = await this.getActivity(arn);
+    return record !== undefined && (await deleteActivity(this.redis, { keys: this.keys, record }));
+  }
+
+  listActivities(
+    place: ActivityPlace,
+    limit: number,
+    after?: { readonly createdAt: number; readonly arn: string },
+  ): Promise<readonly ActivityRecord[]> {
+    return listActivities(this.redis, this.keys, place, limit, after);
   }
 }

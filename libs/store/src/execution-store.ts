@@ -193,7 +193,10 @@ export interface TaskClaim {
   readonly worker: string;
   /** Random, new for each delivery of the job: tells a repeat of this call from another worker's. */
   readonly claim: string;
-  readonly leaseMs: number;
+  /** Absent: the claim is for good, and the attempt ends by a callback or by a clock of its own. */
+  readonly leaseMs?: number;
+  /** Details of the Started event, instead of those it was scheduled with. */
+  readonly started?: Readonly<Record<string, string>>;
   /**
    * At-least-once handlers: when the lease runs out the attempt is due as `task` again instead of as `lease`, and the next
    * claim takes it over.
@@ -265,8 +268,8 @@ export interface ExecutionStore extends TaskStore {
   redrive(execution: ExecutionId, plan: RedrivePlan, expect: RedriveExpectation): Promise<RedriveResult>;
 
   /**
-   * Store the outcome that a callback gives an attempt which waits for one, submitted or not yet, whoever holds its claim: as
-   * `endTask`. `nextToken`, random, tells a repeat of this call from another callback.
+   * Store the outcome that a callback gives an attempt which waits for one, submitted or not yet, or which is `answerable`,
+   * whoever holds its claim: as `endTask`. `nextToken`, random, tells a repeat of this call from another callback.
    */
   answerTask(ref: FrameRef, outcome: TaskOutcome, nextToken?: string): Promise<AnswerTaskResult>;
   /** Restart the HeartbeatSeconds clock of such an attempt, if it runs; no other clock moves. */

@@ -18,9 +18,11 @@ export const STORE_FORMAT = 1;
 
 /** Version of the record of a state machine. */
 export const MACHINE_FORMAT = 1;
+/** Version of the record of an activity. */
+export const ACTIVITY_FORMAT = 1;
 /**
- * Version of the record of a scheduled attempt at a task. 2: attempts that wait for a callback, whose results only submit them;
- * all others are still written as 1, so that workers of the release before go on with them.
+ * Version of the record of a scheduled attempt at a task. 2: attempts that wait for a callback, whose results only submit them,
+ * and those of activities, which a callback may end; all others are still written as 1, so that workers of the release before go on with them.
  */
 export const TASK_FORMAT = 2;
 export const PLAIN_TASK_FORMAT = 1;

@@ -1,3 +1,4 @@
+export * from './activity-store.js';
 export * from './decision-checks.js';
 export * from './execution-id.js';
 export * from './formats.js';

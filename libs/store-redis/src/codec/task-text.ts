@@ -11,6 +11,7 @@ export interface TaskRecord {
   readonly stateName: string;
   readonly attempt: number;
   readonly submits?: Submission;
+  readonly answerable?: true;
 }
 
 /** What a newer release has scheduled is read by its own (R17). */
@@ -25,8 +26,9 @@ export function taskDescription(task: ScheduleTask, frame: FrameState): string {
   const attempt = 1 + (frame.retries ?? []).reduce((sum, used) => sum + used, 0);
   // `fmt` comes first: begin-task looks at it before it claims the attempt.
   const plain = { fmt: PLAIN_TASK_FORMAT, resource: task.resource, stateName: frame.state, attempt };
-  // answer-task looks for the member `submits`.
-  return JSON.stringify(task.submits ? { ...plain, fmt: TASK_FORMAT, submits: task.submits } : plain);
+  // answer-task looks for the members `submits` and `answerable`.
+  const { submits, answerable } = task;
+  return JSON.stringify(submits || answerable ? { ...plain, fmt: TASK_FORMAT, submits, answerable } : plain);
 }
 
 export function parseTaskRecord(text: string): TaskRecord {
@@ -35,7 +37,7 @@ export function parseTaskRecord(text: string): TaskRecord {
   // A record without one is of the first releases.
   const { fmt = 1, ...rest } = JSON.parse(json) as Pick<
     TaskRecord,
-    'resource' | 'stateName' | 'attempt' | 'submits'
+    'resource' | 'stateName' | 'attempt' | 'submits' | 'answerable'
   > & {
     fmt?: number;
   };

@@ -1,11 +1,12 @@
 import { expect } from '@jest/globals';
 import type { Decision } from '#engine';
+import type { ActivityStore } from '../activity-store.js';
 import { newToken } from '../execution-id.js';
 import type { Awaken, CommitResult, ExecutionStore, FrameRef, LoadedFrame, NewExecution } from '../execution-store.js';
 import type { StateMachineStore, WorkerRegistry } from '../state-machine-store.js';
 import { start } from './decisions.js';
 
-export type WholeStore = ExecutionStore & StateMachineStore & WorkerRegistry;
+export type WholeStore = ExecutionStore & StateMachineStore & ActivityStore & WorkerRegistry;
 
 export interface StoreOptions {
   readonly partitions?: number;

@@ -1,4 +1,5 @@
 import { afterEach, describe } from '@jest/globals';
+import { activitiesCases } from './activities.cases.js';
 import { callbacksCases } from './callbacks.cases.js';
 import { childrenCases } from './children.cases.js';
 import { dueCases } from './due.cases.js';
@@ -50,5 +51,6 @@ export function executionStoreContract(name: string, open: OpenStore): void {
     readsCases(opened);
     redriveCases(opened);
     registriesCases(opened);
+    activitiesCases(opened);
   });
 }

@@ -37,6 +37,7 @@ export interface TaskAttempt {
   readonly timeoutAt?: number;
   readonly heartbeatSeconds?: number;
   readonly submits?: Submission;
+  readonly answerable?: true;
   claim?: TaskClaim;
   /** When it was claimed first, epoch ms. */
   begunAt?: number;

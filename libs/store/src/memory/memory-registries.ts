@@ -43,7 +43,7 @@ export class MemoryStateMachines implements StateMachineStore {
   }
 }
 
-function byCreation(
+export function byCreation(
   a: { readonly createdAt: number; readonly arn: string },
   b: { readonly createdAt: number; readonly arn: string },
 ): number {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Decision, RedrivePlan } from '#engine';
+import type { ActivityPlace, ActivityRecord, ActivityStore, CreateActivityResult } from '../activity-store.js';
 import { assertComplete, isClosing } from '../decision-checks.js';
 import { executionIdOf, newToken, partitionOf, ROOT } from '../execution-id.js';
 import type {
@@ -31,6 +32,7 @@ import type {
 } from '../execution-store.js';
 import type { ResourceService, StateMachineRecord, StateMachineStore, WorkerRegistry } from '../state-machine-store.js';
 import { loadFrame } from './load.js';
+import { MemoryActivities } from './memory-activities.js';
 import { MemoryExecution, type AppliedStep } from './memory-execution.js';
 import { MemoryStateMachines, MemoryWorkers } from './memory-registries.js';
 import { redrive, remainsOf } from './redrive.js';
@@ -50,7 +52,7 @@ export interface MemoryStoreOptions {
 const DAY_MS = 86_400_000;
 
 /** The whole store in this process: for tests and simulations. Nothing survives the process. */
-export class MemoryStore implements ExecutionStore, StateMachineStore, WorkerRegistry {
+export class MemoryStore implements ExecutionStore, StateMachineStore, ActivityStore, WorkerRegistry {
   readonly partitions: number;
   readonly maxEvents: number;
   readonly #now: () => number;
@@ -59,6 +61,7 @@ export class MemoryStore implements ExecutionStore, StateMachineStore, WorkerReg
   readonly #executions = new Map<ExecutionId, MemoryExecution>();
   readonly #definitions = new Map<string, string>();
   readonly #machines = new MemoryStateMachines();
+  readonly #activities = new MemoryActivities();
   readonly #workers: MemoryWorkers;
 
   constructor(options: MemoryStoreOptions = {}) {
@@ -342,6 +345,26 @@ export class MemoryStore implements ExecutionStore, StateMachineStore, WorkerReg
     after?: { readonly createdAt: number; readonly arn: string },
   ): Promise<readonly StateMachineRecord[]> {
     return this.#machines.listStateMachines(limit, after);
+  }
+
+  createActivity(record: ActivityRecord, limit: number): Promise<CreateActivityResult> {
+    return this.#activities.createActivity(record, limit);
+  }
+
+  getActivity(arn: string): Promise<ActivityRecord | undefined> {
+    return this.#activities.getActivity(arn);
+  }
+
+  deleteActivity(arn: string): Promise<boolean> {
+    return this.#activities.deleteActivity(arn);
+  }
+
+  listActivities(
+    place: ActivityPlace,
+    limit: number,
+    after?: { readonly createdAt: number; readonly arn: string },
+  ): Promise<readonly ActivityRecord[]> {
+    return this.#activities.listActivities(place, limit, after);
   }
 
   announceWorker(worker: string, resources: readonly string[], ttlMs: number): Promise<void> {

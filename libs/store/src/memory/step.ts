@@ -172,6 +172,7 @@ function attemptOf(task: ScheduleTask, frame: FrameState, now: number): NonNulla
     attempt: 1 + (frame.retries ?? []).reduce((sum, used) => sum + used, 0),
     ...(task.started === undefined ? {} : { started: plain(task.started) }),
     ...(task.submits === undefined ? {} : { submits: plain(task.submits) }),
+    ...(task.answerable === undefined ? {} : { answerable: task.answerable }),
     scheduledAt: now,
     ...(task.timeoutSeconds === undefined ? {} : { timeoutAt: now + Math.ceil(task.timeoutSeconds * 1000) }),
     ...(task.heartbeatSeconds === undefined ? {} : { heartbeatSeconds: task.heartbeatSeconds }),

@@ -30,9 +30,12 @@ export function begin(
     arm(fence, 'outcome', now + graceMs);
     return { status: 'stale' };
   }
-  arm(fence, claim.redeliver === true ? 'task' : 'lease', now + claim.leaseMs);
+  if (claim.leaseMs !== undefined) arm(fence, claim.redeliver === true ? 'task' : 'lease', now + claim.leaseMs);
   if (task.heartbeatSeconds !== undefined) arm(fence, 'heartbeat', now + task.heartbeatSeconds * 1000);
-  if (!again && task.started) frame.lastEventId = execution.append(task.started, frame.lastEventId, now);
+  if (!again && task.started) {
+    const started = claim.started === undefined ? task.started : { ...task.started, details: claim.started };
+    frame.lastEventId = execution.append(started, frame.lastEventId, now);
+  }
   task.claim = claim;
   task.begunAt ??= now;
   return begun(execution, task, now);
@@ -121,15 +124,19 @@ export function answer(
   const fence = execution.fences.get(ref.frame);
   const frame = execution.frames.get(ref.frame);
   if (fence?.token !== ref.token) return endedBefore(frame, ref, CALLBACK) === step.nextToken ? 'accepted' : 'gone';
-  if (frame?.task?.submits === undefined || frame.task.outcome !== undefined) return 'gone';
+  if (!waitsForCallback(frame?.task)) return 'gone';
   store(execution, ref, CALLBACK, outcome, step);
   return 'accepted';
+}
+
+function waitsForCallback(task: TaskAttempt | undefined): task is TaskAttempt {
+  return (task?.submits !== undefined || task?.answerable === true) && task.outcome === undefined;
 }
 
 export function beatByToken(execution: MemoryExecution, ref: FrameRef, now: number): 'ok' | 'gone' {
   const fence = execution.fences.get(ref.frame);
   const task = execution.frames.get(ref.frame)?.task;
-  if (fence?.token !== ref.token || task?.submits === undefined || task.outcome !== undefined) return 'gone';
+  if (fence?.token !== ref.token || !waitsForCallback(task)) return 'gone';
   if (task.heartbeatSeconds !== undefined && fence.wakes.has('heartbeat'))
     arm(fence, 'heartbeat', now + task.heartbeatSeconds * 1000);
   return 'ok';

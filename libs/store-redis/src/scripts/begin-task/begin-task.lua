@@ -2,9 +2,10 @@
   begin-task: claim a task attempt for one worker and record that it has started.
   Why atomic: of all deliveries of an attempt at most one may begin it (I4).
   KEYS[1] execution hash   KEYS[2] history list   KEYS[3] frames hash   KEYS[4] payloads hash   KEYS[5] due zset
-  ARGV[1] E   ARGV[2] frame   ARGV[3] token   ARGV[4] worker   ARGV[5] claim   ARGV[6] lease ms   ARGV[7] redeliver 1/0
+  ARGV[1] E   ARGV[2] frame   ARGV[3] token   ARGV[4] worker   ARGV[5] claim   ARGV[6] lease ms, '' = none   ARGV[7] redeliver 1/0
   ARGV[8] max events   ARGV[9] grace ms   ARGV[10] outcome to store when the history is full
   ARGV[11] newest format of a task record, ARGV[12] of an execution, that the caller reads
+  ARGV[13] details of the Started event, JSON, '' = those it was scheduled with
   Returns {'BEGUN', now, task record, input, info of the execution} | {'TAKEN'} | {'STALE'} | {'CLOSED'} | {'NEWER', what, format}: not claimed
 ]]
 local execution, history, frames, payloads, due = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
@@ -53,23 +54,26 @@ if not claimed and base + 1 > max_events - 1 then
   return { 'STALE' }
 end
 
-local clocks = { digits(now + lease), due_member(E, frame, token, redeliver and 'task' or 'lease') }
-wakes = without_wake(wakes, 'task') .. wake_entry(redeliver and 'task' or 'lease', now + lease)
-local heartbeat = heartbeat_of(held[2])
-if heartbeat then
-  wakes = without_wake(wakes, 'heartbeat') .. wake_entry('heartbeat', now + heartbeat)
-  clocks[3], clocks[4] = digits(now + heartbeat), due_member(E, frame, token, 'heartbeat')
+local clocks = {}
+local function run_out(wake, at)
+  wakes = without_wake(wakes, wake) .. wake_entry(wake, at)
+  clocks[#clocks + 1], clocks[#clocks + 2] = digits(at), due_member(E, frame, token, wake)
 end
+wakes = without_wake(wakes, 'task')
+if lease then run_out(redeliver and 'task' or 'lease', now + lease) end
+local heartbeat = heartbeat_of(held[2])
+if heartbeat then run_out('heartbeat', now + heartbeat) end
 -- The attempt began when it was claimed first. An earlier release did not note it.
 local mine = claim .. '|' .. (redeliver and 1 or 0) .. '|' .. worker .. '|' .. (claimed and began or digits(now))
 local changes = { 'c:' .. frame, mine, 'w:' .. frame, wakes }
 -- A frame whose events are not recorded has no Started event.
 if not claimed and held[7] ~= '' then
   local last, entered = string.match(held[4], '^(%d+),(%d*)$')
-  redis.call('RPUSH', history, digits(now) .. '|' .. last .. '|' .. held[7])
+  local started = ARGV[13] == '' and held[7] or string.match(held[7], '^%a+|') .. ARGV[13]
+  redis.call('RPUSH', history, digits(now) .. '|' .. last .. '|' .. started)
   changes[5], changes[6] = 'e:' .. frame, (base + 1) .. ',' .. entered
 end
 redis.call('HSET', frames, unpack(changes))
-redis.call('ZADD', due, unpack(clocks))
+if clocks[1] then redis.call('ZADD', due, unpack(clocks)) end
 if not redeliver then redis.call('ZREM', due, due_member(E, frame, token, 'task')) end
 return begun()

@@ -32,19 +32,20 @@ export const beginTask = defineScript<BeginTask, BeginTaskResult>({
     ref.token,
     claim.worker,
     claim.claim,
-    claim.leaseMs,
+    claim.leaseMs ?? '',
     claim.redeliver === true ? 1 : 0,
     settings.maxEvents,
     settings.graceMs,
     failureText(fullHistoryFailure(settings.maxEvents)),
     TASK_FORMAT,
     EXECUTION_FORMAT,
+    claim.started === undefined ? '' : JSON.stringify(claim.started),
   ],
   reply: (reply) => {
     const [word, now, record, input, info] = reply;
     switch (word) {
       case 'BEGUN': {
-        const { scheduledAt: _, ...task } = parseTaskRecord(record as string);
+        const { scheduledAt: _, answerable: __, ...task } = parseTaskRecord(record as string);
         return {
           status: 'begun',
           ...task,
