@@ -4,6 +4,8 @@ import { createEvaluator, type Evaluator } from '#evaluator';
 import { NewerWork, RedisConnections, StateQueues, TaskQueues } from '#queues';
 import { RedisStore } from '#store-redis';
 import { type Metrics, openMetrics, type Telemetry } from '#telemetry';
+import { ActivityBell } from './activities/activity-bell.js';
+import { PolledTasks } from './activities/polled-tasks.js';
 import { Admission } from './admission/admission.js';
 import { LoadSampler } from './admission/load-sampler.js';
 import type { Settings } from './config/settings.js';
@@ -19,6 +21,8 @@ import { DueTimers } from './recovery/due-timers.js';
 import { OrphanAudit } from './recovery/orphan-audit.js';
 import { Redelivery } from './recovery/redelivery.js';
 import {
+  ACTIVITY_STORE,
+  ACTIVITY_TASKS,
   ADMISSION,
   DEFINITIONS,
   EVALUATOR,
@@ -81,6 +85,7 @@ const DAY_MS = 86_400_000;
     },
     { provide: EXECUTION_STORE, useExisting: API_STORE },
     { provide: STATE_MACHINE_STORE, useExisting: API_STORE },
+    { provide: ACTIVITY_STORE, useExisting: API_STORE },
     { provide: IDENTITY, useFactory: ({ account, region }: Settings) => ({ account, region }), inject: [SETTINGS] },
     {
       provide: PAGE_TOKEN_KEY,
@@ -100,11 +105,29 @@ const DAY_MS = 86_400_000;
       inject: [RedisConnections, SETTINGS],
     },
     {
-      provide: TaskQueues,
+      provide: ActivityBell,
       useFactory: (redis: RedisConnections, { namespace }: Settings) =>
-        new TaskQueues({ connection: redis.get('commands'), log: LOG, namespace }),
+        new ActivityBell(namespace, redis.get('commands'), () => redis.get('listening')),
       inject: [RedisConnections, SETTINGS],
     },
+    {
+      provide: TaskQueues,
+      useFactory: (redis: RedisConnections, bell: ActivityBell, { namespace }: Settings) =>
+        new TaskQueues({
+          connection: redis.get('commands'),
+          log: LOG,
+          namespace,
+          onAdded: (resource) => bell.ring(resource),
+        }),
+      inject: [RedisConnections, ActivityBell, SETTINGS],
+    },
+    {
+      provide: PolledTasks,
+      useFactory: (tasks: TaskQueues, store: RedisStore, tokens: TaskTokens, bell: ActivityBell) =>
+        new PolledTasks(tasks, store, tokens, bell, LOG),
+      inject: [TaskQueues, WORK_STORE, TaskTokens, ActivityBell],
+    },
+    { provide: ACTIVITY_TASKS, useExisting: PolledTasks },
     {
       provide: Redelivery,
       useFactory: (
@@ -206,6 +229,7 @@ const DAY_MS = 86_400_000;
         sampler: LoadSampler,
         states: StateQueues,
         tasks: TaskQueues,
+        polled: PolledTasks,
         newer: NewerWork,
       ) => {
         measure(metrics, {
@@ -218,6 +242,7 @@ const DAY_MS = 86_400_000;
           sampler,
           states,
           tasks,
+          polled,
           newer,
         });
         return true;
@@ -233,6 +258,7 @@ const DAY_MS = 86_400_000;
         LoadSampler,
         StateQueues,
         TaskQueues,
+        PolledTasks,
         NewerWork,
       ],
     },
@@ -279,6 +305,8 @@ const DAY_MS = 86_400_000;
     NewerWork,
     EXECUTION_STORE,
     STATE_MACHINE_STORE,
+    ACTIVITY_STORE,
+    ACTIVITY_TASKS,
     DEFINITIONS,
     EVALUATOR,
     EXECUTION_STARTER,
@@ -305,6 +333,7 @@ export class RuntimeModule implements OnApplicationBootstrap, BeforeApplicationS
     @Inject(WORK_STORE) private readonly store: RedisStore,
     @Inject(LoadSampler) private readonly load: LoadSampler,
     @Inject(Transitions) private readonly transitions: Transitions,
+    @Inject(PolledTasks) private readonly polled: PolledTasks,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -320,6 +349,7 @@ export class RuntimeModule implements OnApplicationBootstrap, BeforeApplicationS
 
   /** Take nothing new and finish what is under way; whatever is left is in `due`, another coordinator goes on with it. */
   async beforeApplicationShutdown(): Promise<void> {
+    this.polled.close();
     this.redelivery.close();
     this.server.stop();
     this.load.stop();

@@ -12,6 +12,9 @@ export const EXECUTION_STORE = Symbol('EXECUTION_STORE');
 /** {@link import('#store').StateMachineStore} */
 export const STATE_MACHINE_STORE = Symbol('STATE_MACHINE_STORE');
 
+/** {@link import('#store').ActivityStore} */
+export const ACTIVITY_STORE = Symbol('ACTIVITY_STORE');
+
 export const DEFINITIONS = Symbol('DEFINITIONS');
 
 /** A definition text, parsed. `machine` is there exactly when no problem is an ERROR. */
@@ -73,6 +76,27 @@ export interface TaskCallbacks {
   answer(taskToken: string, outcome: TaskOutcome): Promise<TaskTokenResult>;
   /** It is being worked on: its HeartbeatSeconds start anew. */
   beat(taskToken: string): Promise<TaskTokenResult>;
+}
+
+export const ACTIVITY_TASKS = Symbol('ACTIVITY_TASKS');
+
+/** A task in the hands of whoever has polled for it. */
+export interface PolledTask {
+  readonly taskToken: string;
+  /** JSON text. */
+  readonly input: string;
+}
+
+export interface Poller {
+  /** As the history is to name it. */
+  readonly workerName?: string;
+  /** `listener` is called should the poller go away: it is given no task then. */
+  readonly onGone?: (listener: () => void) => void;
+}
+
+export interface ActivityTasks {
+  /** The oldest task that waits, or the next one that comes. Undefined: none did in time. `too-many`: as many as may wait for one already. */
+  next(activityArn: string, poller: Poller): Promise<PolledTask | undefined | 'too-many'>;
 }
 
 export const ADMISSION = Symbol('ADMISSION');

@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   checkRoleArn,
+  formatActivityArn,
   formatExecutionArn,
   formatStateMachineArn,
+  parseActivityArn,
   parseExecutionArn,
   parseStateMachineArn,
 } from './arns.js';
@@ -27,6 +29,7 @@ describe('ARNs', () => {
       stateMachineName: 'orders',
       name: 'a.b',
     });
+    expect(parseActivityArn(formatActivityArn(PLACE, 'pack'))).toEqual({ ...PLACE, name: 'pack' });
   });
 
   it.each([
@@ -47,6 +50,7 @@ describe('ARNs', () => {
       () => parseExecutionArn('arn:aws:states:us-east-1:1:execution:m'),
       "Invalid Arn: 'Invalid ARN: arn:aws:states:us-east-1:1:execution:m'",
     ],
+    [() => parseActivityArn(MACHINE), "Invalid Arn: 'Resource type not valid in this context: stateMachine'"],
     [() => checkRoleArn('root'), "Invalid Role Arn: 'root'"],
   ])('refuses %s with %s', (act, message) => {
     expect(act).toThrow(message);

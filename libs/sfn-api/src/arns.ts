@@ -70,6 +70,17 @@ export function parseMapRunArn(arn: string): ArnPlace {
   return { region, account };
 }
 
+export function formatActivityArn(place: ArnPlace, name: string): string {
+  return statesArn(place, `activity:${name}`);
+}
+
+/** Reads `…:activity:<name>`. @throws InvalidArn */
+export function parseActivityArn(arn: string): ArnPlace & { readonly name: string } {
+  const { region, account, resource } = parse(arn, 'activity');
+  if (resource.includes(':')) throw new InvalidArn(`Invalid ARN: ${arn}`);
+  return { region, account, name: resource };
+}
+
 function parse(arn: string, wanted: string): ArnPlace & { readonly resource: string } {
   const match = PREFIX.exec(arn);
   if (match === null) throw new InvalidArn(`Invalid ARN prefix: ${arn}`);

@@ -14,6 +14,12 @@ export const LIMITS = {
   pageSize: 1_000,
   defaultPageSize: 100,
   diagnostics: 100,
+  /** Of one account in one region. */
+  activities: 100_000,
+  /** Callers that wait for tasks of one activity at once. */
+  activityPollers: 1_000,
+  /** How long GetActivityTask waits for a task. */
+  activityPollMs: 60_000,
   /** How long a nextToken is good for. */
   pageTokenMs: 24 * 60 * 60 * 1_000,
 } as const;

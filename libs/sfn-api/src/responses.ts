@@ -168,6 +168,31 @@ export interface DescribeMapRunResponse {
   readonly redriveDate?: EpochSeconds;
 }
 
+export interface CreateActivityResponse {
+  readonly activityArn: string;
+  readonly creationDate: EpochSeconds;
+}
+
+export interface ActivityListItem extends CreateActivityResponse {
+  readonly name: string;
+}
+
+export interface DescribeActivityResponse extends ActivityListItem {
+  readonly encryptionConfiguration: EncryptionConfiguration;
+}
+
+export interface ListActivitiesResponse {
+  readonly activities: readonly ActivityListItem[];
+  readonly nextToken?: string;
+}
+
+/** Both members, or none: there was no task. */
+export interface GetActivityTaskResponse {
+  readonly taskToken?: string;
+  /** JSON text. */
+  readonly input?: string;
+}
+
 /** Texts are JSON, save where AWS says otherwise. */
 export interface InspectionData {
   readonly input?: string;
@@ -220,6 +245,11 @@ export interface Responses {
   readonly GetExecutionHistory: GetExecutionHistoryResponse;
   readonly ListMapRuns: ListMapRunsResponse;
   readonly DescribeMapRun: DescribeMapRunResponse;
+  readonly CreateActivity: CreateActivityResponse;
+  readonly DescribeActivity: DescribeActivityResponse;
+  readonly DeleteActivity: EmptyResponse;
+  readonly ListActivities: ListActivitiesResponse;
+  readonly GetActivityTask: GetActivityTaskResponse;
   readonly SendTaskSuccess: EmptyResponse;
   readonly SendTaskFailure: EmptyResponse;
   readonly SendTaskHeartbeat: EmptyResponse;

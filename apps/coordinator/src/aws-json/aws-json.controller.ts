@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Controller, Inject, Logger, Post, Req, Res } from '@nestjs/common';
 import { LIMITS, type SfnApiError } from '#sfn-api';
+import type { Caller } from '../operations/operation.js';
 import { Operations } from '../operations/operations.js';
 import { IDENTITY, type Identity } from '../tokens.js';
 import { callerOf } from './caller-of.js';
@@ -31,7 +32,8 @@ export class AwsJsonController {
     try {
       const body = await readBody(request, LIMITS.requestBytes);
       const operation = operationTarget(Array.isArray(target) ? target[0] : target);
-      const answer = await this.operations.call(operation, parseBody(body), callerOf(request.headers, this.identity));
+      const caller: Caller = { ...callerOf(request.headers, this.identity), onGone: (tell) => onGone(response, tell) };
+      const answer = await this.operations.call(operation, parseBody(body), caller);
       send(response, requestId, 200, answer);
     } catch (error) {
       // The caller went away: nobody is left to be told.
@@ -51,6 +53,13 @@ export class AwsJsonController {
     else if (answer.httpStatus === 500)
       this.#logger.error(`${what} failed`, error instanceof Error ? error.stack : String(error));
   }
+}
+
+/** The connection ends before the answer has gone out. */
+function onGone(response: ServerResponse, tell: () => void): void {
+  response.once('close', () => {
+    if (!response.writableFinished) tell();
+  });
 }
 
 function firstLineOf(error: unknown): string {

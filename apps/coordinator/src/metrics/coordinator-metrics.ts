@@ -2,6 +2,7 @@ import type { Evaluator } from '#evaluator';
 import type { NewerWork, QueueLoad, StateQueues, TaskQueues } from '#queues';
 import { scriptTimes } from '#store-redis';
 import { measureProcess, type Metrics } from '#telemetry';
+import type { PolledTasks } from '../activities/polled-tasks.js';
 import type { Admission } from '../admission/admission.js';
 import type { LoadSampler } from '../admission/load-sampler.js';
 import type { OrphanAudit } from '../recovery/orphan-audit.js';
@@ -20,6 +21,7 @@ export interface Measured {
   readonly sampler: Pick<LoadSampler, 'load'>;
   readonly states: Pick<StateQueues, 'load'>;
   readonly tasks: Pick<TaskQueues, 'loads'>;
+  readonly polled: Pick<PolledTasks, 'pollers'>;
   readonly newer: Pick<NewerWork, 'putBack'>;
 }
 
@@ -51,6 +53,7 @@ export function measure({ meter }: Metrics, from: Measured): void {
   ]);
   counter('executions_purged', 'Closed executions dropped after their retention', () => [[from.audit.purged]]);
   counter('starts_throttled', 'New executions refused for want of room', () => [[from.admission.throttled]]);
+  gauge('activity_pollers', 'Callers of GetActivityTask that wait here', () => [[from.polled.pollers]]);
   gauge('starts_open', '1 while new executions are taken', () => [[from.admission.reason === undefined ? 1 : 0]]);
 
   counter('script_calls', 'Calls of Redis scripts', () =>

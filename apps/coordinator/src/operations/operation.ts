@@ -7,6 +7,8 @@ export interface Caller extends Identity {
   readonly traceHeader?: string;
   /** W3C trace context of the request. */
   readonly traceparent?: string;
+  /** `listener` is called, once, should the caller go away before it has its answer. Absent where nobody could tell. */
+  readonly onGone?: (listener: () => void) => void;
   /** Names the request, the same for each of its deliveries. Only ways in that deliver repeatedly have one; AWS's API has none. */
   readonly request?: string;
 }

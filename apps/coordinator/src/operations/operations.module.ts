@@ -1,4 +1,10 @@
 import { Module } from '@nestjs/common';
+import { CreateActivityOperation } from './create-activity/create-activity.operation.js';
+import { DescribeActivityOperation } from './describe-activity/describe-activity.operation.js';
+import { DeleteActivityOperation } from './delete-activity/delete-activity.operation.js';
+import { ListActivitiesOperation } from './list-activities/list-activities.operation.js';
+import { GetActivityTaskOperation } from './get-activity-task/get-activity-task.operation.js';
+import { ActivityLookup } from './shared/activity-lookup.js';
 import { CreateStateMachineOperation } from './create-state-machine/create-state-machine.operation.js';
 import { DeleteStateMachineOperation } from './delete-state-machine/delete-state-machine.operation.js';
 import { DescribeExecutionOperation } from './describe-execution/describe-execution.operation.js';
@@ -44,6 +50,11 @@ const ALL = [
   GetExecutionHistoryOperation,
   ListMapRunsOperation,
   DescribeMapRunOperation,
+  CreateActivityOperation,
+  DescribeActivityOperation,
+  DeleteActivityOperation,
+  ListActivitiesOperation,
+  GetActivityTaskOperation,
   SendTaskSuccessOperation,
   SendTaskFailureOperation,
   SendTaskHeartbeatOperation,
@@ -55,6 +66,7 @@ const ALL = [
   providers: [
     ...ALL,
     StateMachineLookup,
+    ActivityLookup,
     ExecutionLookup,
     MapRunLookup,
     RedriveStatusCheck,

@@ -56,9 +56,9 @@ describe('Redelivery', () => {
     return due;
   };
 
-  async function scheduledTask(): Promise<FrameRef> {
+  async function scheduledTask(resource = RESOURCE): Promise<FrameRef> {
     const journey = await Journey.begin(store);
-    const effect = { type: 'ScheduleTask', resource: RESOURCE, input: '1', started: { type: 'TaskStarted' } } as const;
+    const effect = { type: 'ScheduleTask', resource, input: '1', started: { type: 'TaskStarted' } } as const;
     return (
       await journey.step(journey.root, decision(frame({ phase: 'task', visits: 1 }), ['TaskScheduled'], [effect]))
     ).next;
@@ -123,5 +123,14 @@ describe('Redelivery', () => {
     await redelivery.deliver({ ...(await dueOf()), scheduledAt: Date.now() - 61_000 });
     expect(states.added).toEqual([{ wake: 'unserved', delivery: 1 }]);
     expect([...tasks.waiting, ...tasks.added]).toEqual([]);
+  });
+
+  it('an activity that nobody serves is delivered again, however long it has waited', async () => {
+    workers = 0;
+    const activity = 'arn:aws:states:us-east-1:123456789012:activity:pack';
+    await scheduledTask(activity);
+    await redelivery.deliver({ ...(await dueOf()), scheduledAt: 1 });
+    expect(states.added).toEqual([]);
+    expect(tasks.added).toMatchObject([{ wake: 'task', delivery: 1 }]);
   });
 });

@@ -1,3 +1,4 @@
+import { resourceKind } from '#asl';
 import type { Log, StateQueues, TaskQueues } from '#queues';
 import { attemptOf, visitId } from '#engine';
 import {
@@ -57,7 +58,9 @@ export class Redelivery {
   }
 
   async #deliverTask(member: DueMember, resource: string): Promise<void> {
-    if (await this.#unserved.watch(member, resource, member.scheduledAt ?? 0)) return;
+    // An activity that nobody polls waits: only its clocks end that.
+    const served = resourceKind(resource) === 'activity';
+    if (!served && (await this.#unserved.watch(member, resource, member.scheduledAt ?? 0))) return;
     if (await this.tasks.isWaiting(member, resource, member.delivery - 1)) return;
     const loaded = await this.#load(member);
     if (loaded !== 'newer' && loaded.status !== 'current') return;

@@ -1,6 +1,6 @@
 import { decideStartFully, type ExecutionInfo } from '#engine';
 import type { Evaluator } from '#evaluator';
-import { type ExecutionStore, executionIdOf, newToken, ROOT } from '#store';
+import { type ActivityStore, type ExecutionStore, executionIdOf, newToken, ROOT } from '#store';
 import type { Effects } from '../effects/effects.js';
 import type { Definitions, ExecutionStarter, StartRequest, StartResult } from '../tokens.js';
 import type { ExecutionTracer } from '../tracing/execution-tracer.js';
@@ -12,7 +12,7 @@ import type { Transitions } from './transitions.js';
 export class DurableExecutionStarter implements ExecutionStarter {
   constructor(
     /** Fails fast: somebody waits for the answer. */
-    private readonly store: ExecutionStore,
+    private readonly store: ExecutionStore & Pick<ActivityStore, 'getActivity'>,
     private readonly definitions: Definitions,
     private readonly effects: Pick<Effects, 'perform'>,
     private readonly transitions: Pick<Transitions, 'ambient'>,
@@ -37,7 +37,11 @@ export class DurableExecutionStarter implements ExecutionStarter {
     };
     const root = { execution: executionIdOf(info.arn), frame: ROOT, token: newToken() };
     const evaluator = this.evaluator.forDecision(info.arn);
-    const decision = await decideStartFully(machine, info, this.transitions.ambient(now, root), evaluator);
+    const ambient = {
+      ...this.transitions.ambient(now, root),
+      activityExists: async (arn: string) => (await this.store.getActivity(arn)) !== undefined,
+    };
+    const decision = await decideStartFully(machine, info, ambient, evaluator);
     const created = await this.store.create({
       info,
       definitionHash: stateMachine.definitionHash,

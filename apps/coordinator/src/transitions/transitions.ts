@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Ambient, decideFully, type Decision, type EngineEvent, visitId } from '#engine';
 import type { Evaluator } from '#evaluator';
 import {
+  type ActivityStore,
   type Awaken,
   type CommitExpectation,
   type CommitResult,
@@ -49,7 +50,7 @@ export class Transitions {
   readonly #room = new Room();
 
   constructor(
-    private readonly store: ExecutionStore,
+    private readonly store: ExecutionStore & Pick<ActivityStore, 'getActivity'>,
     private readonly definitions: Definitions,
     private readonly effects: Pick<Effects, 'sendAhead' | 'perform'>,
     private readonly tracer: Pick<ExecutionTracer, 'ended'>,
@@ -191,7 +192,8 @@ export class Transitions {
   /** @param next the step that the decision leads to, if there is one */
   ambient(now: number, next?: FrameRef): Ambient {
     const taskToken = next && (() => this.tokens.issue(next));
-    return { now, region: this.settings.region, random: Math.random, uuid: randomUUID, taskToken };
+    const activityExists = async (arn: string) => (await this.store.getActivity(arn)) !== undefined;
+    return { now, region: this.settings.region, random: Math.random, uuid: randomUUID, taskToken, activityExists };
   }
 
   async #perform(

@@ -7,9 +7,10 @@ import { RedisOutages } from './redis-outages.js';
  * What a connection is for:
  * - `blocking`: BullMQ workers. BullMQ makes a further copy of it for its blocking read.
  * - `commands`: scripts and job adds of background work; a command waits through an outage until Redis is back.
+ * - `listening`: subscriptions; it takes no other command.
  * - `fail-fast`: behind a request somebody waits for; without Redis a command fails within a second.
  */
-export type RedisRole = 'blocking' | 'commands' | 'fail-fast';
+export type RedisRole = 'blocking' | 'commands' | 'listening' | 'fail-fast';
 
 /** Longest pause between two attempts to connect, ms: work resumes about this long after Redis is back. */
 export const RECONNECT_MS = 1_000;
@@ -25,6 +26,7 @@ const FAIL_FAST_MS = 1_000;
 const ROLE_OPTIONS: Readonly<Record<RedisRole, RedisOptions>> = {
   blocking: { maxRetriesPerRequest: null, socketTimeout: 15_000 },
   commands: { maxRetriesPerRequest: null, socketTimeout: 8_000 },
+  listening: { maxRetriesPerRequest: null, socketTimeout: 8_000 },
   'fail-fast': {
     maxRetriesPerRequest: 0,
     enableOfflineQueue: false,

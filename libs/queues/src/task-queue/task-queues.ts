@@ -13,6 +13,14 @@ export interface TaskQueuesOptions {
   readonly namespace: string;
   /** Most Queue objects kept at once (default 500). Definitions name resources freely, so there is no other limit. */
   readonly limit?: number;
+  /** Told when a job has been added: for who does not wait for jobs as a BullMQ worker does. */
+  readonly onAdded?: (resource: string) => void;
+}
+
+/** A job that waits in the queue of its resource. */
+export interface WaitingTask {
+  readonly jobId: string;
+  readonly job: TaskJob;
 }
 
 export interface AddTaskOptions {
@@ -34,6 +42,19 @@ export class TaskQueues {
     await this.#queueOf(resource).add('task', taskJob(ref, resource, options.traceparent), {
       jobId: jobIdOf(ref, 'task', options.delivery),
     });
+    this.options.onAdded?.(resource);
+  }
+
+  /** Jobs that wait for a worker, the oldest first, without those `skipped` first ones. They stay where they are. */
+  async waiting(resource: string, count: number, skipped = 0): Promise<WaitingTask[]> {
+    const jobs = await this.#queueOf(resource).getJobs(['wait'], skipped, skipped + count - 1, true);
+    // One that has just been taken may be listed without being there any more.
+    return jobs.flatMap((each) => (each?.id === undefined ? [] : [{ jobId: each.id, job: each.data }]));
+  }
+
+  /** Takes one job out of its queue, if nobody else has. */
+  async take(resource: string, jobId: string): Promise<void> {
+    await removeWaiting(this.#queueOf(resource), [jobId]);
   }
 
   /** Whether one of the deliveries 0 … `upToDelivery` still waits for a worker. A job that is being worked on, or gone, does not. */

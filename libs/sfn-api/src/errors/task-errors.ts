@@ -9,10 +9,16 @@ export class ActivityDoesNotExist extends SfnApiError {
 
 export class ActivityAlreadyExists extends SfnApiError {
   readonly code = 'ActivityAlreadyExists';
+  constructor(activityArn: string) {
+    super(`Activity Already Exists: '${activityArn}'`);
+  }
 }
 
 export class ActivityLimitExceeded extends SfnApiError {
   readonly code = 'ActivityLimitExceeded';
+  constructor(limit: number) {
+    super(`The maximum number of activities has been reached: ${limit}`);
+  }
 }
 
 export class ActivityWorkerLimitExceeded extends SfnApiError {

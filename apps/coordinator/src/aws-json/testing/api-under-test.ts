@@ -2,8 +2,10 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { Global, Logger, Module, type INestApplication } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { parseStateMachine, type JsonataEvaluator } from '#asl';
-import { MemoryStore, type ExecutionStore, type StateMachineStore } from '#store';
+import { MemoryStore, type ActivityStore, type ExecutionStore, type StateMachineStore } from '#store';
 import {
+  ACTIVITY_STORE,
+  ACTIVITY_TASKS,
   ADMISSION,
   DEFINITIONS,
   EVALUATOR,
@@ -15,6 +17,7 @@ import {
   PAGE_TOKEN_KEY,
   STATE_MACHINE_STORE,
   TASK_CALLBACKS,
+  type ActivityTasks,
   type Definitions,
 } from '../../tokens.js';
 import { DurableExecutionRedriver } from '../../transitions/execution-redriver.js';
@@ -30,14 +33,14 @@ export interface ApiUnderTest {
   readonly app: INestApplication;
   readonly url: string;
   readonly sfn: SFNClient;
-  readonly store: ExecutionStore & StateMachineStore;
+  readonly store: ExecutionStore & StateMachineStore & ActivityStore;
   readonly runtime: SmallRuntime;
   readonly taskTokens: TaskTokens;
   close(): Promise<void>;
 }
 
 /** The API on a port of its own, over a store in memory, with a client of the AWS SDK that tries once. */
-export async function startApi(): Promise<ApiUnderTest> {
+export async function startApi(activityTasks?: ActivityTasks): Promise<ApiUnderTest> {
   const store = new MemoryStore();
   const runtime = new SmallRuntime(store);
   const taskTokens = new TaskTokens(Buffer.alloc(32, 8));
@@ -51,6 +54,8 @@ export async function startApi(): Promise<ApiUnderTest> {
   const given: readonly (readonly [symbol, unknown])[] = [
     [EXECUTION_STORE, store],
     [STATE_MACHINE_STORE, store],
+    [ACTIVITY_STORE, store],
+    [ACTIVITY_TASKS, activityTasks ?? { next: async () => undefined }],
     [DEFINITIONS, definitions],
     [ADMISSION, { enter: (_: string, work: () => unknown) => work() }],
     [EVALUATOR, { forDecision: () => noJsonata }],
