@@ -35,6 +35,18 @@ describe('whyNotSupported', () => {
       name: 'a definition that is only judged, whatever it uses',
       given: vector({ kind: 'validate' }, { S: TASK }),
     },
+    {
+      name: 'activities, and who polls for their tasks',
+      given: vector(
+        {
+          setup: [
+            { service: 'stepfunctions', op: 'CreateActivity' },
+            { service: 'worker', op: 'sfn_activity_consumer' },
+          ],
+        },
+        { S: { Resource: 'arn:aws:states:us-east-1:111111111111:activity:a' } },
+      ),
+    },
     { name: 'what AWS left running', given: vector({ expected: { status: 'RUNNING' } }) },
     {
       name: 'a long Wait that the machine does not outlive',
@@ -67,6 +79,15 @@ describe('whyNotSupported', () => {
     {
       given: vector({ steps: [{ op: 'CreateStateMachine', params: { publish: true } }] }),
       reason: 'versions and aliases',
+    },
+    {
+      given: vector({
+        setup: [
+          { service: 'stepfunctions', op: 'CreateActivity' },
+          { service: 'sqs', op: 'CreateQueue' },
+        ],
+      }),
+      reason: 'another AWS service (sqs)',
     },
     { given: vector({ timing: { waitSeconds: 60 } }), reason: '--slow' },
   ])('says why not: $reason', ({ given, reason }) => expect(whyNotSupported(given)).toContain(reason));

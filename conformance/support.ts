@@ -2,6 +2,7 @@
  * What the runtime does not do yet, as rules over what a recording uses: never over which recording it is.
  * A rule goes when its feature comes; the recordings behind it then count.
  */
+import { isOfActivities } from './suite/activities.js';
 import type { Vector } from './suite/vector.js';
 
 const OPERATIONS = new Set([
@@ -19,6 +20,11 @@ const OPERATIONS = new Set([
   'GetExecutionHistory',
   'ListMapRuns',
   'DescribeMapRun',
+  'CreateActivity',
+  'DescribeActivity',
+  'DeleteActivity',
+  'ListActivities',
+  'GetActivityTask',
   'SendTaskSuccess',
   'SendTaskFailure',
   'SendTaskHeartbeat',
@@ -41,7 +47,10 @@ const RULES: readonly Rule[] = [
   ({ kind }, { credentials }) => kind === 'standard' && credentials && 'Credentials (a role of the task)',
   ({ otherStateMachines = [] }) => otherStateMachines.length > 0 && 'nested executions',
   ({ steps = [] }) => steps.map(unsupportedStep).find((reason) => reason !== undefined),
-  ({ setup = [] }) => setup.length > 0 && `another AWS service (${setup[0]?.service ?? 'unknown'})`,
+  ({ setup = [] }) => {
+    const other = setup.find((each) => !isOfActivities(each));
+    return other && `another AWS service (${other.service ?? 'unknown'})`;
+  },
   ({ concurrentCalls = [] }) => concurrentCalls.length > 0 && 'answers that a second thread gives to task tokens',
   ({ lambdas = {} }) => Object.values(lambdas).includes('inline') && 'a function given as source code',
   // A future instant only comes nearer: what still had to wait waits, but what was too far off may be near enough by now.
@@ -67,7 +76,7 @@ export function whyNotSupported(
 }
 
 function unsupportedResource(resource: string): string | undefined {
-  if (/:activity:/.test(resource)) return 'activities';
+  if (/:activity:/.test(resource)) return undefined;
   if (
     /^arn:[^:]*:lambda:/.test(resource) ||
     /^arn:[^:]*:states:[^:]*:[^:]*:lambda:invoke(\.waitForTaskToken)?$/.test(resource)

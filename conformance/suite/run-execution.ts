@@ -7,6 +7,7 @@ import {
   withoutWhatSortingLost,
 } from '../compare/index.js';
 import { pythonJson } from '../handlers/index.js';
+import { setUpActivities } from './activities.js';
 import type { Findings } from './outcome.js';
 import type { SfnApi } from './sfn-api.js';
 import type { Vector } from './vector.js';
@@ -21,6 +22,7 @@ export async function runExecution(
 ): Promise<Findings> {
   const { stateMachine, definition, expected } = vector;
   if (stateMachine === undefined) throw new Error('a standard vector without a state machine');
+  await setUpActivities(api, vector);
   const { stateMachineArn } = await api.call('CreateStateMachine', {
     ...stateMachine,
     name: uniqueName(stateMachine.name),

@@ -20,7 +20,11 @@ export interface Vector {
   readonly executionName?: string;
   readonly lambdas?: Readonly<Record<string, string>>;
   readonly otherStateMachines?: readonly unknown[];
-  readonly setup?: readonly { readonly service?: string; readonly op?: string }[];
+  readonly setup?: readonly {
+    readonly service?: string;
+    readonly op?: string;
+    readonly params?: Readonly<Record<string, unknown>>;
+  }[];
   readonly concurrentCalls?: readonly unknown[];
   readonly recordedDate?: string | null;
   readonly normalizers?: readonly Normalizer[];
