@@ -28,6 +28,16 @@ describe('whyNotSupported', () => {
       given: vector({ kind: 'api-sequence', steps: [{ op: 'StartExecution', params: {} }] }),
     },
     {
+      name: 'versions',
+      given: vector({
+        kind: 'api-sequence',
+        steps: [
+          { op: 'CreateStateMachine', params: { publish: true } },
+          { await: 'await_state_machine_version_listed', args: {} },
+        ],
+      }),
+    },
+    {
       name: 'TestState of any service with a mock, however long its retries',
       given: vector({ kind: 'test-state', definition: TASK, request: { mock: {} }, timing: { waitSeconds: 60 } }),
     },
@@ -75,11 +85,7 @@ describe('whyNotSupported', () => {
       given: vector({}, { S: { ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED' } }, ItemReader: {} } }),
       reason: 'distributed Map with a reader',
     },
-    { given: vector({ steps: [{ op: 'TagResource', params: {} }] }), reason: 'operation TagResource' },
-    {
-      given: vector({ steps: [{ op: 'CreateStateMachine', params: { publish: true } }] }),
-      reason: 'versions and aliases',
-    },
+    { given: vector({ steps: [{ op: 'UpdateMapRun', params: {} }] }), reason: 'operation UpdateMapRun' },
     {
       given: vector({
         setup: [

@@ -11,6 +11,17 @@ const OPERATIONS = new Set([
   'DescribeStateMachine',
   'DeleteStateMachine',
   'ListStateMachines',
+  'PublishStateMachineVersion',
+  'ListStateMachineVersions',
+  'DeleteStateMachineVersion',
+  'CreateStateMachineAlias',
+  'UpdateStateMachineAlias',
+  'DescribeStateMachineAlias',
+  'DeleteStateMachineAlias',
+  'ListStateMachineAliases',
+  'TagResource',
+  'UntagResource',
+  'ListTagsForResource',
   'ValidateStateMachineDefinition',
   'StartExecution',
   'DescribeExecution',
@@ -86,16 +97,9 @@ function unsupportedResource(resource: string): string | undefined {
   return service === undefined ? undefined : `the service ${service}`;
 }
 
-function unsupportedStep({
-  op,
-  service,
-  await: helper,
-  params,
-}: NonNullable<Vector['steps']>[number]): string | undefined {
+function unsupportedStep({ op, service, await: helper }: NonNullable<Vector['steps']>[number]): string | undefined {
   if (service && service !== 'stepfunctions') return `another AWS service (${service})`;
   if (op !== undefined && !OPERATIONS.has(op)) return `operation ${op}`;
-  if (params?.['publish'] === true) return 'versions and aliases';
-  if (helper !== undefined && /version|alias/.test(helper)) return 'versions and aliases';
   return helper === 'await_on_execution_logs' ? 'execution logs' : undefined;
 }
 

@@ -103,6 +103,18 @@ async function waitFor(api: SfnApi, helper: string, args: Readonly<Record<string
     };
     return executions?.some((each) => each.executionArn === executionArn && each.status !== 'RUNNING') ?? false;
   };
+  const versionIsListed = async (): Promise<boolean> => {
+    const { stateMachineVersions } = await api.call('ListStateMachineVersions', { stateMachineArn, maxResults: 1000 });
+    return (stateMachineVersions as readonly { stateMachineVersionArn: string }[]).some(
+      (each) => each.stateMachineVersionArn === args['state_machine_version_arn'],
+    );
+  };
+  const aliasIsListed = async (): Promise<boolean> => {
+    const { stateMachineAliases } = await api.call('ListStateMachineAliases', { stateMachineArn, maxResults: 1000 });
+    return (stateMachineAliases as readonly { stateMachineAliasArn: string }[]).some(
+      (each) => each.stateMachineAliasArn === args['state_machine_alias_arn'],
+    );
+  };
   switch (helper) {
     case 'await_execution_terminated':
     case 'await_execution_success':
@@ -116,6 +128,14 @@ async function waitFor(api: SfnApi, helper: string, args: Readonly<Record<string
       return until(helper, isListed);
     case 'await_state_machine_not_listed':
       return until(helper, async () => !(await isListed()));
+    case 'await_state_machine_version_listed':
+      return until(helper, versionIsListed);
+    case 'await_state_machine_version_not_listed':
+      return until(helper, async () => !(await versionIsListed()));
+    case 'await_state_machine_alias_is_created':
+      return until(helper, aliasIsListed);
+    case 'await_state_machine_alias_is_deleted':
+      return until(helper, async () => !(await aliasIsListed()));
     case 'await_execution_lists_terminated':
       return until(helper, isListedAsEnded);
     default:

@@ -18,6 +18,7 @@ import { measure } from './metrics/coordinator-metrics.js';
 import { TaskMetrics } from './metrics/task-metrics.js';
 import { DueSweeper } from './recovery/due-sweeper.js';
 import { DueTimers } from './recovery/due-timers.js';
+import { MachineRemoval } from './recovery/machine-removal.js';
 import { OrphanAudit } from './recovery/orphan-audit.js';
 import { Redelivery } from './recovery/redelivery.js';
 import {
@@ -33,8 +34,10 @@ import {
   IDENTITY,
   METRICS,
   PAGE_TOKEN_KEY,
+  STATE_MACHINE_REMOVER,
   STATE_MACHINE_STORE,
   TASK_CALLBACKS,
+  type ExecutionStopper,
 } from './tokens.js';
 import { ExecutionTracer } from './tracing/execution-tracer.js';
 import { DurableExecutionRedriver } from './transitions/execution-redriver.js';
@@ -293,6 +296,12 @@ const DAY_MS = 86_400_000;
       inject: [API_STORE, Transitions],
     },
     {
+      provide: MachineRemoval,
+      useFactory: (store: RedisStore, stopper: ExecutionStopper) => new MachineRemoval(store, stopper, LOG),
+      inject: [API_STORE, EXECUTION_STOPPER],
+    },
+    { provide: STATE_MACHINE_REMOVER, useExisting: MachineRemoval },
+    {
       provide: TASK_CALLBACKS,
       useFactory: (store: RedisStore, tokens: TaskTokens, effects: Effects) =>
         new DurableTaskCallbacks(store, tokens, effects),
@@ -312,6 +321,7 @@ const DAY_MS = 86_400_000;
     EXECUTION_STARTER,
     EXECUTION_STOPPER,
     EXECUTION_REDRIVER,
+    STATE_MACHINE_REMOVER,
     TASK_CALLBACKS,
     PAGE_TOKEN_KEY,
     IDENTITY,
@@ -325,6 +335,7 @@ export class RuntimeModule implements OnApplicationBootstrap, BeforeApplicationS
     @Inject(DueSweeper) private readonly sweeper: DueSweeper,
     @Inject(DueTimers) private readonly timers: DueTimers,
     @Inject(OrphanAudit) private readonly audit: OrphanAudit,
+    @Inject(MachineRemoval) private readonly removal: MachineRemoval,
     @Inject(Redelivery) private readonly redelivery: Redelivery,
     @Inject(StateQueues) private readonly states: StateQueues,
     @Inject(TaskQueues) private readonly tasks: TaskQueues,
@@ -343,6 +354,7 @@ export class RuntimeModule implements OnApplicationBootstrap, BeforeApplicationS
     this.stateJobs.start();
     this.sweeper.start(this.redelivery);
     this.audit.start();
+    this.removal.start();
     this.server.start(this.store.serverFacts);
     await this.load.start();
   }
@@ -355,7 +367,7 @@ export class RuntimeModule implements OnApplicationBootstrap, BeforeApplicationS
     this.load.stop();
     this.transitions.close();
     const timers = this.timers.stop(this.settings.shutdownSeconds * 1_000);
-    await Promise.all([timers, this.sweeper.stop(), this.audit.stop(), this.stateJobs.stop()]);
+    await Promise.all([timers, this.sweeper.stop(), this.audit.stop(), this.removal.stop(), this.stateJobs.stop()]);
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -36,7 +36,11 @@ export interface Definitions {
 export const EXECUTION_STARTER = Symbol('EXECUTION_STARTER');
 
 export interface StartRequest {
+  /** With the definition and role that the execution is to have: those of `version`, if there is one. */
   readonly stateMachine: StateMachineRecord;
+  readonly version?: number;
+  /** The alias that led to `version`. */
+  readonly alias?: string;
   /** Already checked against the naming rules. */
   readonly name: string;
   /** JSON text exactly as given, known to be valid and within the limits. */
@@ -62,6 +66,13 @@ export const EXECUTION_STOPPER = Symbol('EXECUTION_STOPPER');
 export interface ExecutionStopper {
   /** Answers when the execution ended, epoch ms, also if it has just ended otherwise. The caller knows that it exists. */
   stop(execution: ExecutionId, error?: string, cause?: string): Promise<number>;
+}
+
+export const STATE_MACHINE_REMOVER = Symbol('STATE_MACHINE_REMOVER');
+
+export interface StateMachineRemover {
+  /** Deletes a machine with its versions and aliases, if it exists; what still runs of it is ended before it is gone. */
+  remove(stateMachineArn: string): Promise<void>;
 }
 
 export const TASK_CALLBACKS = Symbol('TASK_CALLBACKS');

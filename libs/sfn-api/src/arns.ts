@@ -56,6 +56,30 @@ export function parseStateMachineArn(arn: string): StateMachineArn {
   return { region, account, name, ...(qualifier !== undefined && { qualifier }) };
 }
 
+/** `…:stateMachine:<name>` → `…:stateMachine:<name>:<version or alias>` */
+export function qualifiedArn(stateMachineArn: string, qualifier: string | number): string {
+  return `${stateMachineArn}:${qualifier}`;
+}
+
+/** `…:stateMachine:<name>:<version or alias>` → `…:stateMachine:<name>` */
+export function unqualifiedArn(arn: string, qualifier: string): string {
+  return arn.slice(0, -qualifier.length - 1);
+}
+
+/** The number in the qualifier of a version; undefined: it is an alias's name, or none. */
+export function versionNumber(qualifier: string | undefined): number | undefined {
+  return qualifier !== undefined && /^[1-9][0-9]{0,14}$/.test(qualifier) ? Number(qualifier) : undefined;
+}
+
+/** What tags can be asked of. @throws InvalidArn */
+export function parseTaggableArn(arn: string): { readonly kind: 'stateMachine' | 'activity' } {
+  const kind = PREFIX.exec(arn)?.[4];
+  if (kind === 'stateMachine' || kind === 'activity') return { kind };
+  throw new InvalidArn(
+    kind === undefined ? `Invalid ARN prefix: ${arn}` : `Resource type not valid in this context: ${kind}`,
+  );
+}
+
 /** Reads `…:execution:<state machine>:<name>`. @throws InvalidArn */
 export function parseExecutionArn(arn: string): ExecutionArn {
   const { region, account, resource } = parse(arn, 'execution');

@@ -2,6 +2,7 @@ import type { TypeOf } from './constraints/index.js';
 import type {
   encryptionConfiguration,
   loggingConfiguration,
+  routingConfiguration,
   tag,
   tracingConfiguration,
 } from './constraints/common-shapes.js';
@@ -9,6 +10,7 @@ import type {
 export type LoggingConfiguration = TypeOf<typeof loggingConfiguration>;
 export type TracingConfiguration = TypeOf<typeof tracingConfiguration>;
 export type EncryptionConfiguration = TypeOf<typeof encryptionConfiguration>;
+export type RoutingConfiguration = TypeOf<typeof routingConfiguration>;
 export type Tag = TypeOf<typeof tag>;
 
 /** What a machine has that was created without these members; as DescribeStateMachine shows it. */

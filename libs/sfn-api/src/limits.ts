@@ -11,6 +11,10 @@ export const LIMITS = {
   errorBytes: 256,
   causeBytes: 32_768,
   tags: 50,
+  /** Published versions of a state machine. */
+  versions: 1_000,
+  /** Aliases of a state machine. */
+  aliases: 100,
   pageSize: 1_000,
   defaultPageSize: 100,
   diagnostics: 100,

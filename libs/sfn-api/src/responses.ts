@@ -1,4 +1,10 @@
-import type { EncryptionConfiguration, LoggingConfiguration, TracingConfiguration } from './configurations.js';
+import type {
+  EncryptionConfiguration,
+  LoggingConfiguration,
+  RoutingConfiguration,
+  Tag,
+  TracingConfiguration,
+} from './configurations.js';
 import type { HistoryEvent } from './history-events.js';
 import type { EpochSeconds } from './timestamps.js';
 
@@ -10,12 +16,16 @@ export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' |
 export interface CreateStateMachineResponse {
   readonly stateMachineArn: string;
   readonly creationDate: EpochSeconds;
+  /** Of the version that was asked for. */
+  readonly stateMachineVersionArn?: string;
 }
 
 export interface UpdateStateMachineResponse {
   readonly updateDate: EpochSeconds;
   /** Absent as long as the machine has never been changed. */
   readonly revisionId?: string;
+  /** Of the version that was asked for. */
+  readonly stateMachineVersionArn?: string;
 }
 
 interface StateMachineConfiguration {
@@ -40,6 +50,8 @@ export interface DescribeStateMachineResponse extends VariableReferences, StateM
   readonly type: StateMachineType;
   readonly creationDate: EpochSeconds;
   readonly revisionId?: string;
+  /** Of a version. */
+  readonly description?: string;
 }
 
 export interface DescribeStateMachineForExecutionResponse extends VariableReferences, StateMachineConfiguration {
@@ -59,6 +71,50 @@ export interface ListStateMachinesResponse {
     readonly creationDate: EpochSeconds;
   }[];
   readonly nextToken?: string;
+}
+
+export interface PublishStateMachineVersionResponse {
+  readonly creationDate: EpochSeconds;
+  readonly stateMachineVersionArn: string;
+}
+
+export interface ListStateMachineVersionsResponse {
+  readonly stateMachineVersions: readonly {
+    readonly stateMachineVersionArn: string;
+    readonly creationDate: EpochSeconds;
+  }[];
+  readonly nextToken?: string;
+}
+
+export interface CreateStateMachineAliasResponse {
+  readonly stateMachineAliasArn: string;
+  readonly creationDate: EpochSeconds;
+}
+
+export interface UpdateStateMachineAliasResponse {
+  readonly updateDate: EpochSeconds;
+}
+
+export interface DescribeStateMachineAliasResponse {
+  readonly stateMachineAliasArn: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly routingConfiguration: RoutingConfiguration;
+  readonly creationDate: EpochSeconds;
+  /** As `creationDate` until the first change. */
+  readonly updateDate: EpochSeconds;
+}
+
+export interface ListStateMachineAliasesResponse {
+  readonly stateMachineAliases: readonly {
+    readonly stateMachineAliasArn: string;
+    readonly creationDate: EpochSeconds;
+  }[];
+  readonly nextToken?: string;
+}
+
+export interface ListTagsForResourceResponse {
+  readonly tags: readonly Tag[];
 }
 
 export interface ValidateStateMachineDefinitionResponse {
@@ -99,6 +155,8 @@ export interface DescribeExecutionResponse {
   readonly error?: string;
   readonly cause?: string;
   readonly traceHeader?: string;
+  readonly stateMachineVersionArn?: string;
+  readonly stateMachineAliasArn?: string;
   readonly redriveCount: number;
   readonly redriveDate?: EpochSeconds;
   readonly redriveStatus: 'REDRIVABLE' | 'NOT_REDRIVABLE';
@@ -112,6 +170,8 @@ export interface ExecutionListItem {
   readonly status: ExecutionStatus;
   readonly startDate: EpochSeconds;
   readonly stopDate?: EpochSeconds;
+  readonly stateMachineVersionArn?: string;
+  readonly stateMachineAliasArn?: string;
   readonly redriveCount: number;
   readonly redriveDate?: EpochSeconds;
 }
@@ -236,6 +296,17 @@ export interface Responses {
   readonly DescribeStateMachineForExecution: DescribeStateMachineForExecutionResponse;
   readonly DeleteStateMachine: EmptyResponse;
   readonly ListStateMachines: ListStateMachinesResponse;
+  readonly PublishStateMachineVersion: PublishStateMachineVersionResponse;
+  readonly ListStateMachineVersions: ListStateMachineVersionsResponse;
+  readonly DeleteStateMachineVersion: EmptyResponse;
+  readonly CreateStateMachineAlias: CreateStateMachineAliasResponse;
+  readonly UpdateStateMachineAlias: UpdateStateMachineAliasResponse;
+  readonly DescribeStateMachineAlias: DescribeStateMachineAliasResponse;
+  readonly DeleteStateMachineAlias: EmptyResponse;
+  readonly ListStateMachineAliases: ListStateMachineAliasesResponse;
+  readonly TagResource: EmptyResponse;
+  readonly UntagResource: EmptyResponse;
+  readonly ListTagsForResource: ListTagsForResourceResponse;
   readonly ValidateStateMachineDefinition: ValidateStateMachineDefinitionResponse;
   readonly StartExecution: StartExecutionResponse;
   readonly DescribeExecution: DescribeExecutionResponse;

@@ -25,7 +25,14 @@ export class Keys {
   readonly meta: string;
   /** ZSET of every resource that has ever had a worker, by when it was served last, epoch ms. */
   readonly served: string;
-  readonly machines: { readonly records: string; readonly versions: string; readonly order: string };
+  readonly machines: {
+    readonly records: string;
+    /** HASH of what a record must still be for an update of it to be right. */
+    readonly states: string;
+    readonly order: string;
+    /** SET of the ARNs of machines that are DELETING. */
+    readonly deleting: string;
+  };
   /** HASH of all activities, by ARN. */
   readonly activities: string;
   readonly #partitions: readonly PartitionKeys[];
@@ -38,7 +45,13 @@ export class Keys {
     // The hash tag of `workers`, and no name that a resource could have there.
     this.served = `${namespace}:{w}-served`;
     const machines = `${namespace}:{machines}`;
-    this.machines = { records: `${machines}:records`, versions: `${machines}:versions`, order: `${machines}:order` };
+    this.machines = {
+      records: `${machines}:records`,
+      // Called so by the first releases, when a machine had no other versions.
+      states: `${machines}:versions`,
+      order: `${machines}:order`,
+      deleting: `${machines}:deleting`,
+    };
     this.activities = `${namespace}:{activities}:records`;
     this.#partitions = Array.from({ length: partitions }, (_, k) => {
       const prefix = `${namespace}:{p${k}}`;
@@ -64,6 +77,12 @@ export class Keys {
 
   partitionOf(execution: ExecutionId): PartitionKeys {
     return this.partition(partitionOf(execution, this.partitions));
+  }
+
+  /** HASHes of one machine's versions and aliases, in the hash tag of `machines`. */
+  machine(stateMachineArn: string): { readonly published: string; readonly aliases: string } {
+    const prefix = `${this.namespace}:{machines}`;
+    return { published: `${prefix}:published:${stateMachineArn}`, aliases: `${prefix}:aliases:${stateMachineArn}` };
   }
 
   definition(hash: string): string {

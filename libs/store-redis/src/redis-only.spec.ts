@@ -9,7 +9,7 @@ import {
   type FrameRef,
   type ListExecutionsQuery,
 } from '#store';
-import { decision, event, frame, Journey, pass, RUN, start, SUCCEED } from '#store/contract';
+import { decision, event, frame, info, Journey, pass, RUN, start, SUCCEED } from '#store/contract';
 import { changesNothing, eventually, startOwnRedis, type OwnRedis } from '#testing';
 import { machineHash } from './codec/execution-fields.js';
 import { RedisStore, RedisTaskStore, StoreMismatchError } from './index.js';
@@ -80,6 +80,20 @@ describe('keys', () => {
     const days90 = 90 * 86_400_000;
     for (const [, ms] of own) expect(days90 - ms).toBeLessThan(60_000);
     expect(Object.keys(held).filter((key) => key.endsWith(':due') || key.endsWith(':open'))).toEqual([]);
+  });
+
+  it('leave no list behind them once they have expired', async () => {
+    const shortLived = new RedisStore(redis, { namespace: 'sfn', partitions: 2, graceMs: 0, retentionDays: 1e-9 });
+    const facts = { stateMachineVersion: 3, stateMachineAlias: 'live' };
+    const journey = await Journey.begin(shortLived, start({ info: info(facts) }));
+    const partition = partitionOf(journey.execution, 2);
+    expect(await redis.zcard(`sfn:{p${partition}}:index`)).toBe(3);
+    await journey.step(journey.root, decision(null, ['ExecutionSucceeded'], [SUCCEED]));
+    expect(await redis.zcard(`sfn:{p${partition}}:index`)).toBe(3);
+    while ((await redis.exists(`sfn:{p${partition}}:x:${journey.execution}`)) === 1);
+    expect(await shortLived.purge(partition)).toEqual({ purged: 1, kept: 0 });
+    expect(await redis.zcard(`sfn:{p${partition}}:index`)).toBe(0);
+    expect(await redis.zcard(`sfn:{p${partition}}:closed`)).toBe(0);
   });
 
   it('keep a long payload once, however often it is written, and the input beside the facts', async () => {
@@ -155,7 +169,7 @@ describe('purge', () => {
     const over = await Journey.begin(brief);
     await over.step(over.root, decision(null, ['ExecutionSucceeded'], [SUCCEED]));
     const partition = partitionOf(over.execution, brief.partitions);
-    const newer = Array.from({ length: 500 }, (_, n) => [1, `${newToken()}|m|SUCCEEDED|${n}|more`]);
+    const newer = Array.from({ length: 500 }, (_, n) => [1, `${newToken()}|m|SUCCEEDED|${n}|lists|more`]);
     await redis.zadd(`sfn:{p${partition}}:closed`, ...newer.flat());
     await eventually(async () => (await brief.describe(over.execution)) === undefined);
     const passed = await brief.purge(partition);

@@ -22,7 +22,6 @@ import {
   type LoadedRemains,
   type LoadResult,
   type NewExecution,
-  type StateMachineRecord,
   type StateMachineStore,
   type StoredHistoryEvent,
   type RedriveExpectation,
@@ -35,8 +34,7 @@ import { getActivity, listActivities } from './reads/activities.js';
 import { describeExecution, readHistory } from './reads/executions.js';
 import { listExecutions } from './reads/list-executions.js';
 import { type MemoryLoad, type PartitionLoad, readMemoryLoad, readPartitionLoads } from './reads/load.js';
-import { getStateMachine, listStateMachines } from './reads/state-machines.js';
-import { RedisTaskStore } from './redis-task-store.js';
+import { RedisStateMachines } from './redis-state-machines.js';
 import { auditExecution } from './scripts/audit-execution/audit-execution.script.js';
 import { answerTask } from './scripts/answer-task/answer-task.script.js';
 import { beatTask } from './scripts/beat-task/beat-task.script.js';
@@ -45,15 +43,12 @@ import { commitDecision } from './scripts/commit-decision/commit-decision.script
 import { countTry } from './scripts/count-try/count-try.script.js';
 import { createActivity } from './scripts/create-activity/create-activity.script.js';
 import { createExecution } from './scripts/create-execution/create-execution.script.js';
-import { createStateMachine } from './scripts/create-state-machine/create-state-machine.script.js';
 import { deleteActivity } from './scripts/delete-activity/delete-activity.script.js';
-import { deleteStateMachine } from './scripts/delete-state-machine/delete-state-machine.script.js';
 import { loadFrame } from './scripts/load-frame/load-frame.script.js';
 import { loadRemains } from './scripts/load-remains/load-remains.script.js';
 import { peekDue } from './scripts/peek-due/peek-due.script.js';
 import { isReadableClosed, purgeExecution } from './scripts/purge-execution/purge-execution.script.js';
 import { redriveExecution } from './scripts/redrive-execution/redrive-execution.script.js';
-import { updateStateMachine } from './scripts/update-state-machine/update-state-machine.script.js';
 
 /** Redis does nothing else meanwhile: about a millisecond. */
 const CLAIMED_PER_CALL = 50;
@@ -61,7 +56,7 @@ const AUDITED_PER_CALL = 100;
 const PURGED_PER_CALL = 500;
 
 /** The whole store on Redis. The connection stays the caller's: it is not closed here. */
-export class RedisStore extends RedisTaskStore implements ExecutionStore, StateMachineStore, ActivityStore {
+export class RedisStore extends RedisStateMachines implements ExecutionStore, StateMachineStore, ActivityStore {
   readonly #facts = new ExecutionFacts();
 
   get partitions(): number {
@@ -219,33 +214,6 @@ export class RedisStore extends RedisTaskStore implements ExecutionStore, StateM
 
   memoryLoad(): Promise<MemoryLoad> {
     return readMemoryLoad(this.redis);
-  }
-
-  createStateMachine(record: StateMachineRecord): ReturnType<StateMachineStore['createStateMachine']> {
-    return createStateMachine(this.redis, { keys: this.keys, record });
-  }
-
-  updateStateMachine(
-    expected: StateMachineRecord,
-    next: StateMachineRecord,
-  ): ReturnType<StateMachineStore['updateStateMachine']> {
-    return updateStateMachine(this.redis, { keys: this.keys, expected, next });
-  }
-
-  getStateMachine(arn: string): Promise<StateMachineRecord | undefined> {
-    return getStateMachine(this.redis, this.keys, arn);
-  }
-
-  async deleteStateMachine(arn: string): Promise<boolean> {
-    const record = await this.getStateMachine(arn);
-    return record !== undefined && (await deleteStateMachine(this.redis, { keys: this.keys, record }));
-  }
-
-  listStateMachines(
-    limit: number,
-    after?: { readonly createdAt: number; readonly arn: string },
-  ): Promise<readonly StateMachineRecord[]> {
-    return listStateMachines(this.redis, this.keys, limit, after);
   }
 
   createActivity(record: ActivityRecord, limit: number): Promise<CreateActivityResult> {

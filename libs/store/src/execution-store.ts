@@ -395,6 +395,7 @@ export type ExecutionSummary = Pick<ExecutionRecord, 'execution' | 'status' | 's
 };
 
 export interface ListExecutionsQuery {
+  /** Of the machine, or qualified (`…:3`, `…:live`): what was started with that version or alias. */
   readonly stateMachineArn: string;
   readonly status?: 'RUNNING' | ClosedStatus;
   readonly limit: number;

@@ -18,6 +18,9 @@ export const STORE_FORMAT = 1;
 
 /** Version of the record of a state machine. */
 export const MACHINE_FORMAT = 1;
+/** Version of the record of a published version of a state machine, and of that of an alias. */
+export const VERSION_FORMAT = 1;
+export const ALIAS_FORMAT = 1;
 /** Version of the record of an activity. */
 export const ACTIVITY_FORMAT = 1;
 /**

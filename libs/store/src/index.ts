@@ -7,4 +7,5 @@ export * from './execution-store.js';
 export * from './submitted-event.js';
 export * from './state-machine-store.js';
 export * from './store-errors.js';
+export * from './version-store.js';
 export { MemoryStore, type MemoryStoreOptions } from './memory/memory-store.js';

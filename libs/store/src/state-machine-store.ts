@@ -1,3 +1,5 @@
+import type { NewStateMachineVersion, StateMachineVersion, StateMachineVersionStore } from './version-store.js';
+
 /** A state machine as it is kept. Times are epoch ms. */
 export interface StateMachineRecord {
   readonly arn: string;
@@ -16,21 +18,43 @@ export interface StateMachineRecord {
   readonly tracingConfiguration?: unknown;
   readonly encryptionConfiguration?: unknown;
   readonly tags?: readonly { readonly key: string; readonly value: string }[];
+  /** Counts the changes of `tags`, which are no changes of the machine. Absent: none yet. */
+  readonly tagRevision?: number;
+  /** It was created together with version 1, which had this description. A repeat of that request is told by it. */
+  readonly createdWithVersion?: { readonly description?: string };
 }
 
+export type UpdateStateMachineResult =
+  | { readonly status: 'updated'; readonly version?: StateMachineVersion }
+  /** `conflict`: somebody else was first · `full`: it has as many versions as it may. Nothing was changed. */
+  | { readonly status: 'conflict' | 'not-found' | 'full' };
+
 /** The registry of state machines. Each write is atomic. */
-export interface StateMachineStore {
-  /** Store unless the ARN exists; answers what is stored afterwards. */
+export interface StateMachineStore extends StateMachineVersionStore {
+  /** Store unless the ARN exists, together with its version 1 if one is given; answers what is stored afterwards. */
   createStateMachine(
     record: StateMachineRecord,
+    version?: NewStateMachineVersion,
   ): Promise<{ readonly created: boolean; readonly record: StateMachineRecord }>;
-  /** Replace if the stored `updatedAt`/`revisionId` are those of `expected`; `conflict` = somebody else was first. */
+  /**
+   * Replace if the stored `updatedAt`, `revisionId` and `tagRevision` are those of `expected`. With `publish` the result is
+   * published as well: a revision has one version, the one it has already unless that was deleted.
+   */
   updateStateMachine(
     expected: StateMachineRecord,
     next: StateMachineRecord,
-  ): Promise<'updated' | 'conflict' | 'not-found'>;
+    publish?: { readonly version: NewStateMachineVersion; readonly limit: number },
+  ): Promise<UpdateStateMachineResult>;
   getStateMachine(arn: string): Promise<StateMachineRecord | undefined>;
-  deleteStateMachine(arn: string): Promise<boolean>;
+  /**
+   * Make it DELETING if it still is as `expected`, and drop its versions and aliases. The ARN stays taken until
+   * `forgetStateMachine`. @returns what is stored then; undefined: it was not as expected, look again
+   */
+  beginStateMachineDeletion(expected: StateMachineRecord): Promise<StateMachineRecord | undefined>;
+  /** Drop this very record, if it is DELETING. */
+  forgetStateMachine(deleting: StateMachineRecord): Promise<boolean>;
+  /** Machines that are DELETING, in no order. */
+  listDeletingStateMachines(): Promise<readonly StateMachineRecord[]>;
   /** By creation time, oldest first; `after` is the last one of the page before. */
   listStateMachines(
     limit: number,

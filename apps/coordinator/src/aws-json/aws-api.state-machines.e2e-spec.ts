@@ -118,11 +118,6 @@ describe('state machines', () => {
       'TooManyTags: Too many tags: a resource can have 50 at most',
     ],
     [
-      'publishing',
-      { publish: true },
-      "ValidationException: Publishing state machine versions is not supported yet: call the operation without 'publish'",
-    ],
-    [
       'a description of no version',
       { versionDescription: 'v' },
       'ValidationException: Version description can only be set when publish is true',

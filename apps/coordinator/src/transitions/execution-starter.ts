@@ -21,7 +21,8 @@ export class DurableExecutionStarter implements ExecutionStarter {
     private readonly evaluator: Pick<Evaluator, 'forDecision'>,
   ) {}
 
-  async start({ stateMachine, name, input, traceHeader, traceparent, request }: StartRequest): Promise<StartResult> {
+  async start(start: StartRequest): Promise<StartResult> {
+    const { stateMachine, version, alias, name, input, traceHeader, traceparent, request } = start;
     const { machine } = await this.definitions.byHash(stateMachine.definitionHash);
     if (!machine) throw new UnreadableDefinitionError(`of ${stateMachine.arn}`);
     const now = this.clock.now();
@@ -30,6 +31,8 @@ export class DurableExecutionStarter implements ExecutionStarter {
       name,
       stateMachineArn: stateMachine.arn,
       stateMachineName: stateMachine.name,
+      ...(version !== undefined && { stateMachineVersion: version }),
+      ...(alias !== undefined && { stateMachineAlias: alias }),
       roleArn: stateMachine.roleArn,
       startedAt: now,
       input,

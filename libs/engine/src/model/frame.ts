@@ -135,6 +135,10 @@ export interface ExecutionInfo {
   readonly name: string;
   readonly stateMachineArn: string;
   readonly stateMachineName: string;
+  /** Number of the version it was started with, if with one. */
+  readonly stateMachineVersion?: number;
+  /** Name of the alias it was started with, if with one; that chose the version. */
+  readonly stateMachineAlias?: string;
   readonly roleArn: string;
   /** Epoch ms. */
   readonly startedAt: number;

@@ -11,6 +11,7 @@ export const definition = string({ min: 1, max: LIMITS.definitionCharacters, sen
 export const sensitiveData = string({ max: LIMITS.inputBytes, unit: 'bytes', sensitive: true });
 export const sensitiveError = string({ max: LIMITS.errorBytes, unit: 'bytes', sensitive: true });
 export const sensitiveCause = string({ max: LIMITS.causeBytes, unit: 'bytes', sensitive: true });
+/** Of a version, or of an alias. */
 export const versionDescription = string({ max: 256, sensitive: true });
 
 export const traceHeader = string({ max: 256, pattern: { matches: /^[\u0000-\u007f]*$/, text: '\\p{ASCII}*' } });
@@ -22,6 +23,21 @@ export const stateMachineType = oneOf('STANDARD', 'EXPRESS');
 
 export const tag = structure('Tag', {}, { key: string({ min: 1, max: 128 }), value: string({ max: 256 }) });
 export const tagList = list(tag);
+export const tagKeyList = list(string({ min: 1, max: 128 }));
+
+/** Name of an alias: not a number alone, which would be a version. */
+export const aliasName = string({
+  min: 1,
+  max: LIMITS.nameCharacters,
+  pattern: {
+    matches: /^(?=.*[a-zA-Z_\-.])[a-zA-Z0-9_\-.]+$/,
+    text: '^(?=.*[a-zA-Z_\\-\\.])[a-zA-Z0-9_\\-\\.]+$',
+  },
+});
+export const routingConfiguration = list(
+  structure('RoutingConfigurationListItem', { stateMachineVersionArn: arn, weight: integer({ min: 0, max: 100 }) }, {}),
+  { min: 1, max: 2 },
+);
 
 /** What TestState takes as the outcome of a state's work. */
 export const mockInput = structure(

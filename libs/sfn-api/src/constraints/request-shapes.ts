@@ -1,6 +1,7 @@
 import { LIMITS } from '../limits.js';
 import { structure } from './aggregates.js';
 import {
+  aliasName,
   arn,
   definition,
   encryptionConfiguration,
@@ -11,10 +12,12 @@ import {
   name,
   pageSize,
   pageToken,
+  routingConfiguration,
   sensitiveCause,
   sensitiveData,
   sensitiveError,
   stateMachineType,
+  tagKeyList,
   tagList,
   taskToken,
   testStateConfiguration,
@@ -63,6 +66,37 @@ export const REQUEST_SHAPES = {
   ),
   DeleteStateMachine: structure('DeleteStateMachineInput', { stateMachineArn: arn }, {}),
   ListStateMachines: structure('ListStateMachinesInput', {}, { maxResults: pageSize, nextToken: pageToken }),
+  PublishStateMachineVersion: structure(
+    'PublishStateMachineVersionInput',
+    { stateMachineArn: arn },
+    { revisionId: string(), description: versionDescription },
+  ),
+  ListStateMachineVersions: structure(
+    'ListStateMachineVersionsInput',
+    { stateMachineArn: arn },
+    { nextToken: pageToken, maxResults: pageSize },
+  ),
+  DeleteStateMachineVersion: structure('DeleteStateMachineVersionInput', { stateMachineVersionArn: longArn }, {}),
+  CreateStateMachineAlias: structure(
+    'CreateStateMachineAliasInput',
+    { name: aliasName, routingConfiguration },
+    { description: versionDescription },
+  ),
+  UpdateStateMachineAlias: structure(
+    'UpdateStateMachineAliasInput',
+    { stateMachineAliasArn: arn },
+    { description: versionDescription, routingConfiguration },
+  ),
+  DescribeStateMachineAlias: structure('DescribeStateMachineAliasInput', { stateMachineAliasArn: arn }, {}),
+  DeleteStateMachineAlias: structure('DeleteStateMachineAliasInput', { stateMachineAliasArn: arn }, {}),
+  ListStateMachineAliases: structure(
+    'ListStateMachineAliasesInput',
+    { stateMachineArn: arn },
+    { nextToken: pageToken, maxResults: pageSize },
+  ),
+  TagResource: structure('TagResourceInput', { resourceArn: arn, tags: tagList }, {}),
+  UntagResource: structure('UntagResourceInput', { resourceArn: arn, tagKeys: tagKeyList }, {}),
+  ListTagsForResource: structure('ListTagsForResourceInput', { resourceArn: arn }, {}),
   ValidateStateMachineDefinition: structure(
     'ValidateStateMachineDefinitionInput',
     { definition },

@@ -37,11 +37,21 @@ export class ConflictException extends SfnApiError {
 
 export class ResourceNotFound extends SfnApiError {
   readonly code = 'ResourceNotFound';
-  constructor(readonly resourceName: string) {
-    super(`Resource not found: '${resourceName}'`);
+  constructor(
+    readonly resourceName: string,
+    message = `Resource not found: '${resourceName}'`,
+  ) {
+    super(message);
   }
   protected override get members() {
     return { resourceName: this.resourceName };
+  }
+}
+
+/** An alias, or a version that an alias is to name, is not there; AWS has a text of its own for these. */
+export class RoutedResourceNotFound extends ResourceNotFound {
+  constructor(resourceName: string) {
+    super(resourceName, 'Request references a resource that does not exist.');
   }
 }
 

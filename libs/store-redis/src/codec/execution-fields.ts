@@ -10,7 +10,7 @@ import {
 } from '#store';
 import { hashIn, textOf, type PayloadWriter } from './payload-cells.js';
 
-/** Short name of a state machine in the indexes. */
+/** Short name of a state machine, or of a version or an alias of one, in the indexes. */
 export function machineHash(stateMachineArn: string): string {
   return createHash('sha256').update(stateMachineArn).digest().subarray(0, 16).toString('base64url');
 }
@@ -22,6 +22,10 @@ export function newExecutionFields(start: NewExecution, payloads: PayloadWriter)
   const fields = ['fmt', String(EXECUTION_FORMAT), 'info', infoText(info), 'def', start.definitionHash, 'input', cell];
   // A long input lies here, not among the payloads: most executions that wait have no other long text, and need no hash for it.
   if (hashIn(cell) !== undefined) fields.push(cell, input);
+  const { stateMachineArn, stateMachineVersion, stateMachineAlias } = info;
+  const qualifiers = [stateMachineVersion, stateMachineAlias].filter((qualifier) => qualifier !== undefined);
+  if (qualifiers.length > 0)
+    fields.push('lists', qualifiers.map((qualifier) => machineHash(`${stateMachineArn}:${qualifier}`)).join(','));
   if (start.traceparent !== undefined) fields.push('trace', start.traceparent);
   if (start.request !== undefined) fields.push('request', start.request);
   if (start.traceHeader !== undefined) fields.push('traceHeader', start.traceHeader);

@@ -13,8 +13,9 @@ export function parseMachine(text: string): StateMachineRecord {
 }
 
 /** What a record must still be for an update made from it to be right. */
-export function versionOf(record: StateMachineRecord): string {
-  return `${record.updatedAt}|${record.revisionId ?? ''}`;
+export function stateOf({ updatedAt, revisionId = '', tagRevision, status }: StateMachineRecord): string {
+  const tags = tagRevision === undefined ? '' : `|${tagRevision}`;
+  return `${updatedAt}|${revisionId}${tags}${status === 'DELETING' ? '|deleting' : ''}`;
 }
 
 /** Its place in the list: by creation time, then by ARN. */

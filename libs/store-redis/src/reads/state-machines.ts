@@ -12,6 +12,14 @@ export async function getStateMachine(
   return record === null ? undefined : parseMachine(record);
 }
 
+/** In no order. */
+export async function listDeletingStateMachines(redis: Redis, { machines }: Keys): Promise<StateMachineRecord[]> {
+  const arns = await redis.smembers(machines.deleting);
+  if (arns.length === 0) return [];
+  const records = await redis.hmget(machines.records, ...arns);
+  return records.filter((record) => record !== null).map((record) => parseMachine(record));
+}
+
 /** Oldest first. */
 export async function listStateMachines(
   redis: Redis,

@@ -10,6 +10,7 @@ import { registriesCases } from './registries.cases.js';
 import { startingCases } from './starting.cases.js';
 import { stepsCases } from './steps.cases.js';
 import { tasksCases } from './tasks.cases.js';
+import { versionsCases } from './versions.cases.js';
 
 export * from './decisions.js';
 export { Actors, actorSteps, type ActorStep } from './random-actors.js';
@@ -52,5 +53,6 @@ export function executionStoreContract(name: string, open: OpenStore): void {
     redriveCases(opened);
     registriesCases(opened);
     activitiesCases(opened);
+    versionsCases(opened);
   });
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { ExecutionInfo } from '#engine';
 import type { ExecutionSummary, ListExecutionsQuery } from '../execution-store.js';
 import { decision, event, frame, info, MACHINE, pass, RUN, start } from './decisions.js';
 import { Journey } from './harness.js';
@@ -59,6 +60,34 @@ export function readsCases(opened: Opened): void {
       expect(await list({ status: 'RUNNING' })).toEqual([5, 3, 2, 0]);
       expect(await list({ status: 'ABORTED' })).toEqual([]);
       expect(await list({ limit: 2 })).toEqual([5, 4]);
+    });
+
+    it('is also of what was started with a version or an alias, through all that becomes of it', async () => {
+      const { store } = await opened();
+      const begin = (more: Partial<ExecutionInfo>) => Journey.begin(store, start({ info: info(more) }));
+      const plain = await begin({});
+      const first = await begin({ stateMachineVersion: 1 });
+      const second = await begin({ stateMachineVersion: 2, stateMachineAlias: 'live' });
+      const list = async (qualifier: string, status?: ListExecutionsQuery['status']) =>
+        (await store.listExecutions({ stateMachineArn: `${MACHINE}${qualifier}`, limit: 9, status }))
+          .map(({ execution }) => execution)
+          .sort();
+      const ids = (...journeys: Journey[]) => journeys.map(({ execution }) => execution).sort();
+      expect(await list('')).toEqual(ids(plain, first, second));
+      expect(await list(':1')).toEqual(ids(first));
+      expect(await list(':2', 'RUNNING')).toEqual(ids(second));
+      const failed = { type: 'CloseExecution', status: 'FAILED' } as const;
+      await second.step(second.root, decision(null, ['ExecutionFailed'], [failed]));
+      for (const qualifier of [':2', ':live']) {
+        expect(await list(qualifier, 'RUNNING')).toEqual([]);
+        expect(await list(qualifier, 'FAILED')).toEqual(ids(second));
+        expect(await list(qualifier)).toEqual(ids(second));
+      }
+      expect(await list(':3')).toEqual([]);
+      expect((await store.describe(second.execution))?.info).toMatchObject({
+        stateMachineVersion: 2,
+        stateMachineAlias: 'live',
+      });
     });
 
     it('shows what a list shows, and no input or outcome', async () => {

@@ -3,7 +3,7 @@ import type { Decision, RedrivePlan } from '#engine';
 import { newToken } from '../execution-id.js';
 import type { LoadedRemains } from '../execution-store.js';
 import { failure, fanOut, parallel, success } from './children.cases.js';
-import { decision, event, frame, MACHINE, pass, RUN, start, SUCCEED, waiting } from './decisions.js';
+import { decision, event, frame, info, MACHINE, pass, RUN, start, SUCCEED, waiting } from './decisions.js';
 import { find, Journey, wakesIn, type WholeStore } from './harness.js';
 import type { Opened } from './index.js';
 
@@ -81,7 +81,8 @@ export function redriveCases(opened: Opened): void {
 
     it('makes it RUNNING again, under a new fence, counted and dated', async () => {
       const { store } = await opened();
-      const { journey, remains } = await failedOne(store);
+      const facts = info({ stateMachineVersion: 7, stateMachineAlias: 'live' });
+      const { journey, remains } = await failedOne(store, start({ info: facts }));
       const result = await store.redrive(journey.execution, again(remains), expectation(remains));
       if (result.status !== 'redriven') throw new Error(result.status);
       expect(result.repeated).toBe(false);
@@ -95,13 +96,17 @@ export function redriveCases(opened: Opened): void {
         snapshot: { lastEventId: 5, enteredEventId: 2, execution: { redriveCount: 1, redrivenAt: result.redrivenAt } },
         clocks: { timer: result.redrivenAt },
       });
-      const ofMachine = { stateMachineArn: MACHINE, limit: 10 };
-      expect(await store.listExecutions({ ...ofMachine, status: 'FAILED' })).toEqual([]);
-      for (const query of [ofMachine, { ...ofMachine, status: 'RUNNING' as const }])
-        expect(await store.listExecutions(query)).toMatchObject([{ status: 'RUNNING', info: { redriveCount: 1 } }]);
+      const lists = ['', ':7', ':live'].map((qualifier) => ({ stateMachineArn: `${MACHINE}${qualifier}`, limit: 10 }));
+      for (const list of lists) {
+        expect(await store.listExecutions({ ...list, status: 'FAILED' })).toEqual([]);
+        for (const query of [list, { ...list, status: 'RUNNING' as const }])
+          expect(await store.listExecutions(query)).toMatchObject([{ status: 'RUNNING', info: { redriveCount: 1 } }]);
+      }
       await journey.step(find(result.awaken, 'r'), decision(null, ['ExecutionSucceeded'], [SUCCEED], { from: 5 }));
-      expect(await store.listExecutions({ ...ofMachine, status: 'SUCCEEDED' })).toHaveLength(1);
-      expect(await store.listExecutions({ ...ofMachine, status: 'RUNNING' })).toEqual([]);
+      for (const list of lists) {
+        expect(await store.listExecutions({ ...list, status: 'SUCCEEDED' })).toHaveLength(1);
+        expect(await store.listExecutions({ ...list, status: 'RUNNING' })).toEqual([]);
+      }
       await journey.expectSoundHistory();
     });
 

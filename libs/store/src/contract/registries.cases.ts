@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { StateMachineRecord } from '../state-machine-store.js';
 import type { Opened } from './index.js';
 
-function machine(name: string, overrides: Partial<StateMachineRecord> = {}): StateMachineRecord {
+export function machine(name: string, overrides: Partial<StateMachineRecord> = {}): StateMachineRecord {
   return {
     arn: `arn:aws:states:us-east-1:123456789012:stateMachine:${name}`,
     name,
@@ -34,22 +34,47 @@ export function registriesCases(opened: Opened): void {
       await store.createStateMachine(record);
       const changed = ['1', '2'].map((revisionId) => ({ ...record, revisionId, updatedAt: 2000 }));
       const results = await Promise.all(changed.map((next) => store.updateStateMachine(record, next)));
-      expect([...results].sort()).toEqual(['conflict', 'updated']);
-      const stored = await store.getStateMachine(record.arn);
-      expect(stored).toEqual(changed[results.indexOf('updated')]);
-      expect(await store.updateStateMachine(stored as StateMachineRecord, { ...record, updatedAt: 3000 })).toBe(
-        'updated',
-      );
-      expect(await store.updateStateMachine(machine('b'), machine('b'))).toBe('not-found');
+      const statuses = results.map(({ status }) => status);
+      expect([...statuses].sort()).toEqual(['conflict', 'updated']);
+      const stored = (await store.getStateMachine(record.arn)) as StateMachineRecord;
+      expect(stored).toEqual(changed[statuses.indexOf('updated')]);
+      expect(await store.updateStateMachine(stored, { ...record, updatedAt: 3000 })).toEqual({ status: 'updated' });
+      expect(await store.updateStateMachine(machine('b'), machine('b'))).toEqual({ status: 'not-found' });
     });
 
-    it('are deleted once, and the ARN is free again', async () => {
+    it('have tags, whose change is one of two as well', async () => {
       const { store } = await opened();
-      await store.createStateMachine(machine('a'));
-      expect(await store.deleteStateMachine(machine('a').arn)).toBe(true);
-      expect(await store.deleteStateMachine(machine('a').arn)).toBe(false);
-      expect(await store.listStateMachines(10)).toEqual([]);
-      expect((await store.createStateMachine(machine('a', { createdAt: 5 }))).created).toBe(true);
+      const record = machine('a');
+      await store.createStateMachine(record);
+      const tagged = ['x', 'y'].map((key) => ({ ...record, tags: [{ key, value: '' }], tagRevision: 1 }));
+      const results = await Promise.all(tagged.map((next) => store.updateStateMachine(record, next)));
+      expect(results.map(({ status }) => status).sort()).toEqual(['conflict', 'updated']);
+      expect(await store.updateStateMachine(record, { ...record, updatedAt: 2 })).toEqual({ status: 'conflict' });
+    });
+
+    it('are deleted in two steps, and then the ARN is free again', async () => {
+      const { store } = await opened();
+      const record = machine('a');
+      await store.createStateMachine(record);
+      await store.createStateMachine(machine('b'));
+      expect(await store.forgetStateMachine(record)).toBe(false);
+      expect(await store.beginStateMachineDeletion({ ...record, updatedAt: 1 })).toBeUndefined();
+      const deleting = (await store.beginStateMachineDeletion(record)) as StateMachineRecord;
+      expect(deleting).toEqual({ ...record, status: 'DELETING' });
+      expect(await store.getStateMachine(record.arn)).toEqual(deleting);
+      expect(await store.listDeletingStateMachines()).toEqual([deleting]);
+      expect(await store.beginStateMachineDeletion(record)).toBeUndefined();
+      expect(await store.updateStateMachine(record, { ...record, updatedAt: 2 })).toEqual({ status: 'conflict' });
+      expect(await store.createStateMachine(machine('a'))).toEqual({ created: false, record: deleting });
+      expect(await store.forgetStateMachine(deleting)).toBe(true);
+      expect(await store.forgetStateMachine(deleting)).toBe(false);
+      expect(await store.listDeletingStateMachines()).toEqual([]);
+      expect(await store.listStateMachines(10)).toEqual([machine('b')]);
+      const again = machine('a', { createdAt: 5, updatedAt: 5 });
+      expect((await store.createStateMachine(again)).created).toBe(true);
+      // Somebody else was about to forget the old one as well.
+      expect(await store.forgetStateMachine(deleting)).toBe(false);
+      expect(await store.getStateMachine(again.arn)).toEqual(again);
     });
 
     it('are listed oldest first, page by page', async () => {

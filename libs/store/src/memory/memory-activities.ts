@@ -6,7 +6,7 @@ import {
   type CreateActivityResult,
 } from '../activity-store.js';
 import { plain } from './memory-execution.js';
-import { byCreation } from './memory-registries.js';
+import { byCreation } from './memory-state-machines.js';
 
 export class MemoryActivities implements ActivityStore {
   readonly #records = new Map<string, ActivityRecord>();

@@ -30,11 +30,12 @@ import type {
   TaskOutcome,
   TaskStore,
 } from '../execution-store.js';
-import type { ResourceService, StateMachineRecord, StateMachineStore, WorkerRegistry } from '../state-machine-store.js';
+import type { ResourceService, StateMachineStore, WorkerRegistry } from '../state-machine-store.js';
 import { loadFrame } from './load.js';
 import { MemoryActivities } from './memory-activities.js';
 import { MemoryExecution, type AppliedStep } from './memory-execution.js';
-import { MemoryStateMachines, MemoryWorkers } from './memory-registries.js';
+import { MemoryStateMachines } from './memory-state-machines.js';
+import { MemoryWorkers } from './memory-workers.js';
 import { redrive, remainsOf } from './redrive.js';
 import { applyStep } from './step.js';
 import { claimDue, repair } from './sweep.js';
@@ -52,7 +53,10 @@ export interface MemoryStoreOptions {
 const DAY_MS = 86_400_000;
 
 /** The whole store in this process: for tests and simulations. Nothing survives the process. */
-export class MemoryStore implements ExecutionStore, StateMachineStore, ActivityStore, WorkerRegistry {
+export class MemoryStore
+  extends MemoryStateMachines
+  implements ExecutionStore, StateMachineStore, ActivityStore, WorkerRegistry
+{
   readonly partitions: number;
   readonly maxEvents: number;
   readonly #now: () => number;
@@ -60,11 +64,11 @@ export class MemoryStore implements ExecutionStore, StateMachineStore, ActivityS
   readonly #retentionMs: number;
   readonly #executions = new Map<ExecutionId, MemoryExecution>();
   readonly #definitions = new Map<string, string>();
-  readonly #machines = new MemoryStateMachines();
   readonly #activities = new MemoryActivities();
   readonly #workers: MemoryWorkers;
 
   constructor(options: MemoryStoreOptions = {}) {
+    super();
     this.#now = options.now ?? Date.now;
     this.partitions = options.partitions ?? 1;
     this.maxEvents = options.maxEvents ?? 25_000;
@@ -291,7 +295,7 @@ export class MemoryStore implements ExecutionStore, StateMachineStore, ActivityS
       .map(({ record }) => record)
       .filter(
         (record) =>
-          record.info.stateMachineArn === stateMachineArn && (status === undefined || record.status === status),
+          listsOf(record.info).includes(stateMachineArn) && (status === undefined || record.status === status),
       )
       .filter((record) => after === undefined || newestFirst(age(record), after) > 0)
       .sort((a, b) => newestFirst(age(a), age(b)))
@@ -319,32 +323,6 @@ export class MemoryStore implements ExecutionStore, StateMachineStore, ActivityS
     for (const { fences } of this.#executions.values()) {
       for (const { wakes } of fences.values()) for (const wake of wakes.values()) wake.due = false;
     }
-  }
-
-  createStateMachine(record: StateMachineRecord): ReturnType<StateMachineStore['createStateMachine']> {
-    return this.#machines.createStateMachine(record);
-  }
-
-  updateStateMachine(
-    expected: StateMachineRecord,
-    next: StateMachineRecord,
-  ): ReturnType<StateMachineStore['updateStateMachine']> {
-    return this.#machines.updateStateMachine(expected, next);
-  }
-
-  getStateMachine(arn: string): Promise<StateMachineRecord | undefined> {
-    return this.#machines.getStateMachine(arn);
-  }
-
-  deleteStateMachine(arn: string): Promise<boolean> {
-    return this.#machines.deleteStateMachine(arn);
-  }
-
-  listStateMachines(
-    limit: number,
-    after?: { readonly createdAt: number; readonly arn: string },
-  ): Promise<readonly StateMachineRecord[]> {
-    return this.#machines.listStateMachines(limit, after);
   }
 
   createActivity(record: ActivityRecord, limit: number): Promise<CreateActivityResult> {
@@ -401,6 +379,12 @@ function wakesOf(execution: MemoryExecution, frame: string): Awaken[] {
 
 function summaryOf({ execution, info: { input: _, ...info }, status, stoppedAt }: ExecutionRecord): ExecutionSummary {
   return { execution, info, status, ...(stoppedAt === undefined ? {} : { stoppedAt }) };
+}
+
+/** The ARNs under which an execution is listed. */
+function listsOf({ stateMachineArn, stateMachineVersion, stateMachineAlias }: ExecutionRecord['info']): string[] {
+  const qualifiers = [stateMachineVersion, stateMachineAlias].filter((qualifier) => qualifier !== undefined);
+  return [stateMachineArn, ...qualifiers.map((qualifier) => `${stateMachineArn}:${qualifier}`)];
 }
 
 function newestFirst(

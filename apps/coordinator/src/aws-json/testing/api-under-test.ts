@@ -15,6 +15,7 @@ import {
   EXECUTION_STORE,
   IDENTITY,
   PAGE_TOKEN_KEY,
+  STATE_MACHINE_REMOVER,
   STATE_MACHINE_STORE,
   TASK_CALLBACKS,
   type ActivityTasks,
@@ -23,6 +24,7 @@ import {
 import { DurableExecutionRedriver } from '../../transitions/execution-redriver.js';
 import { DurableTaskCallbacks } from '../../callbacks/task-callbacks.js';
 import { TaskTokens } from '../../callbacks/task-tokens.js';
+import { MachineRemoval } from '../../recovery/machine-removal.js';
 import { AwsJsonModule } from '../aws-json.module.js';
 import { SmallRuntime } from './small-runtime.js';
 
@@ -38,6 +40,8 @@ export interface ApiUnderTest {
   readonly taskTokens: TaskTokens;
   close(): Promise<void>;
 }
+
+const silent = (): undefined => undefined;
 
 /** The API on a port of its own, over a store in memory, with a client of the AWS SDK that tries once. */
 export async function startApi(activityTasks?: ActivityTasks): Promise<ApiUnderTest> {
@@ -61,6 +65,7 @@ export async function startApi(activityTasks?: ActivityTasks): Promise<ApiUnderT
     [EVALUATOR, { forDecision: () => noJsonata }],
     [EXECUTION_STARTER, runtime],
     [EXECUTION_STOPPER, runtime],
+    [STATE_MACHINE_REMOVER, new MachineRemoval(store, runtime, { log: silent, warn: silent, error: silent })],
     [EXECUTION_REDRIVER, new DurableExecutionRedriver(store, definitions, { wake: async () => undefined })],
     [IDENTITY, { account: ACCOUNT, region: REGION }],
     [TASK_CALLBACKS, new DurableTaskCallbacks(store, taskTokens, { wake: async () => undefined })],

@@ -15,12 +15,14 @@ export class SmallRuntime implements ExecutionStarter, ExecutionStopper {
 
   async start(request: StartRequest): Promise<StartResult> {
     this.started.push(request);
-    const { stateMachine, name, input, traceHeader } = request;
+    const { stateMachine, version, alias, name, input, traceHeader } = request;
     const info: ExecutionInfo = {
       arn: `${stateMachine.arn.replace(':stateMachine:', ':execution:')}:${name}`,
       name,
       stateMachineArn: stateMachine.arn,
       stateMachineName: stateMachine.name,
+      ...(version !== undefined && { stateMachineVersion: version }),
+      ...(alias !== undefined && { stateMachineAlias: alias }),
       roleArn: stateMachine.roleArn,
       startedAt: Date.now(),
       input,

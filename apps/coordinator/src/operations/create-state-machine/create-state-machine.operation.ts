@@ -7,6 +7,7 @@ import {
   DEFAULT_TRACING,
   epochSeconds,
   formatStateMachineArn,
+  qualifiedArn,
   StateMachineAlreadyExists,
   StateMachineDeleting,
   type CreateStateMachineRequest,
@@ -17,7 +18,7 @@ import { EXECUTION_STORE, STATE_MACHINE_STORE } from '../../tokens.js';
 import type { Caller, Operation } from '../operation.js';
 import { completeEncryption, completeLogging, completeTags, completeTracing } from '../shared/configurations.js';
 import { DefinitionCheck } from '../shared/definition-check.js';
-import { refuseVersioning } from '../shared/not-supported-yet.js';
+import { versionOf, wantsVersion } from '../shared/publication.js';
 import { sameJson } from '../shared/same-json.js';
 
 /** What makes two requests for one name the same request: role and tags do not count (AWS API reference, CreateStateMachine). */
@@ -27,7 +28,11 @@ const IDENTITY = [
   'loggingConfiguration',
   'tracingConfiguration',
   'encryptionConfiguration',
+  'createdWithVersion',
 ] as const;
+
+/** What is published together with its machine. */
+const FIRST_VERSION = 1;
 
 @Injectable()
 export class CreateStateMachineOperation implements Operation<'CreateStateMachine'> {
@@ -41,18 +46,25 @@ export class CreateStateMachineOperation implements Operation<'CreateStateMachin
 
   async execute(request: CreateStateMachineRequest, caller: Caller): Promise<CreateStateMachineResponse> {
     const wanted = await this.#recordOf(request, caller);
-    const { created, record } = await this.stateMachines.createStateMachine(wanted);
+    const version = wanted.createdWithVersion && versionOf(wanted, wanted.createdWithVersion.description);
+    const { created, record } = await this.stateMachines.createStateMachine(wanted, version);
     if (!created) {
       if (record.status === 'DELETING') throw new StateMachineDeleting(record.arn);
       if (!IDENTITY.every((member) => sameJson(record[member], wanted[member])))
         throw new StateMachineAlreadyExists(record.arn);
     }
-    return { stateMachineArn: record.arn, creationDate: epochSeconds(record.createdAt) };
+    return {
+      stateMachineArn: record.arn,
+      creationDate: epochSeconds(record.createdAt),
+      ...(version && { stateMachineVersionArn: qualifiedArn(record.arn, FIRST_VERSION) }),
+    };
   }
 
   async #recordOf(request: CreateStateMachineRequest, caller: Caller): Promise<StateMachineRecord> {
-    const { name, roleArn, definition, type = 'STANDARD' } = request;
-    refuseVersioning(request);
+    const { name, roleArn, definition, type = 'STANDARD', versionDescription: description } = request;
+    const createdWithVersion = wantsVersion(request)
+      ? { ...(description !== undefined && { description }) }
+      : undefined;
     checkName(name);
     checkRoleArn(roleArn);
     const arn = formatStateMachineArn(caller, name);
@@ -77,6 +89,7 @@ export class CreateStateMachineOperation implements Operation<'CreateStateMachin
       updatedAt: now,
       ...configurations,
       tags,
+      ...(createdWithVersion && { createdWithVersion }),
     };
   }
 }

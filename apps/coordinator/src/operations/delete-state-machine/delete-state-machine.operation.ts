@@ -1,23 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { parseStateMachineArn, type DeleteStateMachineRequest, type EmptyResponse } from '#sfn-api';
-import type { StateMachineStore } from '#store';
-import { STATE_MACHINE_STORE } from '../../tokens.js';
+import { STATE_MACHINE_REMOVER, type StateMachineRemover } from '../../tokens.js';
 import type { Caller, Operation } from '../operation.js';
 
-/**
- * Deletes the machine at once; deleting what does not exist succeeds. Executions that are running go on to their end
- * with the definition they were started with, where AWS aborts them at their next transition.
- */
+/** Deleting what does not exist succeeds. A machine of which something runs is DELETING until that has been ended. */
 @Injectable()
 export class DeleteStateMachineOperation implements Operation<'DeleteStateMachine'> {
   readonly name = 'DeleteStateMachine';
 
-  constructor(@Inject(STATE_MACHINE_STORE) private readonly stateMachines: StateMachineStore) {}
+  constructor(@Inject(STATE_MACHINE_REMOVER) private readonly remover: StateMachineRemover) {}
 
   async execute({ stateMachineArn }: DeleteStateMachineRequest, caller: Caller): Promise<EmptyResponse> {
     const { account, qualifier } = parseStateMachineArn(stateMachineArn);
-    if (account === caller.account && qualifier === undefined)
-      await this.stateMachines.deleteStateMachine(stateMachineArn);
+    if (account === caller.account && qualifier === undefined) await this.remover.remove(stateMachineArn);
     return {};
   }
 }

@@ -3,6 +3,7 @@ import { epochSeconds, type DescribeExecutionRequest, type DescribeExecutionResp
 import type { ExecutionRecord } from '#store';
 import type { Caller, Operation } from '../operation.js';
 import { ExecutionLookup } from '../shared/execution-lookup.js';
+import { qualifiersOf } from '../shared/qualifiers.js';
 import { RedriveStatusCheck } from '../shared/redrive-status.js';
 
 @Injectable()
@@ -31,6 +32,7 @@ export class DescribeExecutionOperation implements Operation<'DescribeExecution'
       ...(error !== undefined && { error }),
       ...(cause !== undefined && { cause }),
       ...(traceHeader !== undefined && { traceHeader }),
+      ...qualifiersOf(info),
       redriveCount: info.redriveCount,
       ...(info.redrivenAt !== undefined && { redriveDate: epochSeconds(info.redrivenAt) }),
       ...(await this.redrives.of(record, Date.now())),

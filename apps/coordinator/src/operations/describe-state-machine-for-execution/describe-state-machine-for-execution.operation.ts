@@ -28,21 +28,25 @@ export class DescribeStateMachineForExecutionOperation implements Operation<'Des
     caller: Caller,
   ): Promise<DescribeStateMachineForExecutionResponse> {
     const { info, definitionHash } = await this.lookup.find(executionArn, caller);
-    const machine = await this.stateMachines.getStateMachine(info.stateMachineArn);
+    const { stateMachineArn, stateMachineVersion } = info;
+    const source =
+      stateMachineVersion === undefined
+        ? await this.stateMachines.getStateMachine(stateMachineArn)
+        : await this.stateMachines.getVersion(stateMachineArn, stateMachineVersion);
     const definition =
       includedData === 'METADATA_ONLY' ? undefined : await this.executions.getDefinition(definitionHash);
-    // The execution is pinned to its definition and role, not to a revision. When the machine has moved on (or is gone),
+    // The execution is pinned to its definition and role, not to a revision. When the machine has moved on, or it or the version is gone,
     // the closest that is known of the time its definition came into force is the execution's own start.
-    const unchanged = machine?.definitionHash === definitionHash && machine.roleArn === info.roleArn;
+    const unchanged = source?.definitionHash === definitionHash && source.roleArn === info.roleArn;
     return {
-      stateMachineArn: info.stateMachineArn,
+      stateMachineArn,
       name: info.stateMachineName,
       definition: definition ?? NO_DEFINITION,
       roleArn: info.roleArn,
-      updateDate: epochSeconds(unchanged ? machine.updatedAt : info.startedAt),
-      ...configurationsOf(machine),
+      updateDate: epochSeconds(unchanged ? source.updatedAt : info.startedAt),
+      ...configurationsOf(source),
       ...(definition !== undefined && variableReferencesOf(this.definitions.parse(definition))),
-      ...(unchanged && machine.revisionId !== undefined && { revisionId: machine.revisionId }),
+      ...(unchanged && source.revisionId !== undefined && { revisionId: source.revisionId }),
     };
   }
 }

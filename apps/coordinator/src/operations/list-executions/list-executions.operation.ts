@@ -13,11 +13,12 @@ import { EXECUTION_STORE } from '../../tokens.js';
 import type { Caller, Operation } from '../operation.js';
 import { pageSize } from '../paging/page-size.js';
 import { PageTokens, type TokenScope } from '../paging/page-tokens.js';
+import { qualifiersOf } from '../shared/qualifiers.js';
 import { StateMachineLookup } from '../shared/state-machine-lookup.js';
 
 type Cursor = NonNullable<ListExecutionsQuery['after']>;
 
-/** Newest first. */
+/** Newest first: of a machine, or of what was started with one of its versions or aliases. */
 @Injectable()
 export class ListExecutionsOperation implements Operation<'ListExecutions'> {
   readonly name = 'ListExecutions';
@@ -33,8 +34,8 @@ export class ListExecutionsOperation implements Operation<'ListExecutions'> {
     const { statusFilter, nextToken } = request;
     if (statusFilter === 'PENDING_REDRIVE')
       throw new ValidationException('The statusFilter PENDING_REDRIVE can only be used with a mapRunArn');
-    const { type } = await this.lookup.find(stateMachineArn, caller);
-    if (type === 'EXPRESS') throw new StateMachineTypeNotSupported();
+    const { machine } = await this.lookup.findAny(stateMachineArn, caller);
+    if (machine.type === 'EXPRESS') throw new StateMachineTypeNotSupported();
 
     const limit = pageSize(request.maxResults);
     const scope: TokenScope = { operation: this.name, arguments: [stateMachineArn, statusFilter] };
@@ -76,6 +77,7 @@ function itemOf({ info, status, stoppedAt }: ExecutionSummary): ExecutionListIte
     status,
     startDate: epochSeconds(info.startedAt),
     ...(stoppedAt !== undefined && { stopDate: epochSeconds(stoppedAt) }),
+    ...qualifiersOf(info),
     redriveCount: info.redriveCount,
     ...(info.redrivenAt !== undefined && { redriveDate: epochSeconds(info.redrivenAt) }),
   };

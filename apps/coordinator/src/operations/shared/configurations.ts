@@ -13,6 +13,8 @@ import {
 } from '#sfn-api';
 import type { StateMachineRecord } from '#store';
 
+type Configured = Pick<StateMachineRecord, 'loggingConfiguration' | 'tracingConfiguration' | 'encryptionConfiguration'>;
+
 /*
  * Logging, tracing and encryption are kept and shown as they were given. Texts are AWS's; which log groups exist is not
  * known here, only whether the ARN can name one.
@@ -56,7 +58,7 @@ export function completeEncryption(given: EncryptionConfiguration): EncryptionCo
 }
 
 /** What a machine shows of its configurations, with the defaults of those it was created without. */
-export function configurationsOf(record: StateMachineRecord | undefined) {
+export function configurationsOf(record: Configured | undefined) {
   return {
     loggingConfiguration: (record?.loggingConfiguration ?? DEFAULT_LOGGING) as LoggingConfiguration,
     tracingConfiguration: (record?.tracingConfiguration ?? DEFAULT_TRACING) as TracingConfiguration,

@@ -8,25 +8,25 @@ import {
   jsonProblem,
   LIMITS,
   readRequest,
-  StateMachineDeleting,
   StateMachineTypeNotSupported,
   type StartExecutionRequest,
   type StartExecutionResponse,
 } from '#sfn-api';
 import { EXECUTION_STARTER, type ExecutionStarter } from '../../tokens.js';
 import type { Caller, Operation } from '../operation.js';
-import { StateMachineLookup } from '../shared/state-machine-lookup.js';
+import { StartTargets } from '../shared/start-target.js';
 
 /**
  * Starts an execution. The same name with the same input, byte for byte, starts only once while the execution runs. The
- * input's text is kept exactly as it was sent. The queue API calls this too.
+ * input's text is kept exactly as it was sent. With the ARN of an alias, chance chooses the version by the alias's weights.
+ * The queue API calls this too.
  */
 @Injectable()
 export class StartExecutionOperation implements Operation<'StartExecution'> {
   readonly name = 'StartExecution';
 
   constructor(
-    private readonly lookup: StateMachineLookup,
+    private readonly targets: StartTargets,
     @Inject(EXECUTION_STARTER) private readonly starter: ExecutionStarter,
   ) {}
 
@@ -34,9 +34,8 @@ export class StartExecutionOperation implements Operation<'StartExecution'> {
     // The queue API comes here without the constraint checks of `Operations`; a second look costs next to nothing.
     const request = readRequest(this.name, unchecked);
     const { stateMachineArn, name = randomUUID(), input = '{}' } = request;
-    const stateMachine = await this.lookup.find(stateMachineArn, caller);
-    if (stateMachine.status === 'DELETING') throw new StateMachineDeleting(stateMachineArn);
-    if (stateMachine.type === 'EXPRESS')
+    const target = await this.targets.find(stateMachineArn, caller);
+    if (target.stateMachine.type === 'EXPRESS')
       throw new StateMachineTypeNotSupported('EXPRESS state machines cannot be executed yet');
     checkName(name);
     const problem = jsonProblem(input, LIMITS.jsonDepth);
@@ -44,7 +43,7 @@ export class StartExecutionOperation implements Operation<'StartExecution'> {
 
     const traceHeader = caller.traceHeader ?? request.traceHeader;
     const result = await this.starter.start({
-      stateMachine,
+      ...target,
       name,
       input,
       ...(traceHeader !== undefined && { traceHeader }),

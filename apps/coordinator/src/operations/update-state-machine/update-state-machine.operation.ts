@@ -4,7 +4,9 @@ import {
   checkRoleArn,
   ConflictException,
   epochSeconds,
+  LIMITS,
   MissingRequiredParameter,
+  qualifiedArn,
   StateMachineDeleting,
   StateMachineDoesNotExist,
   type UpdateStateMachineRequest,
@@ -15,7 +17,7 @@ import { EXECUTION_STORE, STATE_MACHINE_STORE } from '../../tokens.js';
 import type { Caller, Operation } from '../operation.js';
 import { completeEncryption, completeLogging, completeTracing } from '../shared/configurations.js';
 import { DefinitionCheck } from '../shared/definition-check.js';
-import { refuseVersioning } from '../shared/not-supported-yet.js';
+import { tooManyVersions, versionOf, wantsVersion } from '../shared/publication.js';
 import { sameJson } from '../shared/same-json.js';
 import { StateMachineLookup } from '../shared/state-machine-lookup.js';
 
@@ -46,16 +48,21 @@ export class UpdateStateMachineOperation implements Operation<'UpdateStateMachin
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const current = await this.lookup.find(stateMachineArn, caller);
       if (current.status === 'DELETING') throw new StateMachineDeleting(stateMachineArn);
-      refuseVersioning(request);
+      const isPublished = wantsVersion(request);
       if ((definition ?? roleArn ?? loggingConfiguration ?? tracingConfiguration) === undefined)
         throw new MissingRequiredParameter();
       const next = await this.#nextOf(current, request);
-      const result = await this.stateMachines.updateStateMachine(current, next);
-      if (result === 'not-found') throw new StateMachineDoesNotExist(stateMachineArn);
-      if (result === 'updated') {
+      const publish = { version: versionOf(next, request.versionDescription), limit: LIMITS.versions };
+      const result = await this.stateMachines.updateStateMachine(current, next, isPublished ? publish : undefined);
+      if (result.status === 'not-found') throw new StateMachineDoesNotExist(stateMachineArn);
+      if (result.status === 'full') throw tooManyVersions(stateMachineArn);
+      if (result.status === 'updated') {
         return {
           updateDate: epochSeconds(next.updatedAt),
           ...(next.revisionId !== undefined && { revisionId: next.revisionId }),
+          ...(result.version && {
+            stateMachineVersionArn: qualifiedArn(stateMachineArn, result.version.number),
+          }),
         };
       }
     }

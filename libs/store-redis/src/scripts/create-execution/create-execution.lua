@@ -4,7 +4,7 @@
   KEYS as commit-decision
   ARGV: E, root token, grace ms, retention ms, born (random: tells a repeat of this very call from an equal start), machine hash,
     deadline ms ('' = none), request ('' = none; told apart from an equal start also once the execution is closed),
-    execution: count, (field, value)… with `input`;
+    execution: count, (field, value)… with `input`, and `lists` if it was started by a version or an alias;
     then payloads, events, snapshot, last event, entered event, effects as commit-decision.
   Returns {'CREATED', started at, {frame, token, wake, …}, {timer ms, …}} | {'EXISTS', started at} | {'TAKEN'}
 ]]
@@ -18,11 +18,13 @@ local E, next_token, grace, retention = take(), take(), take_number(), take_numb
 local born, machine, deadline, request = take(), take(), take_number(), take()
 local frame, now, base = 'r', clock(), 0
 local fields, input = { 'status', 'RUNNING', 'born', born, 'sm', machine, 'startedAt', digits(now) }, nil
+local others
 for _ = 1, take_number() do
   local field, value = take(), take()
   fields[#fields + 1] = field
   fields[#fields + 1] = value
   if field == 'input' then input = value end
+  if field == 'lists' then others = value end
 end
 --@include shared/step.lua
 
@@ -45,7 +47,9 @@ end
 read_payloads_and_events()
 read_step('', '')
 redis.call('HSET', execution, unpack(fields))
-redis.call('ZADD', index, 0, machine .. '|RUNNING|' .. digits(now) .. '|' .. E)
+for _, list in ipairs(lists_of(machine, others)) do
+  redis.call('ZADD', index, 0, list .. '|RUNNING|' .. digits(now) .. '|' .. E)
+end
 redis.call('ZADD', open, digits(now), E)
 if deadline and step.over ~= 'closed' then arm_deadline(now + deadline) end
 write_step('')

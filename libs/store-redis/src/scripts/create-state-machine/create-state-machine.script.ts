@@ -1,15 +1,31 @@
-import type { StateMachineRecord } from '#store';
-import { machineText, orderOf, parseMachine, versionOf } from '../../codec/machine-text.js';
+import type { NewStateMachineVersion, StateMachineRecord } from '#store';
+import { machineText, orderOf, parseMachine, stateOf } from '../../codec/machine-text.js';
+import { versionText } from '../../codec/version-text.js';
 import type { Keys } from '../../keys.js';
 import { defineScript } from '../define-script.js';
 
+export interface CreateStateMachine {
+  readonly keys: Keys;
+  readonly record: StateMachineRecord;
+  readonly version: NewStateMachineVersion | undefined;
+}
+
 export const createStateMachine = defineScript<
-  { readonly keys: Keys; readonly record: StateMachineRecord },
+  CreateStateMachine,
   { readonly created: boolean; readonly record: StateMachineRecord }
 >({
   name: 'create-state-machine',
-  keys: ({ keys: { machines } }) => [machines.records, machines.versions, machines.order],
-  args: ({ record }) => [record.arn, machineText(record), versionOf(record), orderOf(record)],
+  keys: ({ keys, record }) => {
+    const { records, states, order } = keys.machines;
+    return [records, states, order, keys.machine(record.arn).published];
+  },
+  args: ({ record, version }) => [
+    record.arn,
+    machineText(record),
+    stateOf(record),
+    orderOf(record),
+    version === undefined ? '' : versionText(version),
+  ],
   reply: ([created, stored]) => ({
     created: created === 1,
     record: parseMachine(stored as string),

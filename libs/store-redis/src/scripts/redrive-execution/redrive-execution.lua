@@ -22,7 +22,7 @@ local frame, next_token, retention = 'r', '', 0
 local now, base = clock(), redis.call('LLEN', history)
 --@include shared/step.lua
 
-local held = redis.call('HMGET', execution, 'status', 'redriveCount', 'redrives', 'startedAt', 'sm')
+local held = redis.call('HMGET', execution, 'status', 'redriveCount', 'redrives', 'startedAt', 'sm', 'lists')
 local status, count, machine = held[1], tonumber(held[2] or '0'), held[5]
 local requests = {}
 for name, at in string.gmatch(held[3] or '', '([^|;]*)|(%d+);') do
@@ -76,11 +76,15 @@ requests[#requests + 1] = request .. '|' .. digits(now) .. ';'
 local from = math.max(1, #requests - requests_kept + 1)
 redis.call('HSET', execution, 'redrives', table.concat(requests, '', from), 'redriveCount', count + 1,
   'redrivenAt', digits(now), 'born', born, 'status', 'RUNNING')
-redis.call('ZADD', index, 0, machine .. '|RUNNING|' .. held[4] .. '|' .. E)
+for _, list in ipairs(lists_of(machine, held[6])) do
+  redis.call('ZADD', index, 0, list .. '|RUNNING|' .. held[4] .. '|' .. E)
+end
 redis.call('ZADD', open, held[4], E)
 write_step('')
 redis.call('HDEL', execution, 'stoppedAt', 'output', 'error', 'cause', 'remains')
-redis.call('ZREM', index, machine .. '|' .. status .. '|' .. held[4] .. '|' .. E)
-redis.call('ZREM', closed, E .. '|' .. machine .. '|' .. status .. '|' .. held[4])
+for _, list in ipairs(lists_of(machine, held[6])) do
+  redis.call('ZREM', index, list .. '|' .. status .. '|' .. held[4] .. '|' .. E)
+end
+redis.call('ZREM', closed, closed_member(machine, status, held[4], held[6]))
 for _, key in ipairs({ execution, history, payloads, frames }) do redis.call('PERSIST', key) end
 return { 'REDRIVEN', now, 0, awaken }

@@ -249,8 +249,19 @@ local function keep_remains()
   redis.call('HSET', execution, 'remains', '1')
 end
 
+-- Short names of the lists that show an execution: its machine's and, with `others`, those of its version and its alias.
+local function lists_of(machine, others)
+  local lists = { machine }
+  for other in string.gmatch(others or '', '[^,]+') do lists[#lists + 1] = other end
+  return lists
+end
+-- Its member of `closed`: enough to drop it from all lists once its hash is gone.
+local function closed_member(machine, status, started_at, others)
+  return E .. '|' .. machine .. '|' .. status .. '|' .. started_at .. (others and '|' .. others or '')
+end
+
 local function close_execution(token)
-  local held = redis.call('HMGET', execution, 'sm', 'startedAt')
+  local held = redis.call('HMGET', execution, 'sm', 'startedAt', 'lists')
   if step.family or frame ~= 'r' then
     local fences = {}
     for _, field in ipairs(redis.call('HKEYS', frames)) do
@@ -264,9 +275,11 @@ local function close_execution(token)
   removals[#removals + 1] = due_member(E, '*', 'x', 'deadline')
   redis.call('HSET', execution, 'status', step.status, 'stoppedAt', digits(now),
     'last', token .. '|' .. next_token .. '|' .. base + 1, unpack(step.outcome))
-  redis.call('ZADD', index, 0, held[1] .. '|' .. step.status .. '|' .. held[2] .. '|' .. E)
-  redis.call('ZADD', closed, digits(now), E .. '|' .. held[1] .. '|' .. step.status .. '|' .. held[2])
-  redis.call('ZREM', index, held[1] .. '|RUNNING|' .. held[2] .. '|' .. E)
+  redis.call('ZADD', closed, digits(now), closed_member(held[1], step.status, held[2], held[3]))
+  for _, list in ipairs(lists_of(held[1], held[3])) do
+    redis.call('ZADD', index, 0, list .. '|' .. step.status .. '|' .. held[2] .. '|' .. E)
+    redis.call('ZREM', index, list .. '|RUNNING|' .. held[2] .. '|' .. E)
+  end
   redis.call('ZREM', open, E)
   call_chunked('ZREM', due, removals)
   if step.status == 'SUCCEEDED' then redis.call('DEL', frames) else keep_remains() end
