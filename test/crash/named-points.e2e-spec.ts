@@ -9,6 +9,7 @@ import { fromApi } from '../support/history.js';
 import { Ledger } from '../support/ledger.js';
 import { RedisTap, type Trap } from './redis-tap.js';
 import { coordinator, environmentOf, type Restartable } from '../support/runtime-under-test.js';
+import { withoutSlowRedis } from '../support/slow-redis.js';
 import { CARDS, RESOURCES } from './shop-outcomes.mjs';
 import { shopWorker } from './shop-worker-process.js';
 import { addsJob, beginsTask, commits, createsExecution, endsTask } from './store-commands.js';
@@ -229,7 +230,7 @@ describe('a process killed at a named point', () => {
     );
     expect(
       [theCoordinator, theWorker]
-        .flatMap((each) => each.output().split('\n'))
+        .flatMap((each) => withoutSlowRedis(each.output()))
         .filter((line) => /orphans repaired|Error|WARN/.test(line)),
     ).toEqual([]);
   }, 30_000);
