@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -31,7 +32,8 @@ const coordinator = await Program.start(
     STEPWELL_DURABILITY: 'ephemeral',
     STEPWELL_SHUTDOWN_DELAY_SECONDS: '0',
   },
-  { test: (text: string) => (endpoint = /listens on (http:\S+)/.exec(text)?.[1] ?? '') !== '' },
+  // It is asked about later lines as well.
+  { test: (text: string) => (endpoint ||= /listens on (http:\S+)/.exec(text)?.[1] ?? '') !== '' },
 );
 
 const agent = new Agent({ keepAlive: true });
@@ -67,6 +69,7 @@ async function turn(stateMachineArn: string): Promise<number[]> {
 /** What `measured` comes to while all the pollers wait. */
 async function withPollers<T>(activityArn: string, measured: () => Promise<T>): Promise<T> {
   const away = new AbortController();
+  setMaxListeners(0, away.signal);
   const polls = Array.from({ length: pollers }, () =>
     call('GetActivityTask', { activityArn }, { signal: away.signal }).then(
       () => 'answered',
