@@ -7,8 +7,8 @@ const LIMIT = 10_000;
 const LONGEST = 8_192;
 /** All snapshots together, characters. */
 const TOTAL = 16 * 1024 * 1024;
-/** One that has not been used for so long never will be: another coordinator took the step, or its execution was ended. ms */
-const MOST_AGE_MS = 60_000;
+/** One that has not been used for so long hardly will be: another coordinator took the step, or its execution was ended. ms */
+const MOST_AGE_MS = 10_000;
 /** What an input that is kept as a value, too, takes beside its text, in characters for each of the text's (by rule of thumb). */
 const VALUE_WEIGHT = 3;
 
