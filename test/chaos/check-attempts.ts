@@ -29,13 +29,16 @@ export function checkAttempts(
     all.filter(({ resource }) => (resource === REDELIVERED_RESOURCE) === redelivered);
   const [once, again] = [of(recorded, false), of(recorded, true)];
   const names = begun.map(({ attempt }) => attempt);
+  const mayBegin = timesEach(once.map(nameOf));
+  const numbered = (all: readonly string[]) => withNumbers(all, mayBegin);
+  // Whoever had begun them may have died before he noted it.
+  const unnoted = new Set(once.filter(({ end }) => end !== 'worker' && end !== 'callback').map(nameOf));
   return {
     wrong: [
       ...areBegunOnce(
-        of(strict, false).map(({ attempt }) => attempt),
-        once.map(nameOf),
-        // Whoever had begun them may have died before he noted it.
-        once.filter(({ end }) => end !== 'worker' && end !== 'callback').map(nameOf),
+        numbered(of(strict, false).map(({ attempt }) => attempt)),
+        numbered(once.map(nameOf)),
+        numbered(once.map(nameOf)).filter((_, n) => unnoted.has(nameOf(once[n] as ReplayedAttempt))),
       ),
       ...areBegun(
         of(strict, true).map(({ attempt }) => attempt),
@@ -64,6 +67,25 @@ export function checkAnswers({ attempts }: Replay, { answers, faults }: Noted): 
     const { end = 'callback', stateName } = attempt;
     return end === 'callback' ? [] : [`an answer to ${stateName} was accepted, and yet its end is ${end}`];
   });
+}
+
+/**
+ * After a redrive retries count from 0 again, so that a Parallel may give its branches the same input twice, and two attempts have one name.
+ * The first of a name that may begin `k` times is the name itself, then come `2:` … `k:`; one too many is the `k`-th again.
+ */
+function withNumbers(names: readonly string[], mayBegin: ReadonlyMap<string, number>): string[] {
+  const seen = new Map<string, number>();
+  return names.map((name) => {
+    const n = Math.min((seen.get(name) ?? 0) + 1, mayBegin.get(name) ?? 1);
+    seen.set(name, n);
+    return n === 1 ? name : `${n}: ${name}`;
+  });
+}
+
+function timesEach(names: readonly string[]): Map<string, number> {
+  const times = new Map<string, number>();
+  for (const name of names) times.set(name, (times.get(name) ?? 0) + 1);
+  return times;
 }
 
 function forgottenBy(faults: readonly Fault[]): (at: number) => boolean {
