@@ -240,7 +240,8 @@ export class Load {
 
   /** @param at epoch ms of an acknowledgement */
   #wasLost(at: number): boolean {
-    return this.log.lostWindows.some(({ from, to }) => from <= at && at <= to);
+    // An answer may reach its caller a moment after the crash; whatever is noted before Redis was back is from before.
+    return this.log.faults.some(({ lost, healedAt }) => lost && lost.from <= at && at <= Math.max(lost.to, healedAt));
   }
 
   async #start(plan: PlannedExecution, first: number): Promise<string> {
