@@ -1,4 +1,4 @@
-import { type Log, reasonOf } from '#queues';
+import { isTransientRedisError, type Log, reasonOf } from '#queues';
 import { executionIdOf, type ExecutionStore, type StateMachineRecord, type StateMachineStore } from '#store';
 import type { ExecutionStopper, StateMachineRemover } from '../tokens.js';
 
@@ -55,7 +55,9 @@ export class MachineRemoval implements StateMachineRemover {
     try {
       for (const deleting of await this.store.listDeletingStateMachines()) await this.#goOn(deleting);
     } catch (error) {
-      if (!this.#stopped) this.log.warn(`state machines to delete: ${reasonOf(error)}`);
+      // An outage of Redis is told once, by those who watch the connection.
+      if (!this.#stopped && !isTransientRedisError(error))
+        this.log.warn(`state machines to delete: ${reasonOf(error)}`);
     }
   }
 
@@ -86,7 +88,8 @@ export class MachineRemoval implements StateMachineRemover {
         for (const arn of running) await this.stopper.stop(executionIdOf(arn));
       }
     } catch (error) {
-      this.log.warn(`deleting ${deleting.arn}, to be tried again: ${reasonOf(error)}`);
+      if (!isTransientRedisError(error))
+        this.log.warn(`deleting ${deleting.arn}, to be tried again: ${reasonOf(error)}`);
     }
   }
 
