@@ -1,11 +1,7 @@
 import { areBegun, areBegunOnce, REDELIVERED_RESOURCE, type Replay, type ReplayedAttempt } from '#testing';
 import type { LedgerAnswer, LedgerEntry } from '../support/ledger.js';
 import { attemptName } from './attempt-names.js';
-import type { LostWindow } from './support/clock-probe.js';
-import type { Fault } from './support/fault-log.js';
-
-/** A worker that has claimed an attempt just before a crash notes its beginning a moment later; so does who was told of an answer. */
-const NOTED_WITHIN_MS = 10_000;
+import { type Fault, forgottenBy } from './support/fault-log.js';
 
 /** What is noted of an execution by workers and by those who hold its task tokens. */
 export interface Noted {
@@ -86,9 +82,4 @@ function timesEach(names: readonly string[]): Map<string, number> {
   const times = new Map<string, number>();
   for (const name of names) times.set(name, (times.get(name) ?? 0) + 1);
   return times;
-}
-
-function forgottenBy(faults: readonly Fault[]): (at: number) => boolean {
-  const windows = faults.flatMap(({ lost }): LostWindow[] => (lost ? [lost] : []));
-  return (at) => windows.some(({ from, to }) => from <= at && at <= to + NOTED_WITHIN_MS);
 }

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { areBegun, areBegunOnce, eventually, REDELIVERED_RESOURCE, WORKLOAD_RESOURCES } from '#testing';
-import { attemptName } from '../attempt-names.js';
+import { ExecutionDoesNotExist } from '@aws-sdk/client-sfn';
+import { eventually, REDELIVERED_RESOURCE, WORKLOAD_RESOURCES } from '#testing';
+import { checkKills, delaysOf } from '../check-kills.js';
 import { troubleIn } from '../check-logs.js';
 import { planFaults, strike } from '../schedule.js';
-import { attemptsIn, fromApi, type HistoryEvent } from '../../support/history.js';
-import type { LedgerEntry } from '../../support/ledger.js';
+import { fromApi, type HistoryEvent } from '../../support/history.js';
 import { ChaosSystem } from '../support/chaos-system.js';
-import { type Fault, FaultLog } from '../support/fault-log.js';
+import { FaultLog, forgottenBy } from '../support/fault-log.js';
 import { redisBack } from '../support/redis-back.js';
 import { atLeast, atMost, type Goal, none, percentile } from './goal.js';
 
@@ -63,6 +63,8 @@ interface PartResult {
   readonly givenUp: number;
   /** Attempts of the queue that redelivers that were begun more than once. */
   readonly redelivered: number;
+  /** Begun in a moment that Redis has lost since its disk was too slow: whether again is nobody's fault. */
+  readonly forgotten: number;
   readonly open: number;
   /** ms by which a kill -9 of a process held up whatever was under way then: the longest for each kill, 0 for none. */
   readonly delaysMs: readonly number[];
@@ -129,6 +131,7 @@ export const kills: Goal = {
         ],
         ['Redis back: first transition, p50', `${seconds(back, 0.5).toFixed(2)} s`],
         ['attempts run again by redeliver', String(sum(({ redelivered }) => redelivered))],
+        ['attempts not judged, since Redis had lost that moment', String(sum(({ forgotten }) => forgotten))],
       ],
       problems: parts.flatMap(({ problems }) => problems),
     };
@@ -144,129 +147,67 @@ async function runPart(seed: string, size: Size, verbose: boolean): Promise<Part
     const counts = { 'kill-worker': workerKills, 'kill-coordinator': coordinatorKills, 'kill-redis': redisKills };
     const plan = planFaults(seed, counts, { durationMs, coordinators: 2, workers: 2 });
     let struck = false;
-    const arns: string[] = [];
+    const started: { readonly arn: string; readonly at: number }[] = [];
     await Promise.all([
       strike(system, plan, log, { oneOfAKind: true }).finally(() => (struck = true)),
       // As long as there are kills there is work to be held up: on a slow machine both take longer.
       (async () => {
         for (let n = 0; n < executions || !struck; n++) {
-          arns.push(await system.api.startExecution(machine, `k${n}`, { n }, n));
+          const arn = await system.api.startExecution(machine, `k${n}`, { n }, n);
+          started.push({ arn, at: Date.now() });
           await sleep(durationMs / executions);
         }
       })(),
     ]);
-    const histories = await ended(system, arns);
-    const begun = await system.ledger.begun();
-    const judged = judge(histories, begun, log.faults);
+    const isForgotten = forgottenBy(log.faults);
+    const { histories, missing } = await ended(
+      system,
+      started.map(({ arn }) => arn),
+    );
+    const lost = started.filter(({ arn, at }) => missing.has(arn) && !isForgotten(at));
+    const judged = checkKills(histories, await system.ledger.begun(), log.faults);
     return {
       ...judged,
       kills: { worker: log.count(/^kill-worker/), coordinator: log.count(/^kill-c/), redis: log.count(/^kill-redis/) },
-      open: arns.length - histories.size,
+      open: started.length - histories.size - missing.size,
       delaysMs: delaysOf(log.faults, histories, await system.ledger.finished()),
       redisBackMs: redisBack(log.faults, [...histories.values()].flat()),
-      problems: [...judged.problems, ...troubleIn(system.actors).map((line) => `log of a ${line}`)],
+      problems: [
+        ...judged.problems,
+        ...lost.map(({ arn }) => `lost: ${arn}`),
+        ...troubleIn(system.actors).map((line) => `log of a ${line}`),
+      ],
     };
   } finally {
     await system.stop();
   }
 }
 
-async function ended({ api }: ChaosSystem, arns: readonly string[]): Promise<Map<string, readonly HistoryEvent[]>> {
+/** The histories of those that end in time, and which do not exist (any more). */
+async function ended(
+  { api }: ChaosSystem,
+  arns: readonly string[],
+): Promise<{
+  readonly histories: ReadonlyMap<string, readonly HistoryEvent[]>;
+  readonly missing: ReadonlySet<string>;
+}> {
   const histories = new Map<string, readonly HistoryEvent[]>();
+  const missing = new Set<string>();
+  const look = async (arn: string) => {
+    try {
+      if ((await api.describeExecution(arn)).status !== 'RUNNING')
+        histories.set(arn, (await api.history(arn)).map(fromApi));
+    } catch (error) {
+      if (!(error instanceof ExecutionDoesNotExist)) throw error;
+      missing.add(arn);
+    }
+  };
   await eventually(
     async () => {
-      for (const arn of arns)
-        if (!histories.has(arn) && (await api.describeExecution(arn)).status !== 'RUNNING')
-          histories.set(arn, (await api.history(arn)).map(fromApi));
-      return histories.size === arns.length;
+      for (const arn of arns) if (!histories.has(arn) && !missing.has(arn)) await look(arn);
+      return histories.size + missing.size === arns.length;
     },
     { timeoutMs: 60_000, everyMs: 200 },
-  ).catch(() => undefined); // told by those that are missing
-  return histories;
-}
-
-function judge(
-  histories: ReadonlyMap<string, readonly HistoryEvent[]>,
-  begun: readonly LedgerEntry[],
-  faults: readonly Fault[],
-) {
-  const attempts = [...histories].flatMap(([arn, events]) =>
-    attemptsIn(events)
-      .filter(({ started }) => started)
-      .map((each) => ({ ...each, name: attemptName(arn, each.state, each.input, each.number) })),
-  );
-  const namesOf = (redelivered: boolean) => ({
-    begun: begun
-      .filter(({ resource }) => (resource === REDELIVERED_RESOURCE) === redelivered)
-      .map(({ attempt }) => attempt),
-    recorded: attempts.filter(({ resource }) => (resource === REDELIVERED_RESOURCE) === redelivered),
-  });
-  const [once, again] = [namesOf(false), namesOf(true)];
-  const lost = once.recorded.filter((each) => each.lost).map(({ name }) => name);
-  const wrong = areBegunOnce(
-    once.begun,
-    once.recorded.map(({ name }) => name),
-    lost,
-  );
-  const notBegun = areBegun(
-    again.begun,
-    again.recorded.filter((each) => !each.lost).map(({ name }) => name),
-  );
-  const givenUp = [
-    ...once.recorded.filter((each) => each.lost && !isExplained(each, begun, faults)),
-    ...again.recorded.filter((each) => each.lost),
-  ].map(({ name, lost: why }) => `given up (${why?.by}): ${name}`);
-  return {
-    tasks: attempts.length,
-    begunTwice: wrong.length,
-    notBegun: notBegun.length,
-    givenUp: givenUp.length,
-    redelivered: again.begun.length - new Set(again.begun).size,
-    problems: [...wrong, ...notBegun, ...givenUp],
-  };
-}
-
-/** Whoever had begun it was killed, perhaps before it could note so; or Redis was not there for its lease. */
-function isExplained(
-  { name, ended: end }: { readonly name: string; readonly ended: HistoryEvent | undefined },
-  begun: readonly LedgerEntry[],
-  faults: readonly Fault[],
-): boolean {
-  const by = begun.find(({ attempt }) => attempt === name);
-  if (!by) return true;
-  return faults.some(({ kind, at, healedAt, detail }) =>
-    kind === 'kill-worker'
-      ? detail === `pid ${by.pid}`
-      : kind === 'kill-redis' && at <= (end?.timestamp ?? at) && by.at <= healedAt,
-  );
-}
-
-/** For each kill of a process: how long after it the last step ended that waited for nobody but the runtime. */
-function delaysOf(
-  faults: readonly Fault[],
-  histories: ReadonlyMap<string, readonly HistoryEvent[]>,
-  finished: readonly LedgerEntry[],
-): number[] {
-  const finishedAt = new Map(finished.map(({ attempt, at }) => [attempt, at]));
-  const waits = [...histories].flatMap(([arn, events]) => [
-    ...events.flatMap(({ type, timestamp = 0, previousEventId }) => {
-      const before = events[previousEventId - 1]?.timestamp;
-      return /(StateEntered|Started)$/.test(type) && before !== undefined ? [{ from: before, to: timestamp }] : [];
-    }),
-    ...attemptsIn(events).flatMap(({ state, input, number, started, ended: end }) => {
-      if (!end?.timestamp || !started?.timestamp) return [];
-      // A worker that has died finishes nothing: what it held waits from its death on.
-      const from = finishedAt.get(attemptName(arn, state, input, number)) ?? started.timestamp;
-      return [{ from, to: end.timestamp }];
-    }),
-  ]);
-  const outages = faults.filter(({ kind }) => kind === 'kill-redis');
-  return faults
-    .filter(({ kind }) => kind === 'kill-worker' || kind === 'kill-coordinator')
-    .flatMap(({ at }) => {
-      const held = waits.filter(({ from, to }) => from <= at && at < to);
-      // What Redis held up is not the process's doing.
-      const own = held.filter(({ from, to }) => !outages.some((fault) => fault.at < to && from < fault.healedAt));
-      return [Math.max(0, ...own.map(({ to }) => to - at))];
-    });
+  ).catch(() => undefined); // told by those that are neither
+  return { histories, missing };
 }

@@ -1,5 +1,8 @@
 import type { LostWindow } from './clock-probe.js';
 
+/** A worker that has claimed an attempt just before a crash notes its beginning a moment later; so does who was told of an answer. */
+const NOTED_WITHIN_MS = 10_000;
+
 /** One fault as it happened. */
 export interface Fault {
   /** What was done, e.g. `kill-worker`. */
@@ -46,4 +49,10 @@ export class FaultLog {
   count(pattern: RegExp): number {
     return this.faults.filter(({ kind }) => pattern.test(kind)).length;
   }
+}
+
+/** Whether what somebody noted at a moment (epoch ms) may be gone from Redis, though it had been acknowledged. */
+export function forgottenBy(faults: readonly Fault[]): (at: number) => boolean {
+  const windows = faults.flatMap(({ lost }): LostWindow[] => (lost ? [lost] : []));
+  return (at) => windows.some(({ from, to }) => from <= at && at <= to + NOTED_WITHIN_MS);
 }
