@@ -135,6 +135,8 @@ export class Replaying {
       ...candidates.map((each) => ({ candidate: each, on: event })),
       // It may have been decided on a while before it was written: a Wait until a moment in between was still a wait then.
       ...candidates.map((each) => ({ candidate: each, on: this.#lastOf(each) })),
+      // An attempt's time runs from the decision that scheduled it, which was a while before its event was written.
+      ...(event.type.endsWith('TimedOut') ? candidates.map((each) => ({ candidate: each, on: later(event) })) : []),
     ]) {
       if (known(fitting, candidate) || known(silent, candidate)) continue;
       const decision = await this.#decide(candidate, on);
@@ -219,6 +221,13 @@ export class Replaying {
       uuid: () => `00000000-0000-4000-8000-${String(++serial).padStart(12, '0')}`,
     };
   }
+}
+
+/** How long a decision may have been under way to the store, ms. */
+const COMMIT_LAG_MS = 1_000;
+
+function later({ timestamp, ...event }: ReplayedEvent): ReplayedEvent {
+  return timestamp === undefined ? event : { ...event, timestamp: timestamp + COMMIT_LAG_MS };
 }
 
 /** Frames below it, or beside it, stay as they are from then on. */
