@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freePort, startOwnRedis, startProcess, startTestRedis, type TestProcess, type TestRedis } from '#testing';
 
@@ -107,6 +108,25 @@ describe('a coordinator process', () => {
     expect((await fetch(`${address}/health/live`)).status).toBe(200);
     expect(await end).toEqual({ code: 0, signal: null });
   });
+
+  it('ends in its time also when Redis is away', async () => {
+    const own = await startOwnRedis();
+    const ending = await start({ REDIS_URL: own.url, STEPWELL_SHUTDOWN_SECONDS: '1' }, /listens on/);
+    try {
+      await own.kill();
+      await ending.line(/is not reachable/);
+      // By then whoever looks once a second waits for Redis.
+      await sleep(2_000);
+      expect(await ending.stop({ timeoutMs: 20_000 })).toEqual({ code: 0, signal: null });
+      expect(linesOf(ending).slice(2)).toEqual([
+        expect.stringMatching(/ERROR coordinator: Redis at .* is not reachable/),
+        expect.stringMatching(/INFO {2}coordinator: stopping on SIGTERM$/),
+      ]);
+    } finally {
+      await ending.kill();
+      await own.stop();
+    }
+  }, 40_000);
 
   it('waits for a Redis that is not there, with one line', async () => {
     const waiting = await start({ REDIS_URL: `redis://127.0.0.1:${await freePort()}` }, /is not reachable/);

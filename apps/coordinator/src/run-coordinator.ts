@@ -35,12 +35,13 @@ export async function runCoordinator(telemetry: Telemetry): Promise<void> {
     });
     app.disable('x-powered-by');
     await app.listen(settings.port, settings.host);
+    // Before anybody is told that it is there, and may end it.
+    endOnSignal(app, redis, telemetry, settings, log);
     log.log(
       `Stepwell listens on ${await app.getUrl()} (region ${settings.region}, account ${settings.account}, process ${process.pid})`,
     );
     const { declared, redis: server } = app.get(ServerWatch).durability;
     log.log(`durability ${declared}: ${server}`);
-    endOnSignal(app, redis, telemetry, settings, log);
   } catch (error) {
     log.error(startFailure(error, settings));
     // What has been started already ends in order, so that nothing else complains about connections that are gone.
@@ -63,22 +64,26 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** Beyond the time for what is under way, ms: to hand over what is left of it, and for requests that wait for an answer. */
+const LAST_CALL_MS = 2_000;
+
 /**
  * One orderly end: readiness turns, and after a while for load balancers to notice the listener closes; what is under way is
- * finished, then the connections close, then the last spans go out. A terminal's Ctrl-C is not kept waiting.
+ * finished, then the connections close, then the last spans go out. A terminal's Ctrl-C is not kept waiting, and nobody is by
+ * what does not end: without Redis, BullMQ's consumers do not.
  */
 function endOnSignal(
   app: NestExpressApplication,
   redis: RedisConnections,
   telemetry: Telemetry,
-  { shutdownDelaySeconds }: Settings,
+  { shutdownDelaySeconds, shutdownSeconds }: Settings,
   log: Logger,
 ): void {
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     log.log(`stopping on ${signal}`);
     app.get(Readiness).shuttingDown = true;
     if (signal === 'SIGTERM') await sleep(shutdownDelaySeconds * 1_000);
-    await app.close();
+    await Promise.race([app.close(), sleep(shutdownSeconds * 1_000 + LAST_CALL_MS)]);
     await redis.close();
     await telemetry.shutdown();
     process.exit(0);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Global, Inject, Logger, Module } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { createEvaluator, type Evaluator } from '#evaluator';
@@ -359,15 +360,19 @@ export class RuntimeModule implements OnApplicationBootstrap, BeforeApplicationS
     await this.load.start();
   }
 
-  /** Take nothing new and finish what is under way; whatever is left is in `due`, another coordinator goes on with it. */
+  /**
+   * Take nothing new and finish what is under way; whatever is left is in `due`, another coordinator goes on with it. Nobody is
+   * waited for beyond the time for that: without Redis their commands would never end.
+   */
   async beforeApplicationShutdown(): Promise<void> {
     this.polled.close();
     this.redelivery.close();
     this.server.stop();
     this.load.stop();
     this.transitions.close();
-    const timers = this.timers.stop(this.settings.shutdownSeconds * 1_000);
-    await Promise.all([timers, this.sweeper.stop(), this.audit.stop(), this.removal.stop(), this.stateJobs.stop()]);
+    const stopped = [this.timers, this.sweeper, this.audit, this.removal].map((each) => each.stop());
+    const limit = sleep(this.settings.shutdownSeconds * 1_000, undefined, { ref: false });
+    await Promise.all([this.stateJobs.stop(), Promise.race([Promise.all(stopped), limit])]);
   }
 
   async onApplicationShutdown(): Promise<void> {

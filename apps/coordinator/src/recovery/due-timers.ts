@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Log, reasonOf, type StateQueues } from '#queues';
 import type { SweepResult } from '#store';
 import { RepeatedWarnings } from '../repeated-warnings.js';
@@ -49,10 +48,10 @@ export class DueTimers {
     return true;
   }
 
-  /** Takes no more, and waits for those under way, `limitMs` at most: what is left is due again when its claim is over. */
-  async stop(limitMs: number): Promise<void> {
+  /** Takes no more, and waits for those under way. One that is left behind is due again when its claim is over. */
+  async stop(): Promise<void> {
     this.#stopped = true;
-    await Promise.race([Promise.all(this.#underWay), sleep(limitMs, undefined, { ref: false })]);
+    await Promise.all(this.#underWay);
   }
 
   async #work(member: DueMember): Promise<void> {

@@ -83,6 +83,7 @@ export class StateJobs {
     );
     if (await Promise.race([closed, sleep(this.settings.shutdownSeconds * 1_000, false, { ref: false })])) return;
     const left = [...this.#underWay];
+    if (left.length === 0) return;
     this.log.warn(`${left.length} state(s) have not ended in time and are handed over`);
     const handedOver = Promise.allSettled(left.map(([job, token]) => job.moveToWait(token)));
     await Promise.race([handedOver, sleep(HAND_OVER_MS, undefined, { ref: false })]);
