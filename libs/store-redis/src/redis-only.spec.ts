@@ -14,6 +14,8 @@ import { changesNothing, eventually, startOwnRedis, type OwnRedis } from '#testi
 import { machineHash } from './codec/execution-fields.js';
 import { RedisStore, RedisTaskStore, StoreMismatchError } from './index.js';
 import { ExecutionFacts } from './execution-facts.js';
+import { Keys } from './keys.js';
+import { countTry } from './scripts/count-try/count-try.script.js';
 
 /* What only Redis has: its keys, their expiry, its script cache, its memory limit. The server is this suite's own. */
 
@@ -297,6 +299,16 @@ describe('loading', () => {
     const [frames = ''] = await redis.keys(`sfn:{p*:f:${journey.execution}`);
     await redis.hset(frames, 'd:r', '={"fmt":2}');
     await expect(store.load(journey.root)).rejects.toThrow(UnknownFormatError);
+  });
+
+  it('counts a try once though its call was repeated, as a client does whose reply was lost', async () => {
+    const { root } = await Journey.begin(store);
+    const call = { keys: new Keys(TWO.namespace, TWO.partitions), ref: root, by: 1, request: newToken() } as const;
+    expect([await countTry(redis, call), await countTry(redis, call)]).toEqual([1, 1]);
+    expect(await store.countTry(root, 1)).toBe(2);
+    const [frames = ''] = await redis.keys(`sfn:{p*:f:${root.execution}`);
+    await redis.hset(frames, 'k:r', `${root.token}|2`); // as the release before wrote it
+    expect(await store.countTry(root, 1)).toBe(3);
   });
 
   it('touches nothing of an execution that a newer version has created, but for when to look at it next', async () => {

@@ -9,6 +9,7 @@ import {
   type ActivityStore,
   type AnswerTaskResult,
   type BeatTaskResult,
+  type CloseExpectation,
   type CommitExpectation,
   type CommitResult,
   type CreateActivityResult,
@@ -111,11 +112,7 @@ export class RedisStore extends RedisStateMachines implements ExecutionStore, St
     return commitDecision(this.redis, { keys: this.keys, settings: this.settings, ...ref, ...expect, decision });
   }
 
-  async close(
-    execution: ExecutionId,
-    decision: Decision,
-    expect?: { readonly historyLength: number },
-  ): Promise<CommitResult> {
+  async close(execution: ExecutionId, decision: Decision, expect?: CloseExpectation): Promise<CommitResult> {
     if (!isClosing(decision)) throw new Error('Only a decision that closes the execution may ignore its fences.');
     return commitDecision(this.redis, {
       keys: this.keys,
@@ -127,6 +124,7 @@ export class RedisStore extends RedisStateMachines implements ExecutionStore, St
       decision,
       historyLength: expect?.historyLength,
       inboxLength: 0,
+      overdue: expect?.overdue,
     });
   }
 
@@ -147,7 +145,7 @@ export class RedisStore extends RedisStateMachines implements ExecutionStore, St
   }
 
   countTry(ref: FrameRef, by: 1 | -1): Promise<number | undefined> {
-    return countTry(this.redis, { keys: this.keys, ref, by });
+    return countTry(this.redis, { keys: this.keys, ref, by, request: newToken() });
   }
 
   async sweep(partition: number, limit: number): Promise<SweepResult> {

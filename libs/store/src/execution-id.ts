@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { ROOT_FRAME } from '#engine';
-import type { ExecutionId } from './execution-store.js';
+import type { ExecutionId } from './frame-ref.js';
 
 /** The engine's name of the root frame. Only its type is imported: a worker that opens the store loads no engine. */
 export const ROOT: typeof ROOT_FRAME = 'r';

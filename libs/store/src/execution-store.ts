@@ -2,9 +2,7 @@ import type {
   ClosedStatus,
   Decision,
   ExecutionInfo,
-  Failure,
   MAX_PAYLOAD_BYTES,
-  FrameId,
   FrameState,
   NewHistoryEvent,
   RedrivePlan,
@@ -13,6 +11,8 @@ import type {
   Submission,
   TOLERATED_FAILURE_RESULT,
 } from '#engine';
+import type { Awaken, ExecutionId, FrameRef } from './frame-ref.js';
+import type { AnswerTaskResult, BeatTaskResult, TaskOutcome, TaskStore } from './task-store.js';
 
 /*
  * The store port: everything Stepwell keeps, behind one interface. The Redis and the in-memory implementation pass the
@@ -24,31 +24,6 @@ export const MAX_RESULTS_BYTES: typeof MAX_PAYLOAD_BYTES = 262_144;
 
 /** The engine's. Only its type is imported: a worker that opens the store loads no engine. */
 export const TOLERATED_FAILURE: typeof TOLERATED_FAILURE_RESULT = 'F';
-
-/** Short id of an execution: 22 base64url characters of the SHA-256 of its ARN. Names its keys and its jobs. */
-export type ExecutionId = string;
-
-/** Names one step of one frame. `token` is the fence: random, new at each step (R4); an old one changes nothing (I8). */
-export interface FrameRef {
-  readonly execution: ExecutionId;
-  readonly frame: FrameId;
-  readonly token: string;
-}
-
-/**
- * Why a frame is woken.
- * - `run`: enter a `ready` state · `timer`: the Wait or retry timer fired · `outcome`: a task's result is stored
- * - `children`: the inbox has news · `task`: the task attempt still has to reach a worker (redelivery)
- * - `timeout`, `heartbeat`, `lease`: that clock of the running attempt ran out
- * - `unserved`: no worker serves the attempt's resource · `deadline`: the execution's own TimeoutSeconds (frame `*`)
- */
-export type Wake =
-  'run' | 'timer' | 'outcome' | 'children' | 'task' | 'timeout' | 'heartbeat' | 'lease' | 'unserved' | 'deadline';
-
-/** A frame to wake now: the fast path enqueues it, the sweeper repeats it. */
-export interface Awaken extends FrameRef {
-  readonly wake: Wake;
-}
 
 export interface NewExecution {
   /** `startedAt` is only a proposal: the store takes Redis time instead, and answers it. */
@@ -123,6 +98,15 @@ export interface CommitExpectation {
   readonly overdue?: keyof Clocks;
 }
 
+export interface CloseExpectation {
+  readonly historyLength?: number;
+  /**
+   * Its own TimeoutSeconds is what ends it. It may have been redriven since it was told so, and have time again, or none to run
+   * out: `stale`.
+   */
+  readonly overdue?: 'deadline';
+}
+
 export type CommitResult =
   | {
       readonly status: 'committed';
@@ -150,96 +134,6 @@ export type CommitResult =
    */
   | { readonly status: 'full'; readonly historyLength: number };
 
-export type TaskOutcome =
-  | { readonly ok: true; readonly output: string }
-  | ({
-      readonly ok: false;
-      /** By SendTaskFailure, not by a worker. */
-      readonly byCallback?: boolean;
-    } & Failure);
-
-export type BeginTaskResult =
-  | {
-      readonly status: 'begun';
-      readonly resource: string;
-      /** JSON text. */
-      readonly input: string;
-      readonly executionArn: string;
-      readonly stateName: string;
-      readonly attempt: number;
-      readonly heartbeatSeconds?: number;
-      /** Epoch ms by Redis time when TimeoutSeconds runs out. */
-      readonly timeoutAt?: number;
-      /** A good result only submits the attempt, by `submitTask`; a callback ends it. */
-      readonly submits?: Submission;
-      readonly now: number;
-    }
-  /** Somebody else has begun this attempt: acknowledge the job, do nothing. */
-  | { readonly status: 'taken' | 'stale' | 'closed' };
-
-export type SubmitTaskResult =
-  | { readonly status: 'submitted' | 'refused' }
-  /** The history has no room left: the attempt has failed instead. */
-  | { readonly status: 'failed'; readonly awaken: Awaken };
-
-export type AnswerTaskResult =
-  | { readonly status: 'accepted'; readonly awaken: Awaken }
-  /** The attempt is over: answered, timed out, stopped. Or: there is no such execution (any more). */
-  | { readonly status: 'gone' | 'not-found' };
-
-export type BeatTaskResult = 'ok' | 'gone' | 'not-found';
-
-export interface TaskClaim {
-  readonly worker: string;
-  /** Random, new for each delivery of the job: tells a repeat of this call from another worker's. */
-  readonly claim: string;
-  /** Absent: the claim is for good, and the attempt ends by a callback or by a clock of its own. */
-  readonly leaseMs?: number;
-  /** Details of the Started event, instead of those it was scheduled with. */
-  readonly started?: Readonly<Record<string, string>>;
-  /**
-   * At-least-once handlers: when the lease runs out the attempt is due as `task` again instead of as `lease`, and the next
-   * claim takes it over.
-   */
-  readonly redeliver?: boolean;
-}
-
-/** What workers need; all the store a worker process sees. */
-export interface TaskStore {
-  /**
-   * Claim a task attempt: at most one worker ever gets `begun` for a fence. Appends the Started event. A repeat by the
-   * same `worker` and `claim` answers `begun` again (R10). When the history has no room left the attempt fails instead
-   * (an outcome is stored, the answer is `stale`).
-   */
-  beginTask(ref: FrameRef, claim: TaskClaim): Promise<BeginTaskResult>;
-  /** Extend the lease; with `progress` also restart the HeartbeatSeconds clock. `gone`: stop working. */
-  heartbeat(
-    ref: FrameRef,
-    beat: { readonly claim: string; readonly leaseMs: number; readonly progress: boolean },
-  ): Promise<'ok' | 'gone'>;
-  /**
-   * Store the outcome, rotate the fence and make the next `states` job due, in one step. A repeat with the same claim answers
-   * `accepted` again, with the fence of the first time. `nextToken`: the new fence, if the caller wants to know it beforehand.
-   */
-  endTask(
-    ref: FrameRef,
-    claim: string,
-    outcome: TaskOutcome,
-    nextToken?: string,
-  ): Promise<{ readonly status: 'accepted'; readonly awaken: Awaken } | { readonly status: 'refused' }>;
-  /**
-   * The worker's good `result` (JSON text) of an attempt that `submits`: append the event and give the claim up. The attempt
-   * stays open for `answerTask`, with its timeout and heartbeat clocks. A repeat with the same claim answers the same.
-   */
-  submitTask(
-    ref: FrameRef,
-    claim: string,
-    submission: Submission,
-    result: string,
-    nextToken?: string,
-  ): Promise<SubmitTaskResult>;
-}
-
 export interface ExecutionStore extends TaskStore {
   /** Keep a definition text under the hash of its content. */
   putDefinition(text: string): Promise<string>;
@@ -256,7 +150,7 @@ export interface ExecutionStore extends TaskStore {
   /** The root frame of a running execution whatever its fence is, with all its descendants: for stop and timeout. */
   loadRoot(execution: ExecutionId): Promise<LoadResult>;
   /** Commit a decision that closes the execution, whatever its fences are. `historyLength` is needed if it is `exclusive`. */
-  close(execution: ExecutionId, decision: Decision, expect?: { readonly historyLength: number }): Promise<CommitResult>;
+  close(execution: ExecutionId, decision: Decision, expect?: CloseExpectation): Promise<CommitResult>;
 
   /** What a redrive goes on from. `undefined`: there is no such execution. */
   loadRemains(execution: ExecutionId): Promise<LoadedRemains | undefined>;

@@ -4,6 +4,8 @@ export * from './execution-id.js';
 export * from './formats.js';
 export * from './full-history.js';
 export * from './execution-store.js';
+export * from './frame-ref.js';
+export * from './task-store.js';
 export * from './submitted-event.js';
 export * from './state-machine-store.js';
 export * from './store-errors.js';

@@ -24,7 +24,7 @@ export function failForFullHistory(
   };
 }
 
-/** The execution fails by States.Runtime, whatever its frames are doing. `lastEventId`: the last event of its history, or an earlier one. */
+/** The execution fails by States.Runtime, whatever its frames are doing. `lastEventId`: the last event of its history. */
 export function failOutright(lastEventId: number, cause: string): Decision {
   const failure = { error: 'States.Runtime', cause };
   return {
@@ -32,7 +32,7 @@ export function failOutright(lastEventId: number, cause: string): Decision {
     history: [{ type: 'ExecutionFailed', previous: { at: lastEventId }, details: failure }],
     lastEvent: { nth: 0 },
     effects: [{ type: 'CloseExecution', status: 'FAILED', ...failure }],
-    exclusive: false,
+    exclusive: true,
     ended: NOTHING,
   };
 }

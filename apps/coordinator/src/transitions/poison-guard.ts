@@ -85,7 +85,7 @@ export class PoisonGuard {
         }
       }
     }
-    return (await this.transitions.giveUpExecution(awaken.execution, cause)) ? '?' : undefined;
+    return (await this.transitions.giveUpExecution(awaken, cause)) ? '?' : undefined;
   }
 
   /** One at a time in this process, whatever becomes of the one before. */

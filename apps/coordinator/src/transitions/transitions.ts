@@ -83,12 +83,17 @@ export class Transitions {
 
   /**
    * Ends an execution as FAILED by States.Runtime without looking at it: the last resort. Its trace does not tell of it.
+   * @param awaken of a frame that nothing else moves on
    * @returns whether this call ended it
    */
-  async giveUpExecution(execution: ExecutionId, cause: string): Promise<boolean> {
-    const lastEventId = await this.store.historyLength(execution);
-    const result = await this.store.close(execution, failOutright(lastEventId, cause));
-    return result.status === 'committed';
+  async giveUpExecution(awaken: Awaken, cause: string): Promise<boolean> {
+    for (;;) {
+      const historyLength = await this.store.historyLength(awaken.execution);
+      // Later than that look: a redrive in between gives every frame a new fence, one after it makes the history longer.
+      if ((await this.store.countTry(awaken, 1)) === undefined) return false;
+      const result = await this.store.close(awaken.execution, failOutright(historyLength, cause), { historyLength });
+      if (result.status !== 'moved') return result.status === 'committed';
+    }
   }
 
   /** One step of one frame, decided on as often as others get in between. Answers the frame it was decided on, if it came about. */
@@ -146,11 +151,10 @@ export class Transitions {
       const decision = await this.#decide(loaded, event);
       if (!decision) return false;
       const { historyLength } = loaded.snapshot;
-      const result = await this.store.close(
-        execution,
-        decision,
-        attempt < EXACT_ENDINGS ? { historyLength } : undefined,
-      );
+      const result = await this.store.close(execution, decision, {
+        ...(attempt < EXACT_ENDINGS ? { historyLength } : {}),
+        ...(event.type === 'ExecutionTimedOut' ? { overdue: 'deadline' as const } : {}),
+      });
       if (result.status === 'committed') {
         await this.#perform(execution, loaded, decision, result);
         return true;

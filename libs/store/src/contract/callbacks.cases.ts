@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ScheduleTask, Submission } from '#engine';
-import type { FrameRef } from '../execution-store.js';
+import type { FrameRef } from '../frame-ref.js';
 import { decision, event, frame, pass, RUN, start, SUCCEED } from './decisions.js';
 import { Journey, type WholeStore } from './harness.js';
 import type { Opened } from './index.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Decision, Effect } from '#engine';
 import { newToken } from '../execution-id.js';
-import type { Awaken, FrameRef } from '../execution-store.js';
+import type { Awaken, FrameRef } from '../frame-ref.js';
 import { decision, event, frame, pass, RUN, SUCCEED, waiting } from './decisions.js';
 import { find, Journey, wakesIn, type WholeStore } from './harness.js';
 import type { Opened } from './index.js';

@@ -2,7 +2,8 @@ import { expect } from '@jest/globals';
 import type { Decision } from '#engine';
 import type { ActivityStore } from '../activity-store.js';
 import { newToken } from '../execution-id.js';
-import type { Awaken, CommitResult, ExecutionStore, FrameRef, LoadedFrame, NewExecution } from '../execution-store.js';
+import type { CommitResult, ExecutionStore, LoadedFrame, NewExecution } from '../execution-store.js';
+import type { Awaken, FrameRef } from '../frame-ref.js';
 import type { StateMachineStore, WorkerRegistry } from '../state-machine-store.js';
 import { start } from './decisions.js';
 

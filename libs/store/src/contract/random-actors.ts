@@ -1,21 +1,18 @@
 import fc from 'fast-check';
-import type { Decision, Effect, Submission } from '#engine';
+import type { RedrivePlan } from '#engine';
 import { newToken } from '../execution-id.js';
-import type { Awaken, FrameRef, LoadedFrame, TaskOutcome } from '../execution-store.js';
-import { decision, frame, info, MACHINE, RUN, start, waiting } from './decisions.js';
+import type { LoadedFrame } from '../execution-store.js';
+import type { Awaken, FrameRef } from '../frame-ref.js';
+import type { TaskOutcome } from '../task-store.js';
+import { decision, event, frame, info, MACHINE, start } from './decisions.js';
 import type { OpenedStore } from './harness.js';
+import { decide, MOVES, SUBMISSION } from './random-decisions.js';
 
 /*
  * Random operations of many actors, late and doubled ones among them, as data: the same steps can be done on two stores,
  * and whatever they answer must be equal once tokens and times are given neutral names.
  */
 
-/** As often as they stand here. `abandon` and `finish` also leave a frame that waits for children. */
-const MOVES = [
-  ...['pass', 'task', 'callback task', 'timer', 'past timer', 'fan out', 'fan out', 'fan out'],
-  ...['end', 'end', 'end', 'end', 'fail', 'abandon', 'finish', 'events'],
-] as const;
-const SUBMISSION: Submission = { event: { type: 'TaskSubmitted' }, response: { before: '[', after: ']' } };
 const nat = fc.nat({ max: 1_000 });
 
 const actorStep = fc.oneof(
@@ -25,7 +22,7 @@ const actorStep = fc.oneof(
       do: fc.constant('create' as const),
       name: fc.nat({ max: 3 }),
       input: fc.nat({ max: 1 }),
-      deadline: fc.boolean(),
+      timeoutSeconds: fc.constantFrom(undefined, 0, 3600),
     }),
   },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('load' as const), ref: nat }) },
@@ -78,14 +75,30 @@ const actorStep = fc.oneof(
     arbitrary: fc.record({ do: fc.constant('answer task' as const), ref: nat, ok: fc.boolean() }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('beat task' as const), ref: nat }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('stop' as const), execution: nat }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('end' as const), execution: nat, timedOut: fc.boolean() }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('redrive' as const),
+      execution: nat,
+      timeoutSeconds: fc.constantFrom(undefined, 3600),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('sweep' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('lose due' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('audit' as const) }) },
 );
 
 export type ActorStep = typeof actorStep extends fc.Arbitrary<infer Step> ? Step : never;
-const created = (name: number): ActorStep => ({ do: 'create', name, input: 0, deadline: name === 1 });
+const created = (name: number): ActorStep => ({
+  do: 'create',
+  name,
+  input: 0,
+  timeoutSeconds: name === 1 ? 3600 : undefined,
+});
 /** Two executions are there from the beginning. */
 export const actorSteps: fc.Arbitrary<ActorStep[]> = fc
   .array(actorStep, { minLength: 20, maxLength: 100 })
@@ -128,7 +141,7 @@ export class Actors {
         const result = await store.create(
           start({
             info: info({ name: `n${step.name}`, input: `[${step.input}]` }),
-            ...(step.deadline ? { timeoutSeconds: 3600 } : {}),
+            timeoutSeconds: step.timeoutSeconds,
           }),
         );
         if (result.status === 'ok') this.#learn(result.awaken, result.created ? result.execution : undefined);
@@ -188,11 +201,16 @@ export class Actors {
         const ref = this.#ref(step.ref, this.#tasks);
         return ref && store.beatTask(ref);
       }
-      case 'stop': {
-        const execution = this.#executions[step.execution % Math.max(1, this.#executions.length)];
-        const abort = decision(null, ['ExecutionAborted'], [{ type: 'CloseExecution', status: 'ABORTED' }]);
-        return execution && store.close(execution, abort);
+      case 'end': {
+        const [type, status] = step.timedOut
+          ? (['ExecutionTimedOut', 'TIMED_OUT'] as const)
+          : (['ExecutionAborted', 'ABORTED'] as const);
+        const execution = this.#execution(step.execution);
+        const end = decision(null, [type], [{ type: 'CloseExecution', status }]);
+        return execution && store.close(execution, end, step.timedOut ? { overdue: 'deadline' } : undefined);
       }
+      case 'redrive':
+        return this.#redrive(step);
       case 'sweep': {
         const { due, nextDueAt } = await store.sweep(0, 1_000);
         return { due: due.map((each) => JSON.stringify(this.#neutral(each))).sort(), more: nextDueAt !== undefined };
@@ -224,6 +242,30 @@ export class Actors {
     return result;
   }
 
+  /** The root runs its state again. */
+  async #redrive({ execution: pick, timeoutSeconds }: Extract<ActorStep, { do: 'redrive' }>): Promise<unknown> {
+    const { store } = this.opened;
+    const execution = this.#execution(pick);
+    const remains = execution && (await store.loadRemains(execution));
+    if (!remains || remains.frames.length === 0) return remains;
+    const { historyLength, execution: info } = remains;
+    const plan: RedrivePlan = {
+      history: [event('ExecutionRedriven', { at: historyLength })],
+      frames: [
+        { id: 'r', snapshot: frame({ phase: 'retry' }), lastEvent: { nth: 0 }, enteredEvent: undefined, wake: 'timer' },
+      ],
+      emptied: ['r'],
+    };
+    const expect = { historyLength, redriveCount: info.redriveCount, request: newToken(), timeoutSeconds };
+    const result = await store.redrive(execution, plan, expect);
+    if (result.status === 'redriven') this.#learn(result.awaken);
+    return result;
+  }
+
+  #execution(pick: number): string | undefined {
+    return this.#executions[pick % Math.max(1, this.#executions.length)];
+  }
+
   #learn(awaken: readonly Awaken[], execution?: string): void {
     if (execution !== undefined) this.#executions.push(execution);
     for (const { wake, ...ref } of awaken) (wake === 'task' ? this.#tasks : this.#refs).push(ref);
@@ -243,6 +285,7 @@ export class Actors {
         return name;
       }
       if (TIMES.has(member) && typeof value === 'number') return 'a time';
+      if (member === 'request') return 'a request';
       return member === 'timers' && Array.isArray(value) ? value.length : value;
     });
     return text === undefined ? undefined : (JSON.parse(text) as unknown);
@@ -258,112 +301,10 @@ const TIMES = new Set([
   'begunAt',
   'timeoutAt',
   'nextDueAt',
+  'redrivenAt',
+  'at',
   'timer',
   'timeout',
   'heartbeat',
   'lease',
 ]);
-
-/** A decision that an engine might make on this snapshot. */
-function decide(
-  loaded: LoadedFrame | undefined,
-  ref: FrameRef,
-  { move, size, window, exclusive }: Extract<ActorStep, { do: 'commit' }>,
-): Decision {
-  const snapshot = loaded?.snapshot;
-  const from = snapshot?.lastEventId ?? 0;
-  const rest = { from, exclusive };
-  const index = Number(ref.frame.split('/').at(-1));
-  const failed = snapshot?.inbox.some(({ ok }) => !ok) ?? false;
-  const children = snapshot?.frame.children;
-  const isChild = ref.frame.includes('/');
-
-  if (children !== undefined && snapshot !== undefined && !failed && move !== 'abandon' && move !== 'finish') {
-    const succeeded = children.succeeded + snapshot.inbox.length;
-    if (succeeded < children.total) {
-      const count = Math.min(move === 'events' ? 0 : size, children.total - children.started);
-      const started = children.started + count;
-      const effects =
-        count === 0 && move === 'pass'
-          ? []
-          : [fanOut(children.started, count, started < children.total ? 1 : children.total - succeeded)];
-      return decision(waiting(children.total, succeeded, started), ['MapIterationStarted'], effects, rest);
-    }
-    return decision(frame({ state: 'After' }), ['ParallelStateExited'], [RUN], rest);
-  }
-  const abandon: Effect[] = children === undefined ? [] : [{ type: 'AbandonChildren' }];
-  switch (move) {
-    case 'task':
-    case 'callback task':
-      return decision(
-        frame({ phase: 'task', state: 'T' }),
-        ['TaskScheduled'],
-        [
-          ...abandon,
-          {
-            type: 'ScheduleTask',
-            resource: 'r',
-            input: '[]',
-            started: { type: 'TaskStarted' },
-            timeoutSeconds: 3600,
-            heartbeatSeconds: size > 2 ? 3600 : undefined,
-            submits: move === 'task' ? undefined : SUBMISSION,
-          },
-        ],
-        rest,
-      );
-    case 'timer':
-      return decision(
-        frame({ phase: 'wait' }),
-        ['WaitStateEntered'],
-        [...abandon, { type: 'StartTimer', due: { afterMs: 3_600_000 } }],
-        rest,
-      );
-    case 'past timer':
-      return decision(frame({ phase: 'retry' }), [], [...abandon, { type: 'StartTimer', due: { at: 5 } }], rest);
-    case 'fan out':
-      if (ref.frame.length > 5) break;
-      return decision(
-        waiting(size, 0, Math.min(size, window)),
-        ['MapStateStarted'],
-        [...abandon, fanOut(0, Math.min(size, window), window < size ? 1 : size)],
-        rest,
-      );
-    case 'end':
-      if (!isChild) break;
-      return decision(
-        null,
-        ['PassStateExited'],
-        [...abandon, { type: 'EndChild', index, result: `[${index}]`, lastStateEvent: { nth: 0 } }],
-        rest,
-      );
-    case 'fail':
-      if (!isChild) break;
-      return decision(
-        frame({ phase: 'failed', failure: { error: 'E' } }),
-        [],
-        [...abandon, { type: 'EndChild', index, lastStateEvent: { at: from } }],
-        rest,
-      );
-    case 'finish':
-      if (isChild && size > 1) break;
-      return decision(
-        null,
-        ['ExecutionSucceeded'],
-        [{ type: 'CloseExecution', status: 'SUCCEEDED', output: '[]' }],
-        rest,
-      );
-    default:
-      break;
-  }
-  return decision(frame({ state: move }), ['PassStateEntered', 'PassStateExited'], [...abandon, RUN], rest);
-}
-
-function fanOut(first: number, count: number, wakeAfter: number): Effect {
-  const children = Array.from({ length: count }, (_, n) => ({
-    index: first + n,
-    snapshot: frame({ state: `C${first + n}` }),
-    previous: { nth: 0 },
-  }));
-  return { type: 'StartChildren', children, wakeAfter };
-}

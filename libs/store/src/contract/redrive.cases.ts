@@ -118,6 +118,25 @@ export function redriveCases(opened: Opened): void {
       expect(await journey.swept()).toEqual(['* deadline', 'r timer']);
     });
 
+    it('is not ended by the deadline of the time before it', async () => {
+      const { store, pass: passTime } = await opened({ graceMs: 0 });
+      const journey = await Journey.begin(store, start({ timeoutSeconds: 0.05 }));
+      const timedOut = decision(null, ['ExecutionTimedOut'], [{ type: 'CloseExecution', status: 'TIMED_OUT' }], {
+        from: 1,
+      });
+      const end = () => store.close(journey.execution, timedOut, { overdue: 'deadline' });
+      expect(await end()).toEqual({ status: 'stale' });
+      await passTime(70);
+      expect((await end()).status).toBe('committed');
+      const remains = await remainsOf(store, journey.execution);
+      const expected = { ...expectation(remains), timeoutSeconds: 3600 };
+      expect((await store.redrive(journey.execution, again(remains), expected)).status).toBe('redriven');
+      // A wake-up that was under way all the time.
+      expect(await end()).toEqual({ status: 'stale' });
+      expect(await store.describe(journey.execution)).toMatchObject({ status: 'RUNNING' });
+      expect(await journey.historyTypes()).toEqual(['ExecutionStarted', 'ExecutionTimedOut', 'ExecutionRedriven']);
+    });
+
     it('lets one of many win; the repeat of a request is answered as the first time', async () => {
       const { store } = await opened();
       const { journey, remains } = await failedOne(store);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Decision, ScheduleTask } from '#engine';
 import { newToken } from '../execution-id.js';
-import type { Clocks, FrameRef } from '../execution-store.js';
+import type { Clocks } from '../execution-store.js';
+import type { FrameRef } from '../frame-ref.js';
 import { decision, event, frame, pass, RUN, SUCCEED } from './decisions.js';
 import { Journey, type WholeStore } from './harness.js';
 import type { Opened } from './index.js';

@@ -1,5 +1,5 @@
 import type { ChildView, FrameId, Snapshot } from '#engine';
-import { MAX_RESULTS_BYTES, type LoadResult } from '../execution-store.js';
+import { type LoadResult, MAX_RESULTS_BYTES } from '../execution-store.js';
 import { clocksOf, plain, type Family, type MemoryExecution } from './memory-execution.js';
 
 /** The frame as `LoadResult`; `token` undefined = whatever its fence is; then all frames below it are shown. */

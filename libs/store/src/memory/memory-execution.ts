@@ -1,13 +1,7 @@
 import type { ChildEnd, EventRef, ExecutionInfo, FrameId, FrameState, NewHistoryEvent, Submission } from '#engine';
-import type {
-  Clocks,
-  ExecutionId,
-  ExecutionRecord,
-  StoredHistoryEvent,
-  TaskClaim,
-  TaskOutcome,
-  Wake,
-} from '../execution-store.js';
+import type { Clocks, ExecutionRecord, StoredHistoryEvent } from '../execution-store.js';
+import type { ExecutionId, Wake } from '../frame-ref.js';
+import type { TaskClaim, TaskOutcome } from '../task-store.js';
 
 /** One thing that may wake a frame. */
 export interface ArmedWake {

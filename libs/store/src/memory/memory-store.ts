@@ -4,32 +4,34 @@ import type { ActivityPlace, ActivityRecord, ActivityStore, CreateActivityResult
 import { assertComplete, isClosing } from '../decision-checks.js';
 import { executionIdOf, newToken, partitionOf, ROOT } from '../execution-id.js';
 import type {
-  Awaken,
-  BeginTaskResult,
+  Clocks,
+  CloseExpectation,
   CommitExpectation,
   CommitResult,
   CreateResult,
-  ExecutionId,
   ExecutionRecord,
   ExecutionStore,
   ExecutionSummary,
-  FrameRef,
   ListExecutionsQuery,
   LoadResult,
   LoadedRemains,
+  NewExecution,
   RedriveExpectation,
   RedriveResult,
-  NewExecution,
   StoredHistoryEvent,
+  Submission,
   SweepResult,
+} from '../execution-store.js';
+import type { Awaken, ExecutionId, FrameRef } from '../frame-ref.js';
+import type {
   AnswerTaskResult,
   BeatTaskResult,
-  Submission,
+  BeginTaskResult,
   SubmitTaskResult,
   TaskClaim,
   TaskOutcome,
   TaskStore,
-} from '../execution-store.js';
+} from '../task-store.js';
 import type { ResourceService, StateMachineStore, WorkerRegistry } from '../state-machine-store.js';
 import { loadFrame } from './load.js';
 import { MemoryActivities } from './memory-activities.js';
@@ -131,11 +133,7 @@ export class MemoryStore
     return this.#commit(ref.execution, ref.frame, ref.token, decision, expect);
   }
 
-  async close(
-    execution: ExecutionId,
-    decision: Decision,
-    expect?: { readonly historyLength: number },
-  ): Promise<CommitResult> {
+  async close(execution: ExecutionId, decision: Decision, expect?: CloseExpectation): Promise<CommitResult> {
     if (!isClosing(decision)) throw new Error('Only a decision that closes the execution may ignore its fences.');
     return this.#commit(execution, ROOT, undefined, decision, {
       ...expect,
@@ -149,7 +147,10 @@ export class MemoryStore
     frame: string,
     token: string | undefined,
     decision: Decision,
-    expect: Omit<CommitExpectation, 'historyLength'> & { readonly historyLength?: number },
+    expect: Omit<CommitExpectation, 'historyLength' | 'overdue'> & {
+      readonly historyLength?: number;
+      readonly overdue?: keyof Clocks | 'deadline';
+    },
   ): CommitResult {
     assertComplete(decision);
     const execution = this.#find(id);
@@ -175,8 +176,11 @@ export class MemoryStore
     const { length } = execution.history;
     if (decision.exclusive && expect.historyLength !== undefined && expect.historyLength !== length)
       return { status: 'moved' };
-    if (expect.overdue !== undefined && !((fence.wakes.get(expect.overdue)?.at ?? Infinity) <= now))
-      return { status: 'moved' };
+    if (expect.overdue !== undefined) {
+      const { wakes } = (expect.overdue === 'deadline' ? execution.fences.get('*') : fence) ?? {};
+      const hasRunOut = (wakes?.get(expect.overdue)?.at ?? Infinity) <= now;
+      if (!hasRunOut) return { status: expect.overdue === 'deadline' ? 'stale' : 'moved' };
+    }
     if (decision.unanswered?.some((id) => execution.frames.get(id)?.task?.outcome !== undefined))
       return { status: 'moved' };
     if (length + decision.history.length > this.maxEvents - (isClosing(decision) ? 0 : 1))

@@ -1,15 +1,15 @@
 import type { RedrivePlan, RemainingFrame } from '#engine';
 import { newToken } from '../execution-id.js';
 import {
+  type LoadedRemains,
   REDRIVABLE_MS,
   REDRIVE_REPEAT_MS,
   REDRIVE_REQUESTS_KEPT,
-  TOLERATED_FAILURE,
-  type Awaken,
-  type LoadedRemains,
   type RedriveExpectation,
   type RedriveResult,
+  TOLERATED_FAILURE,
 } from '../execution-store.js';
+import type { Awaken } from '../frame-ref.js';
 import {
   arm,
   eventIdOf,

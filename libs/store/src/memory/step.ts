@@ -9,7 +9,7 @@ import type {
   StartChildren,
 } from '#engine';
 import { newToken } from '../execution-id.js';
-import type { Awaken, Wake } from '../execution-store.js';
+import type { Awaken, Wake } from '../frame-ref.js';
 import {
   arm,
   eventIdOf,

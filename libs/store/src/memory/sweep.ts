@@ -1,5 +1,6 @@
 import type { FrameId } from '#engine';
-import type { SweepResult, Wake } from '../execution-store.js';
+import type { SweepResult } from '../execution-store.js';
+import type { Wake } from '../frame-ref.js';
 import { arm, type ArmedWake, type Fence, type MemoryExecution } from './memory-execution.js';
 
 const LONGEST_PUSH_MS = 300_000;

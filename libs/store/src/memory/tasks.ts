@@ -1,4 +1,6 @@
-import type { BeginTaskResult, FrameRef, Submission, TaskClaim, TaskOutcome } from '../execution-store.js';
+import type { Submission } from '../execution-store.js';
+import type { FrameRef } from '../frame-ref.js';
+import type { BeginTaskResult, TaskClaim, TaskOutcome } from '../task-store.js';
 import { fullHistoryFailure } from '../full-history.js';
 import { submittedEvent } from '../submitted-event.js';
 import { arm, plain, type MemoryExecution, type StoredFrame, type TaskAttempt } from './memory-execution.js';

@@ -49,11 +49,13 @@ export class Prospects {
     private readonly tree: FrameTree,
     private readonly options: ReplayOptions,
     private readonly executionArn: string,
+    /** The machine's own. */
+    private readonly timeoutSeconds: number | undefined,
   ) {}
 
   /** The same once more, of a copy of its tree. */
   copy(tree: FrameTree): Prospects {
-    const copy = new Prospects(tree, this.options, this.executionArn);
+    const copy = new Prospects(tree, this.options, this.executionArn, this.timeoutSeconds);
     copy.faulty.push(...this.faulty);
     copy.attempts.push(...this.attempts.map((attempt) => ({ ...attempt })));
     for (const [frame, awaited] of this.#awaited) copy.#awaited.set(frame, { ...awaited });
@@ -154,8 +156,8 @@ export class Prospects {
     for (const [frame, awaited] of this.#live()) {
       if (awaited.run) found.push({ frame, event: { type: 'StateDue' }, seen: 0 });
       const { timerAt } = awaited;
-      const early = (next.timestamp ?? Number.POSITIVE_INFINITY) + (this.options.toleranceMs ?? 1);
-      if (timerAt !== undefined && timerAt <= early) found.push({ frame, event: { type: 'TimerFired' }, seen: 0 });
+      if (timerAt !== undefined && timerAt <= this.#latest(next))
+        found.push({ frame, event: { type: 'TimerFired' }, seen: 0 });
       if (awaited.task) found.push(...this.#ends(frame, awaited, awaited.task, next));
     }
     for (const [frame, { state, inbox, inert, silentEnds }] of this.tree.frames) {
@@ -167,7 +169,7 @@ export class Prospects {
     const { error, cause } = (next.details ?? {}) as { error?: string; cause?: string };
     const root = { frame: ROOT_FRAME, seen: Number.POSITIVE_INFINITY };
     found.push({ ...root, event: { type: 'StopRequested', error, cause } });
-    found.push({ ...root, event: { type: 'ExecutionTimedOut' } });
+    if (this.#isOverdueBy(next)) found.push({ ...root, event: { type: 'ExecutionTimedOut' } });
     const follows = ({ frame }: Candidate) => this.tree.frames.get(frame)?.last === next.previousEventId;
     return [...found.filter(follows), ...found.filter((each) => !follows(each))];
   }
@@ -181,6 +183,19 @@ export class Prospects {
   #ends(frame: FrameId, { begun = false, submitted = false }: Awaited, task: ScheduleTask, next: ReplayedEvent) {
     const answer = this.#answer(frame, task);
     return possibleEnds({ frame, task, begun, submitted, answer }, next).map((end) => ({ ...end, seen: 0 }));
+  }
+
+  /** The execution's TimeoutSeconds run anew from a redrive on. */
+  #isOverdueBy(next: ReplayedEvent): boolean {
+    const { startedAt, redrivenAt } = this.tree.info;
+    return (
+      this.timeoutSeconds !== undefined && (redrivenAt ?? startedAt) + this.timeoutSeconds * 1_000 <= this.#latest(next)
+    );
+  }
+
+  /** What was due by this may have come about before `next`, epoch ms. */
+  #latest({ timestamp = Number.POSITIVE_INFINITY }: ReplayedEvent): number {
+    return timestamp + (this.options.toleranceMs ?? 1);
   }
 
   #answer(frame: FrameId, { input, resource }: ScheduleTask): TaskAnswer {

@@ -53,7 +53,11 @@ export class Replaying {
     // As it was when it began, whatever it has been redriven to since.
     const info = { ...UNKNOWN, ...replayed.execution.info, redriveCount: 0, redrivenAt: undefined };
     const tree = new FrameTree(info);
-    return new Replaying(replayed, tree, new Prospects(tree, replayed.options, info.arn));
+    return new Replaying(
+      replayed,
+      tree,
+      new Prospects(tree, replayed.options, info.arn, replayed.machine.timeoutSeconds),
+    );
   }
 
   copy(): Replaying {

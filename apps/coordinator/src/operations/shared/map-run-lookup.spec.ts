@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { ExecutionId } from '#store';
+import type { Awaken, ExecutionId, FrameRef } from '#store';
 import { Bench, MACHINE, parsed } from '../../transitions/testing/bench.js';
 import { MapRunLookup } from './map-run-lookup.js';
 
@@ -94,7 +94,9 @@ describe('MapRunLookup', () => {
 
   it('tells of one whose execution was given up', async () => {
     const execution = await started();
-    await bench.transitions.giveUpExecution(execution, 'nothing else helped');
+    const stuck: Awaken = { ...(bench.tasks[0] as FrameRef), wake: 'lease' };
+    expect(await bench.transitions.giveUpExecution({ ...stuck, token: 'of an earlier step' }, 'too late')).toBe(false);
+    expect(await bench.transitions.giveUpExecution(stuck, 'nothing else helped')).toBe(true);
     const run = await only(execution);
     expect(run).toMatchObject({ status: 'ABORTED', progress: { items: counts({ aborted: 4 }) } });
     expect(run.stoppedAt).toBe((await bench.store.describe(execution))?.stoppedAt);

@@ -51,7 +51,10 @@ if not fence or (token ~= '' and fence ~= token) then
 end
 if expected ~= '' and tonumber(expected) ~= base then return { 'MOVED' } end
 -- A sign of life keeps the fence: only here can be seen that the clock was set anew since the load.
-if overdue ~= '' and (wake_at(held[3] or '', overdue) or math.huge) > now then return { 'MOVED' } end
+if overdue == 'deadline' then
+  -- The execution's own clock, of the frame `*`. It was redriven meanwhile: then this end is that of the time before.
+  if (wake_at(redis.call('HGET', frames, 'w:*') or '', overdue) or math.huge) > now then return { 'STALE' } end
+elseif overdue ~= '' and (wake_at(held[3] or '', overdue) or math.huge) > now then return { 'MOVED' } end
 -- An answer keeps the history as it is as well.
 for each in string.gmatch(unanswered, '[^,]+') do
   if redis.call('HEXISTS', frames, 'o:' .. each) == 1 then return { 'MOVED' } end

@@ -17,7 +17,7 @@ export interface CommitDecision {
   readonly decision: Decision;
   readonly historyLength: number | undefined;
   readonly inboxLength: number;
-  readonly overdue?: keyof Clocks;
+  readonly overdue?: keyof Clocks | 'deadline';
 }
 
 export const commitDecision = defineScript<CommitDecision, CommitResult>({

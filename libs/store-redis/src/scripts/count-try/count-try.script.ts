@@ -6,6 +6,8 @@ export interface CountTry {
   readonly keys: Keys;
   readonly ref: FrameRef;
   readonly by: 1 | -1;
+  /** Random, the same when the call is repeated. */
+  readonly request: string;
 }
 
 export const countTry = defineScript<CountTry, number | undefined>({
@@ -14,7 +16,7 @@ export const countTry = defineScript<CountTry, number | undefined>({
     const own = keys.execution(ref.execution);
     return [own.frames, own.execution];
   },
-  args: ({ ref, by }) => [ref.frame, ref.token, by, EXECUTION_FORMAT],
+  args: ({ ref, by, request }) => [ref.frame, ref.token, by, EXECUTION_FORMAT, request],
   reply: ([count, format], { ref }) => {
     if (count === 'NEWER') throw new UnknownFormatError('An execution', format, ref.execution);
     return typeof count === 'number' ? count : undefined;
