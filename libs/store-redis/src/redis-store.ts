@@ -50,6 +50,7 @@ import { loadRemains } from './scripts/load-remains/load-remains.script.js';
 import { peekDue } from './scripts/peek-due/peek-due.script.js';
 import { isReadableClosed, purgeExecution } from './scripts/purge-execution/purge-execution.script.js';
 import { redriveExecution } from './scripts/redrive-execution/redrive-execution.script.js';
+import { updateActivity } from './scripts/update-activity/update-activity.script.js';
 
 /** Redis does nothing else meanwhile: about a millisecond. */
 const CLAIMED_PER_CALL = 50;
@@ -216,6 +217,10 @@ export class RedisStore extends RedisStateMachines implements ExecutionStore, St
 
   createActivity(record: ActivityRecord, limit: number): Promise<CreateActivityResult> {
     return createActivity(this.redis, { keys: this.keys, record, limit });
+  }
+
+  updateActivity(expected: ActivityRecord, next: ActivityRecord): ReturnType<ActivityStore['updateActivity']> {
+    return updateActivity(this.redis, { keys: this.keys, expected, next });
   }
 
   getActivity(arn: string): Promise<ActivityRecord | undefined> {

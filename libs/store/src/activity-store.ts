@@ -6,6 +6,8 @@ export interface ActivityRecord {
   readonly createdAt: number;
   readonly encryptionConfiguration?: unknown;
   readonly tags?: readonly { readonly key: string; readonly value: string }[];
+  /** Counts the changes of `tags`, of which alone there are some. Absent: none yet. */
+  readonly tagRevision?: number;
 }
 
 /** Whose activities: those of one account in one region. */
@@ -25,6 +27,8 @@ export type CreateActivityResult =
 export interface ActivityStore {
   /** Store unless the ARN exists, or its place has `limit` of them. */
   createActivity(record: ActivityRecord, limit: number): Promise<CreateActivityResult>;
+  /** Replace if the stored `tagRevision` is that of `expected`; `conflict` = somebody else was first. */
+  updateActivity(expected: ActivityRecord, next: ActivityRecord): Promise<'updated' | 'conflict' | 'not-found'>;
   getActivity(arn: string): Promise<ActivityRecord | undefined>;
   /** True when it was there. */
   deleteActivity(arn: string): Promise<boolean>;

@@ -1,4 +1,6 @@
 import {
+  CreateActivityCommand,
+  DeleteActivityCommand,
   ListTagsForResourceCommand,
   PublishStateMachineVersionCommand,
   type Tag,
@@ -58,6 +60,20 @@ describe('tags', () => {
     const { stateMachineArn } = await createMachine(api);
     await Promise.all(tagged(0, 8).map((each) => tag(stateMachineArn, [each])));
     expect((await tagsOf(stateMachineArn))?.map(({ key }) => key).sort()).toEqual(tagged(0, 8).map(({ key }) => key));
+  });
+
+  it('of an activity come with it, are added, replaced and removed, by many callers at once', async () => {
+    const { activityArn = '' } = await api.sfn.send(
+      new CreateActivityCommand({ name: 'tagged', tags: [{ key: 'team', value: 'a' }] }),
+    );
+    await tag(activityArn, [{ key: 'team', value: 'b' }]);
+    await Promise.all(tagged(0, 8).map((each) => tag(activityArn, [each])));
+    await untag(activityArn, ['k0', 'other']);
+    const keys = (await tagsOf(activityArn))?.map(({ key }) => key);
+    expect(keys?.sort()).toEqual(['k1', 'k2', 'k3', 'k4', 'k5', 'k6', 'k7', 'team']);
+    expect(await refusalOf(tag(activityArn, tagged(10, 43)))).toMatch(/^TooManyTags: /);
+    await api.sfn.send(new DeleteActivityCommand({ activityArn }));
+    expect(await refusalOf(tag(activityArn, []))).toBe(`ResourceNotFound: Resource not found: '${activityArn}'`);
   });
 
   it("are refused of versions, of what is not there or another account's, and of what cannot have any", async () => {

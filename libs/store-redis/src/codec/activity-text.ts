@@ -1,7 +1,8 @@
 import { ACTIVITY_FORMAT, isReadableFormat, UnknownFormatError, type ActivityRecord } from '#store';
 
-export function activityText(record: ActivityRecord): string {
-  return JSON.stringify({ fmt: ACTIVITY_FORMAT, ...record });
+/** `tagRevision` comes last: update-activity looks for it there. */
+export function activityText({ tagRevision, ...record }: ActivityRecord): string {
+  return JSON.stringify({ fmt: ACTIVITY_FORMAT, ...record, tagRevision });
 }
 
 /** Throws UnknownFormatError for a record that a newer release has written (R17). */

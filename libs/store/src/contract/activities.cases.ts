@@ -59,6 +59,21 @@ export function activitiesCases(opened: Opened): void {
       expect((await store.createActivity(activity('c'), 2)).status).toBe('created');
     });
 
+    it('are changed by one of two who saw the same tags', async () => {
+      const { store } = await opened();
+      // Looks like what a store may look for.
+      const record = activity('a', { tags: [{ key: '"tagRevision":7}', value: '"tagRevision":1}' }] });
+      await store.createActivity(record, 10);
+      const changed = ['x', 'y'].map((value) => ({ ...record, tags: [{ key: 'k', value }], tagRevision: 1 }));
+      const results = await Promise.all(changed.map((next) => store.updateActivity(record, next)));
+      expect([...results].sort()).toEqual(['conflict', 'updated']);
+      const stored = (await store.getActivity(record.arn)) as ActivityRecord;
+      expect(stored).toEqual(changed[results.indexOf('updated')]);
+      expect(await store.updateActivity(record, { ...record, tagRevision: 1 })).toBe('conflict');
+      expect(await store.updateActivity(stored, { ...record, tagRevision: 2 })).toBe('updated');
+      expect(await store.updateActivity(activity('b'), activity('b'))).toBe('not-found');
+    });
+
     it('are deleted once, and the ARN is free again', async () => {
       const { store } = await opened();
       await store.createActivity(activity('a'), 10);

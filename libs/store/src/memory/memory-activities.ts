@@ -19,6 +19,14 @@ export class MemoryActivities implements ActivityStore {
     return { status: 'created' };
   }
 
+  async updateActivity(expected: ActivityRecord, next: ActivityRecord): Promise<'updated' | 'conflict' | 'not-found'> {
+    const stored = this.#records.get(expected.arn);
+    if (stored === undefined) return 'not-found';
+    if (stored.tagRevision !== expected.tagRevision) return 'conflict';
+    this.#records.set(expected.arn, plain(next));
+    return 'updated';
+  }
+
   async getActivity(arn: string): Promise<ActivityRecord | undefined> {
     const stored = this.#records.get(arn);
     return stored === undefined ? undefined : plain(stored);

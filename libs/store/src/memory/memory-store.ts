@@ -4,7 +4,6 @@ import type { ActivityPlace, ActivityRecord, ActivityStore, CreateActivityResult
 import { assertComplete, isClosing } from '../decision-checks.js';
 import { executionIdOf, newToken, partitionOf, ROOT } from '../execution-id.js';
 import type {
-  Clocks,
   CloseExpectation,
   CommitExpectation,
   CommitResult,
@@ -33,6 +32,7 @@ import type {
   TaskStore,
 } from '../task-store.js';
 import type { ResourceService, StateMachineStore, WorkerRegistry } from '../state-machine-store.js';
+import { type Expectation, refusalOf } from './commit-refusal.js';
 import { loadFrame } from './load.js';
 import { MemoryActivities } from './memory-activities.js';
 import { MemoryExecution, type AppliedStep } from './memory-execution.js';
@@ -147,10 +147,7 @@ export class MemoryStore
     frame: string,
     token: string | undefined,
     decision: Decision,
-    expect: Omit<CommitExpectation, 'historyLength' | 'overdue'> & {
-      readonly historyLength?: number;
-      readonly overdue?: keyof Clocks | 'deadline';
-    },
+    expect: Expectation,
   ): CommitResult {
     assertComplete(decision);
     const execution = this.#find(id);
@@ -173,18 +170,9 @@ export class MemoryStore
       }
       return { status: execution.running ? 'stale' : 'closed' };
     }
-    const { length } = execution.history;
-    if (decision.exclusive && expect.historyLength !== undefined && expect.historyLength !== length)
-      return { status: 'moved' };
-    if (expect.overdue !== undefined) {
-      const { wakes } = (expect.overdue === 'deadline' ? execution.fences.get('*') : fence) ?? {};
-      const hasRunOut = (wakes?.get(expect.overdue)?.at ?? Infinity) <= now;
-      if (!hasRunOut) return { status: expect.overdue === 'deadline' ? 'stale' : 'moved' };
-    }
-    if (decision.unanswered?.some((id) => execution.frames.get(id)?.task?.outcome !== undefined))
-      return { status: 'moved' };
-    if (length + decision.history.length > this.maxEvents - (isClosing(decision) ? 0 : 1))
-      return { status: 'full', historyLength: length };
+    const refusal = refusalOf(execution, fence, decision, { ...expect, now, maxEvents: this.maxEvents });
+    if (refusal) return refusal;
+    const firstEventId = execution.history.length + 1;
     const step = {
       token: token ?? '',
       nextToken: expect.nextToken,
@@ -194,7 +182,7 @@ export class MemoryStore
     };
     return {
       status: 'committed',
-      firstEventId: length + 1,
+      firstEventId,
       now,
       ...applyStep(execution, frame, decision, step),
       repeated: false,
@@ -331,6 +319,10 @@ export class MemoryStore
 
   createActivity(record: ActivityRecord, limit: number): Promise<CreateActivityResult> {
     return this.#activities.createActivity(record, limit);
+  }
+
+  updateActivity(expected: ActivityRecord, next: ActivityRecord): ReturnType<ActivityStore['updateActivity']> {
+    return this.#activities.updateActivity(expected, next);
   }
 
   getActivity(arn: string): Promise<ActivityRecord | undefined> {
