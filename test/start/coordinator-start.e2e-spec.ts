@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { freePort, startOwnRedis, startProcess, startTestRedis, type TestProcess, type TestRedis } from '#testing';
+import { freePort, metricsOf, startOwnRedis, startProcess, startTestRedis } from '#testing';
+import type { OwnRedis, TestProcess, TestRedis } from '#testing';
 
 const PROGRAM = 'dist/apps/coordinator/src/main.js';
 const TIME = '\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z';
@@ -109,24 +110,38 @@ describe('a coordinator process', () => {
     expect(await end).toEqual({ code: 0, signal: null });
   });
 
-  it('ends in its time also when Redis is away', async () => {
-    const own = await startOwnRedis();
-    const ending = await start({ REDIS_URL: own.url, STEPWELL_SHUTDOWN_SECONDS: '1' }, /listens on/);
-    try {
+  describe('whose Redis is gone', () => {
+    let own: OwnRedis;
+    let left: TestProcess;
+
+    beforeAll(async () => {
+      own = await startOwnRedis();
+      left = await start({ REDIS_URL: own.url, STEPWELL_SHUTDOWN_SECONDS: '1' }, /listens on/);
       await own.kill();
-      await ending.line(/is not reachable/);
+      await left.line(/is not reachable/);
       // By then whoever looks once a second waits for Redis.
       await sleep(2_000);
-      expect(await ending.stop({ timeoutMs: 20_000 })).toEqual({ code: 0, signal: null });
-      expect(linesOf(ending).slice(2)).toEqual([
+    }, 40_000);
+    afterAll(async () => {
+      await left.kill();
+      await own.stop();
+    });
+
+    it('tells its metrics all the same, but for those that only Redis can tell', async () => {
+      const address = /http:\/\/[\w.:]+/.exec(await left.line(/listens on/))?.[0] ?? '';
+      const metrics = await metricsOf(address, { timeoutMs: 8_000 });
+      expect(metrics.get('stepwell_starts_open')).toBe(1);
+      expect([...metrics.keys()].filter((series) => series.includes('queue_'))).toEqual([]);
+    }, 15_000);
+
+    it('ends in its time', async () => {
+      expect(await left.stop({ timeoutMs: 20_000 })).toEqual({ code: 0, signal: null });
+      expect(linesOf(left).slice(2)).toEqual([
         expect.stringMatching(/ERROR coordinator: Redis at .* is not reachable/),
         expect.stringMatching(/INFO {2}coordinator: stopping on SIGTERM$/),
       ]);
-    } finally {
-      await ending.kill();
-      await own.stop();
-    }
-  }, 40_000);
+    }, 30_000);
+  });
 
   it('waits for a Redis that is not there, with one line', async () => {
     const waiting = await start({ REDIS_URL: `redis://127.0.0.1:${await freePort()}` }, /is not reachable/);

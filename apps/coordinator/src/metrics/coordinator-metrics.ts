@@ -26,7 +26,7 @@ export interface Measured {
 }
 
 type Labels = Readonly<Record<string, string>>;
-type Value = readonly [number, Labels?];
+type Value<T = number> = readonly [T, Labels?];
 
 /**
  * Shows what the parts of the coordinator count anyway. Everything is looked up when somebody asks for the metrics; a step of
@@ -77,12 +77,11 @@ export function measure({ meter }: Metrics, from: Measured): void {
   gauge('due_overdue', 'Those of them that are more than 10 s behind time', () => [[sampler.load.overdue]]);
   gauge('redis_memory_used_bytes', 'Memory of Redis that counts', () => [[sampler.load.memory.used]]);
   gauge('redis_memory_limit_bytes', 'maxmemory of Redis, 0 for none', () => [[sampler.load.memory.limit]]);
+  // One look for all who ask at that time: without Redis it lasts until Redis is back.
+  let looking: Promise<Value<QueueLoad>[]> | undefined;
   const queues = async (of: (load: QueueLoad) => number): Promise<Value[]> => {
-    const [states, tasks] = await Promise.all([from.states.load(), from.tasks.loads()]);
-    return [
-      [of(states), { queue: 'states', resource: '' }],
-      ...tasks.map(({ resource, load }): Value => [of(load), { queue: 'tasks', resource }]),
-    ];
+    looking ??= queueLoads(from).finally(() => (looking = undefined));
+    return (await looking).map(([load, labels]) => [of(load), labels]);
   };
   gauge('queue_jobs', 'Jobs that wait, by queue', () => queues(({ waiting }) => waiting));
   gauge('queue_oldest_seconds', 'Age of the job that waits longest, by queue', () =>
@@ -90,4 +89,12 @@ export function measure({ meter }: Metrics, from: Measured): void {
   );
 
   measureProcess(meter);
+}
+
+async function queueLoads({ states, tasks }: Pick<Measured, 'states' | 'tasks'>): Promise<Value<QueueLoad>[]> {
+  const [ofStates, ofTasks] = await Promise.all([states.load(), tasks.loads()]);
+  return [
+    [ofStates, { queue: 'states', resource: '' }],
+    ...ofTasks.map(({ resource, load }): Value<QueueLoad> => [load, { queue: 'tasks', resource }]),
+  ];
 }
