@@ -7,6 +7,7 @@ import type { Settings } from './config/settings.js';
 import { GreetingController } from './health/greeting.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
+import { WorkersController } from './health/workers.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { ExecutionsProcessor } from './queue-api/executions.processor.js';
@@ -32,7 +33,7 @@ export class AppModule {
         // Without arguments: only to have the processors found. A named queue here would bring a producer of its own.
         BullModule.registerQueue(),
       ],
-      controllers: [GreetingController, HealthController, MetricsController],
+      controllers: [GreetingController, HealthController, MetricsController, WorkersController],
       providers: [...given, Readiness, ExecutionsProcessor],
       exports: given,
     };

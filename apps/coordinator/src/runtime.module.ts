@@ -39,6 +39,7 @@ import {
   STATE_MACHINE_STORE,
   TASK_CALLBACKS,
   type ExecutionStopper,
+  WORKER_REGISTRY,
 } from './tokens.js';
 import { ExecutionTracer } from './tracing/execution-tracer.js';
 import { DurableExecutionRedriver } from './transitions/execution-redriver.js';
@@ -90,6 +91,7 @@ const DAY_MS = 86_400_000;
     { provide: EXECUTION_STORE, useExisting: API_STORE },
     { provide: STATE_MACHINE_STORE, useExisting: API_STORE },
     { provide: ACTIVITY_STORE, useExisting: API_STORE },
+    { provide: WORKER_REGISTRY, useExisting: API_STORE },
     { provide: IDENTITY, useFactory: ({ account, region }: Settings) => ({ account, region }), inject: [SETTINGS] },
     {
       provide: PAGE_TOKEN_KEY,
@@ -317,6 +319,7 @@ const DAY_MS = 86_400_000;
     STATE_MACHINE_STORE,
     ACTIVITY_STORE,
     ACTIVITY_TASKS,
+    WORKER_REGISTRY,
     DEFINITIONS,
     EVALUATOR,
     EXECUTION_STARTER,

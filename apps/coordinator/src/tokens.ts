@@ -14,6 +14,8 @@ export const STATE_MACHINE_STORE = Symbol('STATE_MACHINE_STORE');
 
 /** {@link import('#store').ActivityStore} */
 export const ACTIVITY_STORE = Symbol('ACTIVITY_STORE');
+/** {@link import('#store').WorkerRegistry} */
+export const WORKER_REGISTRY = Symbol('WORKER_REGISTRY');
 
 export const DEFINITIONS = Symbol('DEFINITIONS');
 

@@ -3,6 +3,7 @@ import {
   type BeginTaskResult,
   type FrameRef,
   type ResourceService,
+  type ServedResource,
   type Submission,
   type SubmitTaskResult,
   type TaskClaim,
@@ -21,6 +22,7 @@ import { serviceOf } from './scripts/service-of/service-of.script.js';
 import { withdrawWorker } from './scripts/withdraw-worker/withdraw-worker.script.js';
 import { recordHeartbeat } from './scripts/record-heartbeat/record-heartbeat.script.js';
 import { loadScripts } from './scripts/define-script.js';
+import { servedResources } from './served-resources.js';
 import type { ServerFacts } from './server-facts.js';
 import { checkStore } from './store-check.js';
 
@@ -95,5 +97,9 @@ export class RedisTaskStore implements TaskStore, WorkerRegistry {
 
   serviceOf(resource: string): Promise<ResourceService> {
     return serviceOf(this.redis, { keys: this.keys, resource });
+  }
+
+  servedResources(limit: number): Promise<readonly ServedResource[]> {
+    return servedResources(this.redis, this.keys, limit);
   }
 }

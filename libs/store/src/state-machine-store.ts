@@ -68,6 +68,16 @@ export interface WorkerRegistry {
   announceWorker(worker: string, resources: readonly string[], ttlMs: number): Promise<void>;
   withdrawWorker(worker: string, resources: readonly string[]): Promise<void>;
   serviceOf(resource: string): Promise<ResourceService>;
+  /** Of all resources that have ever been served, the `limit` (≥ 1) that were so most recently, in that order. */
+  servedResources(limit: number): Promise<readonly ServedResource[]>;
+}
+
+export interface ServedResource {
+  readonly resource: string;
+  /** Number of live workers. */
+  readonly workers: number;
+  /** When it was served last, epoch ms; now while it has workers. */
+  readonly lastServedAt: number;
 }
 
 /** Who serves a resource. Times are by the store's clock, epoch ms. */

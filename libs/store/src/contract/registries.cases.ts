@@ -128,5 +128,21 @@ export function registriesCases(opened: Opened): void {
       expect(withdrawn.lastServedAt).toBeLessThan(withdrawn.now);
       expect((await store.serviceOf('b')).lastServedAt).toBe(lost.lastServedAt);
     });
+
+    it('are listed by resource, the one served last first', async () => {
+      const { store, pass } = await opened();
+      expect(await store.servedResources(10)).toEqual([]);
+      await store.announceWorker('w1', ['a'], 60_000);
+      await store.announceWorker('w2', ['a'], 30_000);
+      await store.announceWorker('w1', ['b'], 20);
+      await pass(40);
+      const [a, b, ...more] = await store.servedResources(10);
+      const { now, lastServedAt } = await store.serviceOf('b');
+      expect(a).toEqual({ resource: 'a', workers: 2, lastServedAt: expect.any(Number) });
+      expect(a?.lastServedAt).toBeLessThanOrEqual(now);
+      expect(b).toEqual({ resource: 'b', workers: 0, lastServedAt });
+      expect(more).toEqual([]);
+      expect((await store.servedResources(1)).map(({ resource }) => resource)).toEqual(['a']);
+    });
   });
 }

@@ -31,7 +31,7 @@ import type {
   TaskOutcome,
   TaskStore,
 } from '../task-store.js';
-import type { ResourceService, StateMachineStore, WorkerRegistry } from '../state-machine-store.js';
+import type { ResourceService, ServedResource, StateMachineStore, WorkerRegistry } from '../state-machine-store.js';
 import { type Expectation, refusalOf } from './commit-refusal.js';
 import { loadFrame } from './load.js';
 import { MemoryActivities } from './memory-activities.js';
@@ -351,6 +351,10 @@ export class MemoryStore
 
   serviceOf(resource: string): Promise<ResourceService> {
     return this.#workers.serviceOf(resource);
+  }
+
+  servedResources(limit: number): Promise<readonly ServedResource[]> {
+    return this.#workers.servedResources(limit);
   }
 
   /** A closed execution is gone once its retention is over, purged or not. */

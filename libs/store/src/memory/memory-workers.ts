@@ -1,4 +1,4 @@
-import type { ResourceService, WorkerRegistry } from '../state-machine-store.js';
+import type { ResourceService, ServedResource, WorkerRegistry } from '../state-machine-store.js';
 
 export class MemoryWorkers implements WorkerRegistry {
   readonly #until = new Map<string, Map<string, number>>();
@@ -26,6 +26,16 @@ export class MemoryWorkers implements WorkerRegistry {
     const [now, until] = [this.now(), this.#served.get(resource)];
     const lastServedAt = until === undefined ? {} : { lastServedAt: Math.min(now, until) };
     return { now, workers: this.#live(resource), ...lastServedAt };
+  }
+
+  async servedResources(limit: number): Promise<readonly ServedResource[]> {
+    const now = this.now();
+    const recent = [...this.#served].sort(([a, x], [b, y]) => y - x || (a < b ? 1 : -1)).slice(0, limit);
+    return recent.map(([resource, until]) => ({
+      resource,
+      workers: this.#live(resource),
+      lastServedAt: Math.min(now, until),
+    }));
   }
 
   #live(resource: string): number {
