@@ -103,6 +103,13 @@ module.exports = {
       to: { path: lib(['worker-sdk', 'client']) },
     },
     {
+      name: 'cli-is-a-client',
+      comment: 'The command line is one more client of the AWS API: what it can do, any AWS SDK can.',
+      severity: 'error',
+      from: { path: '^apps/cli/', pathNot: SPEC },
+      to: { path: '^libs/' },
+    },
+    {
       name: 'examples-use-the-public-libs',
       comment: 'An example shows what a user can do: worker-sdk, client, telemetry.',
       severity: 'error',

@@ -1,0 +1,44 @@
+import { CliError } from '../cli-error.js';
+import { EXIT, type ExitCode } from '../exit-codes.js';
+import type { Session } from '../session.js';
+import { table } from '../terminal/table.js';
+
+interface Workers {
+  readonly resources: readonly { readonly resource: string; readonly workers: number; readonly lastServedAt: string }[];
+  readonly truncated: boolean;
+}
+
+const PATIENCE_MS = 10_000;
+
+/** Who serves what is no matter of the AWS API: the coordinator tells it at `GET /workers`. `--json`: `{resources, truncated}`. */
+export async function run({ place, out }: Session, _: [], { idle }: { readonly idle?: boolean }): Promise<ExitCode> {
+  const { resources, truncated } = await workersAt(place.endpoint);
+  const shown = resources.filter(({ workers }) => idle === true || workers > 0);
+  const rows = shown.map(({ resource, workers, lastServedAt }) => [
+    String(workers),
+    workers > 0 ? 'now' : lastServedAt,
+    resource,
+  ]);
+  if (rows.length === 0) out.line('No worker serves anything.');
+  else for (const line of table(['WORKERS', 'SERVED', 'RESOURCE'], rows)) out.line(line);
+  if (truncated) out.note('There are more resources than are shown.');
+  out.result({ resources: shown, truncated });
+  return EXIT.done;
+}
+
+async function workersAt(endpoint: string): Promise<Workers> {
+  const address = new URL('workers', endpoint.replace(/\/*$/, '/')).href;
+  let answer: Response;
+  try {
+    answer = await fetch(address, { signal: AbortSignal.timeout(PATIENCE_MS) });
+  } catch (error) {
+    // `fetch failed`; what it is about is in its cause.
+    const { cause } = error as Error;
+    throw cause instanceof Error ? cause : error;
+  }
+  if (answer.ok) return (await answer.json()) as Workers;
+  throw new CliError(`${address} answers ${answer.status}.`, {
+    wayOut: answer.status === 404 ? 'Only a Stepwell coordinator tells who its workers are.' : undefined,
+    exitCode: answer.status >= 500 ? EXIT.unreachable : EXIT.failed,
+  });
+}
