@@ -18,7 +18,7 @@ export function summaryOf(event: HistoryEvent): string {
   const details = detailsOf(event);
   const { resource, resourceType } = details as { readonly resource?: string; readonly resourceType?: string };
   // `runTask.sync` alone says little: AWS keeps the service apart from it.
-  const service = resourceType === undefined || resourceType === 'lambda' ? '' : `${resourceType}:`;
+  const service = resourceType === undefined ? '' : `${resourceType}:`;
   const words = [
     details['name'],
     resource && `${service}${resource}`,
