@@ -294,6 +294,19 @@ describe('loading', () => {
     });
   });
 
+  it('audits all others beside an execution that cannot be looked at', async () => {
+    const journeys = [await Journey.begin(store), await Journey.begin(store), await Journey.begin(store)];
+    const [broken = '', ...others] = journeys.map(({ execution }) => execution);
+    for (const partition of [0, 1]) await redis.del(`sfn:{p${partition}}:due`);
+    const [hash = ''] = await redis.keys(`sfn:{p*:x:${broken}`);
+    await redis.set(hash, 'no hash');
+    const found = await Promise.all([0, 1].map((partition) => store.audit(partition, '')));
+    expect(found.flatMap(({ repaired }) => repaired).sort()).toEqual(others.sort());
+    expect(found.flatMap(({ failed }) => failed)).toEqual([
+      { execution: broken, reason: expect.objectContaining({ message: expect.stringContaining('WRONGTYPE') }) },
+    ]);
+  });
+
   it('leaves what a newer version has written alone', async () => {
     const journey = await Journey.begin(store);
     const [frames = ''] = await redis.keys(`sfn:{p*:f:${journey.execution}`);

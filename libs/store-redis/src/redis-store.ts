@@ -16,6 +16,7 @@ import {
   type CreateResult,
   type ExecutionId,
   type ExecutionRecord,
+  type AuditResult,
   type ExecutionStore,
   type ExecutionSummary,
   type FrameRef,
@@ -179,17 +180,21 @@ export class RedisStore extends RedisStateMachines implements ExecutionStore, St
     return listExecutions(this.redis, this.keys, query);
   }
 
-  async audit(
-    partition: number,
-    cursor: string,
-  ): Promise<{ readonly repaired: readonly ExecutionId[]; readonly cursor: string }> {
+  async audit(partition: number, cursor: string): Promise<AuditResult> {
     const { open } = this.keys.partition(partition);
     const [next, entries] = await this.redis.zscan(open, cursor === '' ? '0' : cursor, 'COUNT', AUDITED_PER_CALL);
     const executions = [...new Set(entries.filter((_, n) => n % 2 === 0))];
-    const repaired = await Promise.all(
-      executions.map((execution) => auditExecution(this.redis, { keys: this.keys, execution })),
-    );
-    return { repaired: executions.filter((_, n) => repaired[n]), cursor: next === '0' ? '' : next };
+    const repaired: ExecutionId[] = [];
+    const failed: { execution: ExecutionId; reason: unknown }[] = [];
+    const look = async (execution: ExecutionId): Promise<void> => {
+      try {
+        if (await auditExecution(this.redis, { keys: this.keys, execution })) repaired.push(execution);
+      } catch (reason) {
+        failed.push({ execution, reason });
+      }
+    };
+    await Promise.all(executions.map(look));
+    return { repaired, failed, cursor: next === '0' ? '' : next };
   }
 
   async purge(partition: number, passed = 0): Promise<{ readonly purged: number; readonly kept: number }> {

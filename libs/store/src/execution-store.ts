@@ -192,18 +192,22 @@ export interface ExecutionStore extends TaskStore {
 
   /**
    * Executions of `partition` that are RUNNING but that nothing will move: repaired, their ids returned (orphan audit, F25).
-   * Looks at some of them per call: begin with cursor `''`, go on with the one answered until that is `''` again.
+   * Looks at some of them per call: begin with cursor `''`, go on with the one answered until that is `''` again. One that
+   * cannot be looked at keeps nobody from looking at the others.
    */
-  audit(
-    partition: number,
-    cursor: string,
-  ): Promise<{ readonly repaired: readonly ExecutionId[]; readonly cursor: string }>;
+  audit(partition: number, cursor: string): Promise<AuditResult>;
   /**
    * Drop index entries of executions whose keys have expired, one page of those that were closed a retention ago. Where that
    * was longer when they were closed, or a newer release has closed them, they are kept.
    * @param passed how many are known to be kept, from the oldest on: the page begins behind them
    */
   purge(partition: number, passed?: number): Promise<{ readonly purged: number; readonly kept: number }>;
+}
+
+export interface AuditResult {
+  readonly repaired: readonly ExecutionId[];
+  readonly failed: readonly { readonly execution: ExecutionId; readonly reason: unknown }[];
+  readonly cursor: string;
 }
 
 /** After it has closed an execution can be redriven for so long; then what remains of it goes (AWS: 14 days). */

@@ -9,7 +9,7 @@ describe('OrphanAudit', () => {
     const audit = new OrphanAudit(
       {
         partitions: pages.length,
-        audit: () => Promise.resolve({ repaired: [], cursor: '' }),
+        audit: () => Promise.resolve({ repaired: [], failed: [], cursor: '' }),
         purge: (partition) => Promise.resolve({ purged: pages[partition]?.shift() ?? 0, kept: 0 }),
       },
       LOG,
@@ -32,7 +32,7 @@ describe('OrphanAudit', () => {
     const audit = new OrphanAudit(
       {
         partitions: 1,
-        audit: () => Promise.resolve({ repaired: [], cursor: '' }),
+        audit: () => Promise.resolve({ repaired: [], failed: [], cursor: '' }),
         purge: (_, from) => {
           passed.push(from);
           return Promise.resolve(pages.shift() ?? { purged: 0, kept: 0 });
@@ -46,5 +46,34 @@ describe('OrphanAudit', () => {
     }
     expect(passed).toEqual([0, 500, 1_000, 1_480, 1_480, 0]);
     expect(audit.purged).toBe(23);
+  });
+
+  it('goes on with everything else when an execution or a partition fails, and says so', async () => {
+    const done: string[] = [];
+    const lines: string[] = [];
+    const audit = new OrphanAudit(
+      {
+        partitions: 3,
+        audit: async (partition, cursor) => {
+          done.push(`audit ${partition}${cursor}`);
+          if (partition === 0) throw new Error('broken');
+          if (partition === 2 || cursor !== '') return { repaired: [], failed: [], cursor: '' };
+          return { repaired: [], failed: [{ execution: 'e', reason: new Error('of no known kind') }], cursor: '+' };
+        },
+        purge: async (partition) => {
+          done.push(`purge ${partition}`);
+          if (partition === 1) throw new Error('no purge');
+          return { purged: 0, kept: 0 };
+        },
+      },
+      { ...LOG, warn: (line) => void lines.push(line) },
+    );
+    await audit.auditAll();
+    expect(done).toEqual(['audit 0', 'purge 0', 'audit 1', 'audit 1+', 'purge 1', 'audit 2', 'purge 2']);
+    expect(lines).toEqual([
+      'auditing partition 0: broken',
+      'auditing execution e: of no known kind',
+      'purging partition 1: no purge',
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 import { type Log, reasonOf } from '#queues';
 import type { ExecutionStore } from '#store';
+import { RepeatedWarnings } from '../repeated-warnings.js';
 
 /** Each partition is audited about this often, ms; more often where closed executions are not even kept for so long. */
 const PERIOD_MS = 60_000;
@@ -18,6 +19,7 @@ export class OrphanAudit {
   /** Closed executions that were looked at and kept in this and the last rounds, by partition. */
   readonly #passed = new Map<number, number>();
   readonly #periodMs: number;
+  readonly #warnings: RepeatedWarnings;
 
   constructor(
     private readonly store: Pick<ExecutionStore, 'audit' | 'purge' | 'partitions'>,
@@ -25,6 +27,7 @@ export class OrphanAudit {
     { retentionMs = Infinity }: { readonly retentionMs?: number } = {},
   ) {
     this.#periodMs = Math.min(PERIOD_MS, retentionMs);
+    this.#warnings = new RepeatedWarnings(log);
   }
 
   start(): void {
@@ -60,23 +63,38 @@ export class OrphanAudit {
     } while (found.purged > 0 && !this.#stopped);
   }
 
-  /** One round over all partitions. */
+  /** One round over all partitions: what goes wrong in one of them is tried again in the next round. Never rejects. */
   async auditAll(): Promise<void> {
-    try {
-      for (let partition = 0; partition < this.store.partitions && !this.#stopped; partition++) {
-        let cursor = '';
-        do {
-          const found = await this.store.audit(partition, cursor);
-          if (found.repaired.length > 0) {
-            this.repaired += found.repaired.length;
-            this.log.warn(`orphans repaired in partition ${partition}: ${found.repaired.join(', ')}`);
-          }
-          cursor = found.cursor;
-        } while (cursor !== '' && !this.#stopped);
-        await this.#purge(partition);
-      }
-    } catch (error) {
-      if (!this.#stopped) this.log.warn(`orphan audit: ${reasonOf(error)}`);
+    for (let partition = 0; partition < this.store.partitions && !this.#stopped; partition++) {
+      await this.#attempt(`auditing partition ${partition}`, () => this.#audit(partition));
+      await this.#attempt(`purging partition ${partition}`, () => this.#purge(partition));
     }
+  }
+
+  async #audit(partition: number): Promise<void> {
+    let cursor = '';
+    do {
+      const found = await this.store.audit(partition, cursor);
+      if (found.repaired.length > 0) {
+        this.repaired += found.repaired.length;
+        this.log.warn(`orphans repaired in partition ${partition}: ${found.repaired.join(', ')}`);
+      }
+      for (const { execution, reason } of found.failed) this.#warn(`auditing execution ${execution}`, reason);
+      cursor = found.cursor;
+    } while (cursor !== '' && !this.#stopped);
+  }
+
+  async #attempt(what: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#warn(what, error);
+    }
+  }
+
+  /** A full Redis refuses all executions of all partitions alike. */
+  #warn(what: string, error: unknown): void {
+    const reason = reasonOf(error);
+    if (!this.#stopped) this.#warnings.warn(reason, `${what}: ${reason}`);
   }
 }

@@ -109,7 +109,7 @@ export function dueCases(opened: Opened): void {
         journey.root,
         decision(family, [], [{ type: 'StartChildren', children, wakeAfter: 2 }], { from: 1 }),
       );
-      expect(await store.audit(0, '')).toEqual({ repaired: [], cursor: '' });
+      expect(await store.audit(0, '')).toEqual({ repaired: [], failed: [], cursor: '' });
     });
 
     it('makes due again whatever was lost, at its own time', async () => {

@@ -9,6 +9,7 @@ import type {
   CommitResult,
   CreateResult,
   ExecutionRecord,
+  AuditResult,
   ExecutionStore,
   ExecutionSummary,
   ListExecutionsQuery,
@@ -295,11 +296,11 @@ export class MemoryStore
       .map(summaryOf);
   }
 
-  async audit(partition: number): Promise<{ readonly repaired: readonly ExecutionId[]; readonly cursor: string }> {
+  async audit(partition: number): Promise<AuditResult> {
     const orphans = this.#executionsOf(partition).filter(
       (execution) => execution.running && repair(execution, this.#now()),
     );
-    return { repaired: orphans.map(({ id }) => id), cursor: '' };
+    return { repaired: orphans.map(({ id }) => id), failed: [], cursor: '' };
   }
 
   async purge(partition: number): Promise<{ readonly purged: number; readonly kept: number }> {
