@@ -77,8 +77,9 @@ export class Coordinator {
     const redriver = new DurableExecutionRedriver(store, definitions, effects);
     this.redrive = new RedriveExecutionOperation(
       new ExecutionLookup(store),
-      new RedriveStatusCheck(store, store),
+      new RedriveStatusCheck(store, store, clock),
       redriver,
+      clock,
     );
     const answers = {
       // As on Redis: the fence is made by whoever sends the command, and sent again with it.

@@ -26,6 +26,7 @@ import {
   ACTIVITY_STORE,
   ACTIVITY_TASKS,
   ADMISSION,
+  CLOCK,
   DEFINITIONS,
   EVALUATOR,
   EXECUTION_REDRIVER,
@@ -72,6 +73,7 @@ const DAY_MS = 86_400_000;
 @Module({
   providers: [
     RedisClock,
+    { provide: CLOCK, useExisting: RedisClock },
     {
       provide: EVALUATOR,
       useFactory: ({ stateConcurrency, stateShards }: Settings) =>
@@ -314,6 +316,7 @@ const DAY_MS = 86_400_000;
   exports: [
     ADMISSION,
     Admission,
+    CLOCK,
     NewerWork,
     EXECUTION_STORE,
     STATE_MACHINE_STORE,

@@ -17,6 +17,14 @@ export const ACTIVITY_STORE = Symbol('ACTIVITY_STORE');
 /** {@link import('#store').WorkerRegistry} */
 export const WORKER_REGISTRY = Symbol('WORKER_REGISTRY');
 
+/** The time by which what is stored is judged: that of Redis, not of this machine (facts/reliability.md R8). */
+export const CLOCK = Symbol('CLOCK');
+
+export interface Clock {
+  /** Epoch ms. */
+  now(): number;
+}
+
 export const DEFINITIONS = Symbol('DEFINITIONS');
 
 /** A definition text, parsed. `machine` is there exactly when no problem is an ERROR. */

@@ -4,6 +4,7 @@ import {
   DescribeStateMachineForExecutionCommand,
   GetExecutionHistoryCommand,
   ListExecutionsCommand,
+  RedriveExecutionCommand,
   StartExecutionCommand,
   StopExecutionCommand,
   UpdateStateMachineCommand,
@@ -12,6 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ACCOUNT, REGION, startApi, type ApiUnderTest } from './testing/api-under-test.js';
 import { arnOf, createMachine, definitionOf, HELLO, READS_VARIABLES, refusalOf, ROLE } from './testing/machines.js';
 
+const DAY_MS = 24 * 60 * 60 * 1_000;
 const executionArnOf = (machine: string, name: string) =>
   `arn:aws:states:${REGION}:${ACCOUNT}:execution:${machine}:${name}`;
 
@@ -117,6 +119,29 @@ describe('executions', () => {
     });
     expect(described).not.toHaveProperty('output');
     expect((await api.sfn.send(new StopExecutionCommand({ executionArn }))).stopDate).toEqual(stopDate);
+  });
+
+  it('can be redriven for a fortnight, and repeats a redrive for a quarter of an hour, by the time of Redis', async () => {
+    const { stateMachineArn } = await createMachine(api);
+    const { executionArn } = await api.sfn.send(new StartExecutionCommand({ stateMachineArn }));
+    const stop = () => api.sfn.send(new StopExecutionCommand({ executionArn }));
+    const redrive = () => api.sfn.send(new RedriveExecutionCommand({ executionArn, clientToken: 'again' }));
+    const statusIn = async (ms: number) => {
+      api.clock.now = () => Date.now() + ms;
+      return (await api.sfn.send(new DescribeExecutionCommand({ executionArn }))).redriveStatus;
+    };
+    await stop();
+    try {
+      expect([await statusIn(13 * DAY_MS), await statusIn(15 * DAY_MS)]).toEqual(['REDRIVABLE', 'NOT_REDRIVABLE']);
+      expect(await refusalOf(redrive())).toBe('ExecutionNotRedrivable: Execution redrivable period exceeded');
+      api.clock.now = Date.now;
+      const { redriveDate } = await redrive();
+      expect((await redrive()).redriveDate).toEqual(redriveDate);
+      api.clock.now = () => Date.now() + 16 * 60_000;
+      expect(await refusalOf(redrive())).toBe('ExecutionNotRedrivable: Execution is RUNNING and cannot be redriven');
+    } finally {
+      api.clock.now = Date.now;
+    }
   });
 
   it('describes what succeeded, with or without its data', async () => {

@@ -7,6 +7,7 @@ import {
   ACTIVITY_STORE,
   ACTIVITY_TASKS,
   ADMISSION,
+  CLOCK,
   DEFINITIONS,
   EVALUATOR,
   EXECUTION_REDRIVER,
@@ -37,6 +38,8 @@ export interface ApiUnderTest {
   readonly sfn: SFNClient;
   readonly store: ExecutionStore & StateMachineStore & ActivityStore;
   readonly runtime: SmallRuntime;
+  /** Whose time counts. */
+  readonly clock: { now: () => number };
   readonly taskTokens: TaskTokens;
   close(): Promise<void>;
 }
@@ -47,6 +50,7 @@ const silent = (): undefined => undefined;
 export async function startApi(activityTasks?: ActivityTasks): Promise<ApiUnderTest> {
   const store = new MemoryStore();
   const runtime = new SmallRuntime(store);
+  const clock = { now: Date.now };
   const taskTokens = new TaskTokens(Buffer.alloc(32, 8));
   const definitions: Definitions = {
     parse: (text, type) => parseStateMachine(text, { type }),
@@ -61,6 +65,7 @@ export async function startApi(activityTasks?: ActivityTasks): Promise<ApiUnderT
     [ACTIVITY_STORE, store],
     [ACTIVITY_TASKS, activityTasks ?? { next: async () => undefined }],
     [DEFINITIONS, definitions],
+    [CLOCK, clock],
     [ADMISSION, { enter: (_: string, work: () => unknown) => work() }],
     [EVALUATOR, { forDecision: () => noJsonata }],
     [EXECUTION_STARTER, runtime],
@@ -96,6 +101,7 @@ export async function startApi(activityTasks?: ActivityTasks): Promise<ApiUnderT
     sfn,
     store,
     runtime,
+    clock,
     taskTokens,
     async close() {
       sfn.destroy();

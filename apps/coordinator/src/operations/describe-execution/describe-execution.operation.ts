@@ -35,7 +35,7 @@ export class DescribeExecutionOperation implements Operation<'DescribeExecution'
       ...qualifiersOf(info),
       redriveCount: info.redriveCount,
       ...(info.redrivenAt !== undefined && { redriveDate: epochSeconds(info.redrivenAt) }),
-      ...(await this.redrives.of(record, Date.now())),
+      ...(await this.redrives.of(record)),
     };
   }
 }

@@ -7,7 +7,7 @@ import {
   type RedriveExecutionResponse,
 } from '#sfn-api';
 import { newToken, REDRIVE_REPEAT_MS, type ExecutionRecord } from '#store';
-import { EXECUTION_REDRIVER, type ExecutionRedriver } from '../../tokens.js';
+import { CLOCK, EXECUTION_REDRIVER, type Clock, type ExecutionRedriver } from '../../tokens.js';
 import type { Caller, Operation } from '../operation.js';
 import { ExecutionLookup } from '../shared/execution-lookup.js';
 import { RedriveStatusCheck } from '../shared/redrive-status.js';
@@ -24,6 +24,7 @@ export class RedriveExecutionOperation implements Operation<'RedriveExecution'> 
     private readonly lookup: ExecutionLookup,
     private readonly check: RedriveStatusCheck,
     @Inject(EXECUTION_REDRIVER) private readonly redriver: ExecutionRedriver,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async execute(
@@ -33,9 +34,9 @@ export class RedriveExecutionOperation implements Operation<'RedriveExecution'> 
     const request = clientToken === undefined ? newToken() : requestOf(clientToken);
     let record = await this.lookup.find(executionArn, caller);
     for (;;) {
-      const before = repeated(record, request);
+      const before = repeated(record, request, this.clock.now());
       if (before !== undefined) return { redriveDate: epochSeconds(before) };
-      const { redriveStatus, redriveStatusReason } = await this.check.of(record, Date.now());
+      const { redriveStatus, redriveStatusReason } = await this.check.of(record);
       if (redriveStatus !== 'REDRIVABLE') throw new ExecutionNotRedrivable(redriveStatusReason);
       const redrivenAt = await this.redriver.redrive(record.execution, request);
       if (redrivenAt !== undefined) return { redriveDate: epochSeconds(redrivenAt) };
@@ -53,6 +54,6 @@ export function requestOf(clientToken: string): string {
   return createHash('sha256').update(clientToken).digest().subarray(0, 16).toString('base64url');
 }
 
-function repeated({ redrives = [] }: ExecutionRecord, request: string): number | undefined {
-  return redrives.find((each) => each.request === request && Date.now() - each.at <= REDRIVE_REPEAT_MS)?.at;
+function repeated({ redrives = [] }: ExecutionRecord, request: string, now: number): number | undefined {
+  return redrives.find((each) => each.request === request && now - each.at <= REDRIVE_REPEAT_MS)?.at;
 }

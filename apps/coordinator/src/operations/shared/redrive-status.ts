@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { DescribeExecutionResponse } from '#sfn-api';
 import { REDRIVABLE_MS, type ExecutionRecord, type ExecutionStore, type StateMachineStore } from '#store';
-import { EXECUTION_STORE, STATE_MACHINE_STORE } from '../../tokens.js';
+import { CLOCK, EXECUTION_STORE, STATE_MACHINE_STORE, type Clock } from '../../tokens.js';
 
 export type RedriveStatus = Pick<DescribeExecutionResponse, 'redriveStatus' | 'redriveStatusReason'>;
 
@@ -14,10 +14,10 @@ export class RedriveStatusCheck {
   constructor(
     @Inject(EXECUTION_STORE) private readonly executions: ExecutionStore,
     @Inject(STATE_MACHINE_STORE) private readonly stateMachines: StateMachineStore,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** `now` in epoch ms. */
-  async of({ execution, info, status, stoppedAt, remains }: ExecutionRecord, now: number): Promise<RedriveStatus> {
+  async of({ execution, info, status, stoppedAt, remains }: ExecutionRecord): Promise<RedriveStatus> {
     if (status === 'RUNNING' || status === 'SUCCEEDED') return no(`Execution is ${status} and cannot be redriven`);
     const [historyLength, stateMachine] = await Promise.all([
       this.executions.historyLength(execution),
@@ -26,6 +26,7 @@ export class RedriveStatusCheck {
     if (stateMachine?.status !== 'ACTIVE') return no('State machine is in DELETING status');
     // A redrive needs a place for its first event, beside the one kept for the last.
     if (historyLength >= this.executions.maxEvents - 1) return no('Execution history event limit exceeded');
+    const now = this.clock.now();
     if (stoppedAt !== undefined && now - stoppedAt > REDRIVABLE_MS) return no('Execution redrivable period exceeded');
     if (now - info.startedAt > MAX_EXECUTION_MS) return no('Execution has exceeded the max execution time');
     // It was closed by a version that kept nothing to go on from.
