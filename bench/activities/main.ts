@@ -32,8 +32,7 @@ const coordinator = await Program.start(
     STEPWELL_DURABILITY: 'ephemeral',
     STEPWELL_SHUTDOWN_DELAY_SECONDS: '0',
   },
-  // It is asked about later lines as well.
-  { test: (text: string) => (endpoint ||= /listens on (http:\S+)/.exec(text)?.[1] ?? '') !== '' },
+  { test: (text: string) => (endpoint = /listens on (http:\S+)/.exec(text)?.[1] ?? '') !== '' },
 );
 
 const agent = new Agent({ keepAlive: true });

@@ -22,14 +22,16 @@ export class Program {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    let output = '';
+    let [output, isReady] = ['', false];
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`${path} was not ready within 30 s:\n${output}`)), 30_000);
       const look = (chunk: Buffer) => {
+        // `ready` may keep what it finds: whatever comes later is none of its business.
+        if (isReady) return;
         output += String(chunk);
         if (!ready.test(output)) return;
+        isReady = true;
         clearTimeout(timer);
-        output = '';
         resolve();
       };
       child.stdout.on('data', look);
