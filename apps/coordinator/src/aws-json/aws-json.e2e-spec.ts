@@ -139,6 +139,7 @@ describe('AWS JSON 1.0', () => {
       'a cause says so',
       new Error('could not start', { cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }) }),
     ],
+    ['the disk of Redis is full', new Error('MISCONF Errors writing to the AOF file: No space left on device')],
   ])('answers 503 when %s', async (_, error) => {
     jest.spyOn(api.store, 'listStateMachines').mockRejectedValue(error);
     const { status, body, headers } = await post('{}');

@@ -24,7 +24,10 @@ const CONNECTION_TEXTS = [
   'Socket timeout',
 ];
 
-/** Replies of a Redis that is starting, failing over or moving slots: the same command may succeed in a moment (R18). */
+/**
+ * Replies of a Redis that is starting, failing over or moving slots, or whose disk or replicas fail it: the same command may
+ * succeed in a moment (R18), or when there is room again.
+ */
 const TRANSIENT_REPLIES = [
   'LOADING',
   'READONLY',
@@ -36,6 +39,8 @@ const TRANSIENT_REPLIES = [
   'NOSCRIPT',
   'BUSY',
   'UNKILLABLE',
+  'MISCONF',
+  'NOREPLICAS',
 ];
 
 /** True when there is no working connection: told once by the connection itself, so others keep quiet about it. */

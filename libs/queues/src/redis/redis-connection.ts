@@ -61,7 +61,9 @@ export function openRedis(url: string, options: OpenRedisOptions): Redis {
     disconnectTimeout: 250,
     retryStrategy: (times) => reconnectDelay(times),
     // A replica answers READONLY after a failover: the address now leads elsewhere, so connect anew and repeat the command.
-    reconnectOnError: (error) => (/^(READONLY|UNBLOCKED|MASTERDOWN)/.test(error.message) ? 2 : false),
+    // Before Redis 7, what a command in a script is answered comes in a text of its own.
+    reconnectOnError: ({ message }) =>
+      /^(ERR Error running script .*: -)?(READONLY|UNBLOCKED|MASTERDOWN)\b/.test(message) ? 2 : false,
   });
   redis.on('error', (error) => outages.failed(error));
   redis.on('ready', () => outages.ready());

@@ -22,6 +22,8 @@ export type Script<Input, Output> = (redis: Redis, input: Input) => Promise<Outp
 /** Answers of a server that is moving, loading or changing roles: the same call again is right (R10, R18). */
 const PASSING = /^(TRYAGAIN|MOVED|ASK|READONLY|CLUSTERDOWN|LOADING|MASTERDOWN|BUSY)\b/;
 const TRIES = 5;
+/** The server's own answer has a hyphen before it, behind the places in the script; what else goes wrong in a script has not. */
+const WRAPPED = /^ERR Error running script \(call to \w+\): (?:@user_script: ?\d+: )+-([A-Z]+ .*)/s;
 
 const defined: string[] = [];
 
@@ -72,13 +74,27 @@ export function defineScript<Input, Output>(definition: ScriptDefinition<Input, 
       try {
         return definition.reply((await send(redis, rest, keys.length)) as ScriptReply[], input);
       } catch (error) {
-        const message = messageOf(error);
+        const answer = asAnswered(error);
+        const message = messageOf(answer);
         if (message.startsWith('OOM')) throw new StoreFullError({ cause: error });
-        if (attempt === TRIES || !PASSING.test(message)) throw error;
+        if (attempt === TRIES || !PASSING.test(message)) throw answer;
         await sleep(attempt * (25 + Math.random() * 75));
       }
     }
   };
+}
+
+/**
+ * Before 7, Redis wraps what it answers to a command in a script: `ERR Error running script (call to f_<hash>): @user_script:8:
+ * @user_script: 8: -OOM command not allowed …` (scripting.c: luaPushError, evalGenericCommand). Told as Redis 7 tells it: whoever
+ * asks what kind of answer it is looks at its first word.
+ */
+function asAnswered(error: unknown): unknown {
+  const answer = WRAPPED.exec(messageOf(error))?.[1];
+  if (answer === undefined) return error;
+  const unwrapped = new Error(answer, { cause: error });
+  unwrapped.name = 'ReplyError';
+  return unwrapped;
 }
 
 function messageOf(error: unknown): string {
