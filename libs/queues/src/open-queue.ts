@@ -30,26 +30,24 @@ export function openQueue<Data, Result = void>(
   return queue;
 }
 
-/** Jobs asked for in one round trip. */
-const ASKED_AT_ONCE = 100;
-
-/** Whether one of the jobs is in its queue and nobody has taken it yet. */
+/** Whether one of the jobs is in its queue and nobody has taken it yet. It is the first one nearly always: that is asked for alone. */
 export async function isAnyWaiting<Data>(
   queue: Queue<Data, void, string>,
-  jobIds: readonly string[],
+  [first, ...others]: readonly string[],
 ): Promise<boolean> {
-  for (let from = 0; from < jobIds.length; from += ASKED_AT_ONCE) {
-    const jobs = await Promise.all(jobIds.slice(from, from + ASKED_AT_ONCE).map((id) => queue.getJob(id)));
-    // One that has been put off has been taken before, and nobody has it now.
-    if (jobs.some((job) => job !== undefined && (job.processedOn === undefined || job.delay > 0))) return true;
-  }
-  return false;
+  if (first === undefined) return false;
+  return (await isWaiting(queue, first)) || (await Promise.all(others.map((id) => isWaiting(queue, id)))).some(Boolean);
+}
+
+async function isWaiting<Data>(queue: Queue<Data, void, string>, id: string): Promise<boolean> {
+  const job = await queue.getJob(id);
+  // One that has been put off has been taken before, and nobody has it now.
+  return job !== undefined && (job.processedOn === undefined || job.delay > 0);
 }
 
 /** Takes jobs out of their queue, whichever of them are in it. One that is being worked on stays. */
 export async function removeWaiting<Data>(queue: Queue<Data, void, string>, jobIds: readonly string[]): Promise<void> {
-  for (let from = 0; from < jobIds.length; from += ASKED_AT_ONCE)
-    await Promise.all(jobIds.slice(from, from + ASKED_AT_ONCE).map((id) => queue.remove(id)));
+  await Promise.all(jobIds.map((id) => queue.remove(id)));
 }
 
 /** What waits in a queue. */

@@ -1,12 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { DelayedError, type Job, type Queue, type Worker } from 'bullmq';
 import { eventually, startTestRedis, type TestRedis } from '#testing';
 import { executionIdOf, partitionOf, UnknownFormatError, type Awaken } from '#store';
 import { parseStartExecutionJob } from './executions-queue/start-execution.job.js';
-import { jobIdOf } from './job-ids.js';
+import { jobIdOf, jobIdsUpTo } from './job-ids.js';
 import { SILENT_LOG } from './log.js';
 import { NewerWork } from './newer-work.js';
-import { openQueue, openWorker } from './open-queue.js';
+import { isAnyWaiting, openQueue, openWorker } from './open-queue.js';
 import { executionsQueue, stateQueue, taskQueue } from './queue-names.js';
 import { RedisConnections } from './redis/redis-connections.js';
 import { EXECUTIONS_SETTINGS } from './settings.js';
@@ -88,9 +88,9 @@ describe('StateQueues', () => {
     await states.add(awaken(1));
     expect(await states.isWaiting(awaken(1), 0)).toBe(true);
     expect(await states.isWaiting(awaken(1), 250)).toBe(true);
-    await states.add(awaken(2), { delivery: 140 });
-    expect(await states.isWaiting(awaken(2), 139)).toBe(false);
-    expect(await states.isWaiting(awaken(2), 140)).toBe(true);
+    await states.add(awaken(2), { delivery: 14 });
+    expect(await states.isWaiting(awaken(2), 13)).toBe(false);
+    for (const delivery of [14, 15, 16, 140]) expect(await states.isWaiting(awaken(2), delivery)).toBe(true);
     const taken: (number | undefined)[] = [];
     closed(
       openWorker<StateJob>(stateQueue(`${redis.namespace}-backlog`, 0), {
@@ -101,8 +101,22 @@ describe('StateQueues', () => {
       }),
     );
     await eventually(() => taken.length === 2);
-    expect(new Set(taken)).toEqual(new Set([undefined, 140]));
+    expect(new Set(taken)).toEqual(new Set([undefined, 14]));
     await eventually(async () => !(await states.isWaiting(awaken(1), 5)));
+  });
+
+  it('looks for one wake-up that waits by one question, and for none by a few, however often it was delivered', async () => {
+    const queue = closed(openQueue<StateJob>(stateQueue(`${redis.namespace}-asked`, 0), common()));
+    const states = closed(new StateQueues({ ...common(), namespace: `${redis.namespace}-asked`, shards: 1 }));
+    const asked = jest.spyOn(queue, 'getJob');
+    const ids = jobIdsUpTo(awaken(1), awaken(1).wake, 100_000);
+    expect(ids).toEqual(expect.arrayContaining([0, 1, 77, 100_000].map((n) => jobIdOf(awaken(1), awaken(1).wake, n))));
+    expect(await isAnyWaiting(queue, ids)).toBe(false);
+    expect(asked.mock.calls.length).toBeLessThanOrEqual(16);
+    await states.add(awaken(1));
+    asked.mockClear();
+    expect(await isAnyWaiting(queue, ids)).toBe(true);
+    expect(asked).toHaveBeenCalledTimes(1);
   });
 
   it('finds one that somebody has taken and put off', async () => {
@@ -167,11 +181,11 @@ describe('TaskQueues', () => {
     });
     closed(worker);
     await eventually(() => taken === 1);
-    for (const delivery of [1, 130, 131]) await tasks.add(awaken(1), resource, { delivery });
-    await tasks.withdraw(awaken(1), resource, 130);
+    for (const delivery of [1, 4, 5]) await tasks.add(awaken(1), resource, { delivery });
+    await tasks.withdraw(awaken(1), resource, 4);
     const queue = closed(openQueue<TaskJob>(address, common()));
     expect((await queue.getJobs(['wait', 'active'])).map(({ id }) => id).sort()).toEqual(
-      [jobIdOf(awaken(1), 'task', 0), jobIdOf(awaken(1), 'task', 131)].sort(),
+      [jobIdOf(awaken(1), 'task', 0), jobIdOf(awaken(1), 'task', 5)].sort(),
     );
     await worker.pause(true);
     end();
