@@ -2,7 +2,9 @@ import { parseStateMachine, type StateMachine } from '#asl';
 import { evaluatorInProcess, outcomeOf, type Replay, replayHistory, violationsOf, type WorkloadCase } from '#testing';
 import { fromApi, type HistoryEvent } from '../support/history.js';
 import { checkAnswers, checkAttempts, type Noted } from './check-attempts.js';
-import type { StartedExecution } from './load.js';
+import { checkTarget, definitionOf, versionOf } from './check-target.js';
+import type { PlannedDeployment } from './deployment.js';
+import type { Load, StartedExecution } from './load.js';
 import type { ChaosSystem } from './support/chaos-system.js';
 import type { Fault } from './support/fault-log.js';
 
@@ -18,6 +20,8 @@ export interface CheckedExecution {
   readonly lostAttempts: number;
   readonly redrives: number;
   readonly tookMs: number;
+  /** Absent unless it was started by an alias. */
+  readonly aliasStart?: { readonly weight: number; readonly version?: number };
 }
 
 /** What could make a worker's lease run out, and for how long after it the attempt may still be failed (ms). */
@@ -31,25 +35,18 @@ const SIDE_BY_SIDE = 4;
 export async function checkExecutions(
   system: ChaosSystem,
   started: readonly StartedExecution[],
-  cases: readonly WorkloadCase[],
+  load: Pick<Load, 'cases' | 'deployments' | 'targetOf'>,
   faults: readonly Fault[],
 ): Promise<CheckedExecution[]> {
   const begun = groupBy(await system.ledger.begun(), ({ attempt }) => attempt.slice(0, attempt.indexOf(' ')));
   const answers = groupBy(await system.ledger.answers(), ({ executionArn }) => executionArn);
-  const machines = cases.map(({ definition }) => parseStateMachine(definition).machine as StateMachine);
   const checked: CheckedExecution[] = [];
   const next = started.values();
   await Promise.all(
     Array.from({ length: SIDE_BY_SIDE }, async () => {
       for (const each of next) {
-        const { machine } = each.plan;
-        checked.push(
-          await checkOne(system, each, machines[machine] as StateMachine, cases[machine] as WorkloadCase, {
-            begun: begun.get(each.arn) ?? [],
-            answers: answers.get(each.arn) ?? [],
-            faults,
-          }),
-        );
+        const noted = { begun: begun.get(each.arn) ?? [], answers: answers.get(each.arn) ?? [], faults };
+        checked.push(await checkOne(system, each, load, noted));
       }
     }),
   );
@@ -58,12 +55,16 @@ export async function checkExecutions(
 
 async function checkOne(
   { api }: ChaosSystem,
-  { plan: { name }, arn }: StartedExecution,
-  machine: StateMachine,
-  { input }: WorkloadCase,
+  { plan, arn }: StartedExecution,
+  load: Pick<Load, 'cases' | 'deployments' | 'targetOf'>,
   noted: Noted,
 ): Promise<CheckedExecution> {
+  const { name } = plan;
+  const { input } = load.cases[plan.machine] as WorkloadCase;
+  const deployment = load.deployments[plan.machine] as PlannedDeployment;
+  const target = load.targetOf(plan);
   const found = await api.describeExecution(arn);
+  const machine = machineOf(definitionOf(deployment, found));
   const events = (await api.history(arn)).map(fromApi);
   const status = found.status as string;
   const startedAt = found.startDate?.getTime() as number;
@@ -87,6 +88,7 @@ async function checkOne(
     status,
     events,
     wrong: [
+      ...checkTarget(target, found),
       ...violationsOf(events, status),
       ...(replay.difference === undefined ? [] : [`not as modelled: ${replay.difference}`]),
       ...unexplained(replay.faulty, events, noted.faults),
@@ -97,7 +99,19 @@ async function checkOne(
     lostAttempts: replay.faulty.length,
     redrives: found.redriveCount ?? 0,
     tookMs,
+    ...(target === 'alias' && { aliasStart: { weight: deployment.weight, version: versionOf(found) } }),
   };
+}
+
+const parsed = new Map<string, StateMachine>();
+
+function machineOf(definition: string): StateMachine {
+  const known = parsed.get(definition);
+  if (known !== undefined) return known;
+  const { machine } = parseStateMachine(definition);
+  if (machine === undefined) throw new Error(`no definition: ${definition}`);
+  parsed.set(definition, machine);
+  return machine;
 }
 
 /** Attempts that failed as a lost worker's though no fault was near that takes workers away. */

@@ -15,6 +15,7 @@ import {
   type WorkloadOptions,
   type WorkloadRedrives,
 } from '#testing';
+import { deploy, type PlannedDeployment, planDeployment, type StartTarget, targetArn, targetOf } from './deployment.js';
 import type { ChaosSystem } from './support/chaos-system.js';
 import type { FaultLog } from './support/fault-log.js';
 import { Gate } from './support/gate.js';
@@ -77,12 +78,14 @@ export function planExecutions(
 }
 
 /**
- * What a client does: deploys state machines, starts executions, some of them twice, stops a few, redrives what did not end well,
+ * What a client does: deploys state machines, starts executions, by alias too and some of them twice, stops a few, redrives what did not end well,
  * and waits for their ends.
  */
 export class Load {
   readonly started: StartedExecution[] = [];
   readonly cases: readonly WorkloadCase[];
+  /** Of each case. */
+  readonly deployments: readonly PlannedDeployment[];
   /** What the API must never answer. */
   readonly wrong: string[] = [];
   /** Acknowledged starts that Redis lost in a window of its own, and that were made again. */
@@ -104,10 +107,15 @@ export class Load {
     const machines = 1 + Math.max(...plan.map(({ machine }) => machine));
     const now = Date.now();
     this.cases = Array.from({ length: machines }, (_, n) => workloadCase(`${seed} ${n}`, { ...options, now }));
+    this.deployments = this.cases.map(({ definition }, n) => planDeployment(seed, n, definition));
   }
 
   async deploy(): Promise<void> {
     for (const n of this.cases.keys()) await this.#deploy(n);
+  }
+
+  targetOf({ name, machine }: PlannedExecution): StartTarget {
+    return targetOf(this.deployments[machine] as PlannedDeployment, this.seed, name);
   }
 
   /** Starts all as planned; returns when every start and every stop has been acknowledged. */
@@ -247,9 +255,9 @@ export class Load {
   async #start(plan: PlannedExecution, first: number): Promise<string> {
     const { input } = this.cases[plan.machine] as WorkloadCase;
     for (;;) {
-      const machineArn = this.#machineArns[plan.machine] as string;
+      const arn = targetArn(this.#machineArns[plan.machine] as string, this.targetOf(plan));
       try {
-        return await this.#starts.through(() => this.system.api.startExecution(machineArn, plan.name, input, first));
+        return await this.#starts.through(() => this.system.api.startExecution(arn, plan.name, input, first));
       } catch (error) {
         if (!(error instanceof StateMachineDoesNotExist) || this.log.lostWindows.length === 0) throw error;
         await this.#deploy(plan.machine);
@@ -258,8 +266,8 @@ export class Load {
   }
 
   async #deploy(n: number): Promise<void> {
-    const { definition } = this.cases[n] as WorkloadCase;
-    this.#machineArns[n] = await this.system.api.createStateMachine(`m${n}`, definition);
+    const deployment = this.deployments[n] as PlannedDeployment;
+    this.#machineArns[n] = await deploy(this.system.api, deployment, this.#machineArns[n]);
   }
 
   async #startAgain(plan: PlannedExecution, arn: string, n: number): Promise<void> {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { executionIdOf, partitionOf } from '#store';
 import { lookAtStore, projectRoot, seeded, violationsAtRest, type WorkloadCase } from '#testing';
 import { checkExecutions } from './check-executions.js';
+import { type AliasStarts, aliasStarts } from './check-target.js';
 import { troubleIn } from './check-logs.js';
 import { Load, planExecutions, type StartedExecution } from './load.js';
 import { type FaultCounts, planFaults, strike } from './schedule.js';
@@ -59,6 +60,7 @@ export interface RoundResult {
   readonly answers: Readonly<Record<string, number>>;
   /** Given again since Redis had lost them. */
   readonly answeredAfresh: number;
+  readonly aliasStarts: AliasStarts;
   /** ms from Redis being back to the first event after it. */
   readonly redisBackMs: readonly number[];
   readonly tookMs: number;
@@ -90,7 +92,7 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
     const watch = options.watch?.(system);
     const { stuck, settledMs } = await strikeAndSettle(options, system, load, log).finally(() => watch?.stop());
     const ended = load.started.filter(({ closed, lost }) => closed && !lost);
-    const checked = await checkExecutions(system, ended, load.cases, log.faults);
+    const checked = await checkExecutions(system, ended, load, log.faults);
     const unrest = await unrestOf(system);
     const wrong = checked.filter((each) => each.wrong.length > 0);
     if (wrong.length > 0) keepFindings(seed, wrong, load, log);
@@ -112,6 +114,7 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
       redrives: checked.reduce((sum, { redrives }) => sum + redrives, 0),
       answers: countBy((await system.ledger.answers()).map(({ told }) => told)),
       answeredAfresh: load.answeredAfresh,
+      aliasStarts: aliasStarts(checked.flatMap(({ aliasStart }) => aliasStart ?? [])),
       redisBackMs: redisBack(
         log.faults,
         checked.flatMap(({ events }) => events),
@@ -192,8 +195,9 @@ function keepFindings(seed: string, wrong: readonly { readonly name: string }[],
   mkdirSync(folder, { recursive: true });
   for (const each of wrong) {
     const machine = load.started.find(({ plan }) => plan.name === each.name)?.plan.machine as number;
-    const { definition, input } = load.cases[machine] as WorkloadCase;
-    const text = { ...each, input, definition: JSON.parse(definition) as unknown, faults: log.faults };
+    const { input } = load.cases[machine] as WorkloadCase;
+    const definitions = load.deployments[machine]?.definitions.map((text) => JSON.parse(text) as unknown);
+    const text = { ...each, input, definitions, faults: log.faults };
     writeFileSync(join(folder, `${each.name}.json`), JSON.stringify(text, null, 2));
   }
   console.log(`  ${wrong.length} histories that are not as they must be: ${folder}`);

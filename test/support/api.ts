@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  CreateStateMachineAliasCommand,
   CreateStateMachineCommand,
   DescribeExecutionCommand,
   ExecutionAlreadyExists,
@@ -12,8 +13,10 @@ import {
   SFNServiceException,
   StartExecutionCommand,
   StopExecutionCommand,
+  UpdateStateMachineCommand,
   type DescribeExecutionCommandOutput,
   type HistoryEvent as SdkEvent,
+  type RoutingConfigurationListItem,
 } from '@aws-sdk/client-sfn';
 
 /** Many calls at once; one that is not answered goes to another coordinator. */
@@ -39,22 +42,40 @@ export class Api {
     );
   }
 
-  async createStateMachine(name: string, definition: string): Promise<string> {
+  /** @param options `publish`: as its version 1, too */
+  async createStateMachine(
+    name: string,
+    definition: string,
+    { publish = false }: { readonly publish?: boolean } = {},
+  ): Promise<string> {
     const roleArn = 'arn:aws:iam::123456789012:role/shop';
-    const created = await this.#call((client) =>
-      client.send(new CreateStateMachineCommand({ name, definition, roleArn })),
-    );
-    return created.stateMachineArn as string;
+    const command = new CreateStateMachineCommand({ name, definition, roleArn, publish });
+    return (await this.#call((client) => client.send(command))).stateMachineArn as string;
   }
 
-  /** @param first which coordinator to ask first; a start whose answer was lost may find its own execution, ended already */
+  updateStateMachine(stateMachineArn: string, definition: string, { publish = false } = {}): Promise<unknown> {
+    const command = new UpdateStateMachineCommand({ stateMachineArn, definition, publish });
+    return this.#call((client) => client.send(command));
+  }
+
+  createAlias(name: string, routingConfiguration: RoutingConfigurationListItem[]): Promise<unknown> {
+    const command = new CreateStateMachineAliasCommand({ name, routingConfiguration });
+    return this.#call((client) => client.send(command));
+  }
+
+  /**
+   * @param stateMachineArn of a machine, a version or an alias
+   * @param first which coordinator to ask first; a start whose answer was lost may find its own execution, ended already
+   */
   async startExecution(stateMachineArn: string, name: string, input: object, first: number): Promise<string> {
     try {
       const command = new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) });
       return (await this.#call((client) => client.send(command), first)).executionArn as string;
     } catch (error) {
-      if (error instanceof ExecutionAlreadyExists)
-        return `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+      if (error instanceof ExecutionAlreadyExists) {
+        const machine = stateMachineArn.split(':').slice(0, 7).join(':');
+        return `${machine.replace(':stateMachine:', ':execution:')}:${name}`;
+      }
       throw error;
     }
   }

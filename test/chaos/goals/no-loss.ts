@@ -1,6 +1,7 @@
+import { deviationsOf } from '../check-target.js';
 import type { FaultCounts } from '../schedule.js';
 import { otherProblems, type RoundResult, runRound } from '../round.js';
-import { atLeast, type Goal, none, percentile } from './goal.js';
+import { atLeast, atMost, type Goal, none, percentile } from './goal.js';
 
 interface Size {
   readonly rounds: number;
@@ -109,6 +110,7 @@ export const noLoss: Goal = {
             atLeast('queue wipes', least.wipes, faults(/^wipe/)),
           ]
         : [];
+    const aliased = results.map(({ aliasStarts }) => aliasStarts);
     const back = results.flatMap(({ redisBackMs }) => redisBackMs);
     return {
       verdicts: [
@@ -126,6 +128,7 @@ export const noLoss: Goal = {
           sum(({ wrong }) => wrong),
         ),
         none('other problems (I5, I7, logs)', sum(otherProblems)),
+        atMost('starts by alias, standard deviations away from their weights', 6, deviationsOf(aliased)),
       ],
       figures: [
         ['events', String(sum(({ events }) => events))],
@@ -136,6 +139,10 @@ export const noLoss: Goal = {
         ['redrives', String(sum(({ redrives }) => redrives))],
         ['answers to task tokens', shownCounts(results.map(({ answers }) => answers))],
         ['answers given again since Redis had lost them', String(sum(({ answeredAfresh }) => answeredAfresh))],
+        [
+          'starts by alias',
+          `${sum((each) => each.aliasStarts.starts)}, to version 1 ${sum((each) => each.aliasStarts.first)}`,
+        ],
         ['faults by kind', shownCounts(results.map((result) => result.faults))],
         ['one coordinator’s clock off by ten minutes, rounds', shownCounts(results.map(({ skew }) => ({ [skew]: 1 })))],
         ['ends', shownCounts(results.map(({ byStatus }) => byStatus))],
