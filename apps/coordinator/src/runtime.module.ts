@@ -57,6 +57,8 @@ export const TELEMETRY = Symbol('TELEMETRY');
 const API_STORE = Symbol('API_STORE');
 /** The store behind background work: a command waits until Redis is back. */
 const WORK_STORE = Symbol('WORK_STORE');
+/** The definitions behind background work, parsed once for requests and work together. */
+const WORK_DEFINITIONS = Symbol('WORK_DEFINITIONS');
 
 /** Who is told of what a committed decision has ended: its trace and the metrics. */
 const ENDINGS = Symbol('ENDINGS');
@@ -105,7 +107,12 @@ const DAY_MS = 86_400_000;
       useFactory: async (store: RedisStore) => new TaskTokens(await store.sharedSecret('task-tokens')),
       inject: [WORK_STORE],
     },
-    { provide: DEFINITIONS, useFactory: (store: RedisStore) => new DefinitionCache(store), inject: [WORK_STORE] },
+    { provide: DEFINITIONS, useFactory: (store: RedisStore) => new DefinitionCache(store), inject: [API_STORE] },
+    {
+      provide: WORK_DEFINITIONS,
+      useFactory: (definitions: DefinitionCache, store: RedisStore) => definitions.readBy(store),
+      inject: [DEFINITIONS, WORK_STORE],
+    },
     {
       provide: StateQueues,
       useFactory: (redis: RedisConnections, { namespace, stateShards }: Settings) =>
@@ -198,7 +205,7 @@ const DAY_MS = 86_400_000;
         settings: Settings,
         tokens: TaskTokens,
       ) => new Transitions(store, definitions, effects, tracer, clock, evaluator, settings, tokens),
-      inject: [WORK_STORE, DEFINITIONS, Effects, ENDINGS, RedisClock, EVALUATOR, SETTINGS, TaskTokens],
+      inject: [WORK_STORE, WORK_DEFINITIONS, Effects, ENDINGS, RedisClock, EVALUATOR, SETTINGS, TaskTokens],
     },
     {
       provide: PoisonGuard,
@@ -297,8 +304,22 @@ const DAY_MS = 86_400_000;
     },
     {
       provide: EXECUTION_STOPPER,
-      useFactory: (store: RedisStore, transitions: Transitions) => new DurableExecutionStopper(store, transitions),
-      inject: [API_STORE, Transitions],
+      // Somebody waits for it: it has transitions of its own, over the connection of requests.
+      useFactory: (
+        store: RedisStore,
+        definitions: DefinitionCache,
+        effects: Effects,
+        tracer: Pick<ExecutionTracer, 'ended'>,
+        clock: RedisClock,
+        evaluator: Evaluator,
+        settings: Settings,
+        tokens: TaskTokens,
+        { counters }: Transitions,
+      ) => {
+        const own = new Transitions(store, definitions, effects, tracer, clock, evaluator, settings, tokens, counters);
+        return new DurableExecutionStopper(store, own);
+      },
+      inject: [API_STORE, DEFINITIONS, Effects, ENDINGS, RedisClock, EVALUATOR, SETTINGS, TaskTokens, Transitions],
     },
     {
       provide: MachineRemoval,

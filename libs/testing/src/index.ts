@@ -2,6 +2,7 @@ export { eventually } from './eventually.js';
 export { freePort } from './free-port.js';
 export { metricsOf } from './metrics.js';
 export { projectRoot } from './project.js';
+export { SilentWay } from './silent-way.js';
 export { startProcess, type ProcessEnd, type StartProcessOptions, type TestProcess } from './start-process.js';
 export { removeKeys, startOwnRedis, startTestRedis, type OwnRedis, type TestRedis } from './test-redis.js';
 export { interpret, interpretFully } from './interpreter/interpret.js';

@@ -41,6 +41,16 @@ describe('DefinitionCache', () => {
     expect((await cache.byHash('h1')).machine?.startAt).toBe('A');
   });
 
+  it('is shared by who reads in other ways, and nobody waits for their reads', async () => {
+    const waiting = new DefinitionCache({ getDefinition: () => new Promise(() => undefined) });
+    const failing = waiting.readBy({ getDefinition: () => Promise.reject(new Error('Command timed out')) });
+    const reading = waiting.readBy({ getDefinition: async (hash) => definition(hash) });
+    void waiting.byHash('A');
+    await expect(failing.byHash('A')).rejects.toThrow('Command timed out');
+    const read = await reading.byHash('A');
+    expect(await failing.byHash('A')).toBe(read);
+  });
+
   it('keeps the thousand that were used last', async () => {
     const reads: string[] = [];
     const cache = new DefinitionCache({

@@ -8,10 +8,17 @@ const LIMIT = 1_000;
 
 /** Parsed definitions by content; the least recently used one goes first. */
 export class DefinitionCache implements Definitions {
-  readonly #parsed = new Map<string, ParsedDefinition>();
   readonly #loading = new Map<string, Promise<ParsedDefinition>>();
 
-  constructor(private readonly store: Pick<ExecutionStore, 'getDefinition'>) {}
+  constructor(
+    private readonly store: Pick<ExecutionStore, 'getDefinition'>,
+    private readonly parsed = new Map<string, ParsedDefinition>(),
+  ) {}
+
+  /** The same definitions for who waits for Redis in another way: nobody waits for what somebody else is reading. */
+  readBy(store: Pick<ExecutionStore, 'getDefinition'>): DefinitionCache {
+    return new DefinitionCache(store, this.parsed);
+  }
 
   parse(text: string, type: 'STANDARD' | 'EXPRESS' = 'STANDARD'): ParsedDefinition {
     const key = `${type}:${createHash('sha256').update(text).digest('base64url')}`;
@@ -38,10 +45,10 @@ export class DefinitionCache implements Definitions {
   }
 
   #recall(key: string): ParsedDefinition | undefined {
-    const found = this.#parsed.get(key);
+    const found = this.parsed.get(key);
     if (found) {
-      this.#parsed.delete(key);
-      this.#parsed.set(key, found);
+      this.parsed.delete(key);
+      this.parsed.set(key, found);
     }
     return found;
   }
@@ -49,8 +56,8 @@ export class DefinitionCache implements Definitions {
   /** What is refused is used once: it would only push out definitions that executions need. */
   #keep(key: string, parsed: ParsedDefinition): ParsedDefinition {
     if (parsed.machine === undefined) return parsed;
-    this.#parsed.set(key, parsed);
-    if (this.#parsed.size > LIMIT) this.#parsed.delete(this.#parsed.keys().next().value as string);
+    this.parsed.set(key, parsed);
+    if (this.parsed.size > LIMIT) this.parsed.delete(this.parsed.keys().next().value as string);
     return parsed;
   }
 }

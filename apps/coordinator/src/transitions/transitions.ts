@@ -45,7 +45,6 @@ export interface TransitionCounters {
 
 /** The loop of the coordinator: load, decide, commit, perform. */
 export class Transitions {
-  readonly counters: TransitionCounters = { committed: 0, stale: 0, moved: 0 };
   readonly #recent = new SnapshotCache();
   readonly #room = new Room();
 
@@ -58,6 +57,7 @@ export class Transitions {
     private readonly evaluator: Pick<Evaluator, 'forDecision'>,
     private readonly settings: TransitionSettings,
     private readonly tokens: Pick<TaskTokens, 'issue'>,
+    readonly counters: TransitionCounters = { committed: 0, stale: 0, moved: 0 },
   ) {}
 
   /** Commits that a full Redis refuses are waited for no longer. */

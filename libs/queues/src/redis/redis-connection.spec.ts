@@ -1,6 +1,5 @@
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { eventually, freePort, startOwnRedis, type OwnRedis } from '#testing';
+import { eventually, freePort, SilentWay, startOwnRedis, type OwnRedis } from '#testing';
 import { openQueue } from '../open-queue.js';
 import { endpointOf, parseRedisUrl } from './redis-endpoint.js';
 import { RedisConnections } from './redis-connections.js';
@@ -85,45 +84,6 @@ describe('an outage', () => {
     await refused;
   });
 });
-
-/** A way to Redis that can fall silent: connections stay open and nothing comes any more, as after a partition. */
-class SilentWay {
-  readonly #sockets = new Set<Socket>();
-  readonly #server: Server;
-
-  constructor(port: number) {
-    this.#server = createServer((from) => {
-      const to = connect(port, '127.0.0.1');
-      for (const [one, other] of [
-        [from, to],
-        [to, from],
-      ] as const) {
-        this.#sockets.add(one);
-        one.on('error', () => other.destroy());
-        one.on('close', () => other.destroy());
-        one.pipe(other);
-      }
-    });
-  }
-
-  async open(): Promise<string> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    return `redis://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-  }
-
-  /** For the connections there are; new ones work. */
-  fallSilent(): void {
-    for (const socket of this.#sockets) {
-      socket.unpipe();
-      socket.resume();
-    }
-  }
-
-  close(): void {
-    for (const socket of this.#sockets) socket.destroy();
-    this.#server.close();
-  }
-}
 
 describe('a connection that looks open but is dead', () => {
   it('fails a request within a second, and is made anew: what waits is sent again', async () => {
