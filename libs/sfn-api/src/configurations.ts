@@ -1,17 +1,11 @@
-import type { TypeOf } from './constraints/index.js';
 import type {
-  encryptionConfiguration,
-  loggingConfiguration,
-  routingConfiguration,
-  tag,
-  tracingConfiguration,
-} from './constraints/common-shapes.js';
+  EncryptionConfiguration,
+  LoggingConfiguration,
+  RoutingConfigurationListItem,
+  TracingConfiguration,
+} from './requests/index.js';
 
-export type LoggingConfiguration = TypeOf<typeof loggingConfiguration>;
-export type TracingConfiguration = TypeOf<typeof tracingConfiguration>;
-export type EncryptionConfiguration = TypeOf<typeof encryptionConfiguration>;
-export type RoutingConfiguration = TypeOf<typeof routingConfiguration>;
-export type Tag = TypeOf<typeof tag>;
+export type RoutingConfiguration = readonly RoutingConfigurationListItem[];
 
 /** What a machine has that was created without these members; as DescribeStateMachine shows it. */
 export const DEFAULT_LOGGING: LoggingConfiguration = { level: 'OFF', includeExecutionData: false };

@@ -1,11 +1,6 @@
-import type {
-  EncryptionConfiguration,
-  LoggingConfiguration,
-  RoutingConfiguration,
-  Tag,
-  TracingConfiguration,
-} from './configurations.js';
+import type { RoutingConfiguration } from './configurations.js';
 import type { HistoryEvent } from './history-events.js';
+import type { EncryptionConfiguration, LoggingConfiguration, Tag, TracingConfiguration } from './requests/index.js';
 import type { EpochSeconds } from './timestamps.js';
 
 /* The outputs of the operations. Members that do not apply are absent, never null. */
@@ -286,6 +281,23 @@ export interface TestStateResponse {
   readonly inspectionData?: InspectionData;
 }
 
+export interface StartSyncExecutionResponse {
+  readonly executionArn: string;
+  readonly stateMachineArn: string;
+  readonly name: string;
+  readonly startDate: EpochSeconds;
+  readonly stopDate: EpochSeconds;
+  readonly status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT';
+  readonly error?: string;
+  readonly cause?: string;
+  readonly input?: string;
+  readonly inputDetails: { readonly included: boolean };
+  readonly output?: string;
+  readonly outputDetails: { readonly included: boolean };
+  readonly traceHeader?: string;
+  readonly billingDetails: { readonly billedDurationInMilliseconds: number; readonly billedMemoryUsedInMB: number };
+}
+
 /** Operations without an output answer `{}`. */
 export type EmptyResponse = Readonly<Record<string, never>>;
 
@@ -309,6 +321,7 @@ export interface Responses {
   readonly ListTagsForResource: ListTagsForResourceResponse;
   readonly ValidateStateMachineDefinition: ValidateStateMachineDefinitionResponse;
   readonly StartExecution: StartExecutionResponse;
+  readonly StartSyncExecution: StartSyncExecutionResponse;
   readonly DescribeExecution: DescribeExecutionResponse;
   readonly StopExecution: StopExecutionResponse;
   readonly RedriveExecution: RedriveExecutionResponse;
@@ -316,6 +329,7 @@ export interface Responses {
   readonly GetExecutionHistory: GetExecutionHistoryResponse;
   readonly ListMapRuns: ListMapRunsResponse;
   readonly DescribeMapRun: DescribeMapRunResponse;
+  readonly UpdateMapRun: EmptyResponse;
   readonly CreateActivity: CreateActivityResponse;
   readonly DescribeActivity: DescribeActivityResponse;
   readonly DeleteActivity: EmptyResponse;

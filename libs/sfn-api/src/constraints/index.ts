@@ -1,2 +1,1 @@
-export * from './read-request.js';
-export type { Shape, TypeOf } from './shape.js';
+export * from './decorators.js';

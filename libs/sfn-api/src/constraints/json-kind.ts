@@ -1,7 +1,7 @@
 import { SerializationException } from '../errors/index.js';
 
 /** Fails with the words of AWS's deserialiser about a value of the wrong JSON type. `wanted` carries its article. */
-export function refuseKind(value: unknown, wanted: 'a String' | 'an Integer' | 'a Boolean'): never {
+export function refuseKind(value: unknown, wanted: string): never {
   if (Array.isArray(value)) throw new SerializationException('Start of list found where not expected.');
   if (typeof value === 'object')
     throw new SerializationException('Start of structure or map found where not expected.');

@@ -8,8 +8,8 @@ import {
   jsonProblem,
   LIMITS,
   readRequest,
+  StartExecutionRequest,
   StateMachineTypeNotSupported,
-  type StartExecutionRequest,
   type StartExecutionResponse,
 } from '#sfn-api';
 import { EXECUTION_STARTER, type ExecutionStarter } from '../../tokens.js';
@@ -30,9 +30,9 @@ export class StartExecutionOperation implements Operation<'StartExecution'> {
     @Inject(EXECUTION_STARTER) private readonly starter: ExecutionStarter,
   ) {}
 
-  async execute(unchecked: StartExecutionRequest, caller: Caller): Promise<StartExecutionResponse> {
-    // The queue API comes here without the constraint checks of `Operations`; a second look costs next to nothing.
-    const request = readRequest(this.name, unchecked);
+  async execute(given: StartExecutionRequest, caller: Caller): Promise<StartExecutionResponse> {
+    // The queue API comes here without the constraint checks of `Operations`.
+    const request = given instanceof StartExecutionRequest ? given : readRequest(this.name, given);
     const { stateMachineArn, name = randomUUID(), input = '{}' } = request;
     const target = await this.targets.find(stateMachineArn, caller);
     if (target.stateMachine.type === 'EXPRESS')

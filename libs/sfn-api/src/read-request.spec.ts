@@ -1,8 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConstraintViolation, SerializationException } from '../errors/index.js';
-import { list, structure } from './aggregates.js';
+import { ConstraintViolation, SerializationException } from './errors/index.js';
 import { isOperationName, readRequest, type OperationName } from './read-request.js';
-import { integer, string } from './scalars.js';
 
 const failureOf = (act: () => unknown): unknown => {
   try {
@@ -55,6 +53,44 @@ describe('readRequest', () => {
       "1 validation error detected: Value 'é' at 'traceHeader' failed to satisfy constraint: Member must satisfy regular expression pattern: \\p{ASCII}*",
     ],
     [
+      'SendTaskHeartbeat',
+      { taskToken: 'x'.repeat(2049) },
+      "1 validation error detected: Value at 'taskToken' failed to satisfy constraint: Member must have length less than or equal to 2048",
+    ],
+    [
+      'RedriveExecution',
+      { executionArn: 'a', clientToken: 'a b' },
+      "1 validation error detected: Value 'a b' at 'clientToken' failed to satisfy constraint: Member must satisfy regular expression pattern: [!-~]+",
+    ],
+    [
+      'CreateStateMachineAlias',
+      {
+        name: '7',
+        routingConfiguration: ['a', 'b', 'c'].map((stateMachineVersionArn) => ({ stateMachineVersionArn, weight: 50 })),
+      },
+      "2 validation errors detected: Value '7' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: ^(?=.*[a-zA-Z_\\-\\.])[a-zA-Z0-9_\\-\\.]+$; Value '[RoutingConfigurationListItem(stateMachineVersionArn=a, weight=50), RoutingConfigurationListItem(stateMachineVersionArn=b, weight=50), RoutingConfigurationListItem(stateMachineVersionArn=c, weight=50)]' at 'routingConfiguration' failed to satisfy constraint: Member must have length less than or equal to 2",
+    ],
+    [
+      'UpdateStateMachineAlias',
+      { stateMachineAliasArn: 'a', routingConfiguration: [{ stateMachineVersionArn: 'v', weight: 101 }, {}] },
+      "3 validation errors detected: Value '101' at 'routingConfiguration.1.member.weight' failed to satisfy constraint: Member must have value less than or equal to 100; Value null at 'routingConfiguration.2.member.stateMachineVersionArn' failed to satisfy constraint: Member must not be null; Value null at 'routingConfiguration.2.member.weight' failed to satisfy constraint: Member must not be null",
+    ],
+    [
+      'UntagResource',
+      { tagKeys: ['k', '', 'x'.repeat(129)] },
+      `3 validation errors detected: Value null at 'resourceArn' failed to satisfy constraint: Member must not be null; Value '' at 'tagKeys.2.member' failed to satisfy constraint: Member must have length greater than or equal to 1; Value '${'x'.repeat(129)}' at 'tagKeys.3.member' failed to satisfy constraint: Member must have length less than or equal to 128`,
+    ],
+    [
+      'CreateActivity',
+      { name: 'a', encryptionConfiguration: { kmsDataKeyReusePeriodSeconds: 59 } },
+      "2 validation errors detected: Value '59' at 'encryptionConfiguration.kmsDataKeyReusePeriodSeconds' failed to satisfy constraint: Member must have value greater than or equal to 60; Value null at 'encryptionConfiguration.type' failed to satisfy constraint: Member must not be null",
+    ],
+    [
+      'UpdateMapRun',
+      { mapRunArn: 'm', maxConcurrency: -1, toleratedFailurePercentage: 100.5, toleratedFailureCount: -1 },
+      "3 validation errors detected: Value '-1' at 'maxConcurrency' failed to satisfy constraint: Member must have value greater than or equal to 0; Value '100.5' at 'toleratedFailurePercentage' failed to satisfy constraint: Member must have value less than or equal to 100; Value '-1' at 'toleratedFailureCount' failed to satisfy constraint: Member must have value greater than or equal to 0",
+    ],
+    [
       'CreateStateMachine',
       { name: 'n', definition: '', roleArn: 'r', tags: [{ key: 'k' }, { key: '' }] },
       "2 validation errors detected: Value at 'definition' failed to satisfy constraint: Member must have length greater than or equal to 1; Value '' at 'tags.2.member.key' failed to satisfy constraint: Member must have length greater than or equal to 1",
@@ -81,6 +117,14 @@ describe('readRequest', () => {
       'STRING_VALUE can not be converted to a Boolean',
     ],
     ['CreateStateMachine', { tags: 'x' }, 'Expected list or null'],
+    ['CreateStateMachine', { tags: [7] }, 'Expected null or a structure'],
+    ['ListStateMachines', { maxResults: 2 ** 31 }, 'NUMBER_VALUE can not be converted to an Integer'],
+    ['UpdateMapRun', { mapRunArn: 'm', toleratedFailureCount: 0.5 }, 'DECIMAL_VALUE can not be converted to a Long'],
+    [
+      'UpdateMapRun',
+      { mapRunArn: 'm', toleratedFailurePercentage: '5' },
+      'STRING_VALUE can not be converted to a Float',
+    ],
   ])('%s: %j has a member of the wrong JSON type', (operation, body, message) => {
     const failure = failureOf(() => readRequest(operation, body));
     expect(failure).toBeInstanceOf(SerializationException);
@@ -95,11 +139,6 @@ describe('readRequest', () => {
         "1 validation error detected: Value at 'input' failed to satisfy constraint: Member must have length less than or equal to 262144",
     });
     expect(readRequest('StartExecution', { stateMachineArn: 'a', name: 'é'.repeat(80) }).name).toHaveLength(80);
-  });
-
-  it('shows lists of structures as AWS prints them', () => {
-    const item = structure('Item', { arn: string() }, { weight: integer() });
-    expect(list(item).show([{ arn: 'a', weight: 50 }, { arn: 'b' }])).toBe('[Item(arn=a, weight=50), Item(arn=b)]');
   });
 
   it('knows its operations, and no property of objects in general', () => {
