@@ -45,13 +45,13 @@ describe('activities', () => {
   });
 
   it('refuse another encryption, too many tags, and one more than there may be', async () => {
-    const encryptionConfiguration = { type: 'CUSTOMER_MANAGED_KMS_KEY', kmsKeyId: 'k' };
-    await create('plain');
-    expect(await refusalOf(create('plain', { encryptionConfiguration }))).toBe(
-      `ActivityAlreadyExists: Activity Already Exists: '${arnOf('plain')}'`,
-    );
-    expect(await refusalOf(create('odd', { encryptionConfiguration: { type: 'CUSTOMER_MANAGED_KMS_KEY' } }))).toMatch(
-      /^InvalidEncryptionConfiguration: /,
+    const encryptionConfiguration = { type: 'CUSTOMER_MANAGED_KMS_KEY', kmsKeyId: 'k' } as const;
+    // Of a release that took such keys.
+    const arn = arnOf('encrypted');
+    await api.store.createActivity({ arn, name: 'encrypted', createdAt: 1, encryptionConfiguration, tags: [] }, 10);
+    expect(await refusalOf(create('encrypted'))).toBe(`ActivityAlreadyExists: Activity Already Exists: '${arn}'`);
+    expect(await refusalOf(create('odd', { encryptionConfiguration }))).toMatch(
+      /^InvalidEncryptionConfiguration: Invalid Encryption Configuration: customer managed KMS keys are not supported/,
     );
     const tags = Array.from({ length: 51 }, (_, n) => ({ key: `k${n}`, value: '' }));
     expect(await refusalOf(create('tagged', { tags }))).toMatch(/^TooManyTags: /);

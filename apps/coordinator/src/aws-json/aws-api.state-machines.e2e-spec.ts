@@ -62,11 +62,13 @@ describe('state machines', () => {
       type: 'EXPRESS',
       loggingConfiguration,
       tracingConfiguration: { enabled: true },
+      encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
     });
     expect(await api.sfn.send(new DescribeStateMachineCommand({ stateMachineArn }))).toMatchObject({
       type: 'EXPRESS',
       loggingConfiguration,
       tracingConfiguration: { enabled: true },
+      encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
     });
   });
 
@@ -108,9 +110,14 @@ describe('state machines', () => {
       'InvalidLoggingConfiguration: Invalid Logging Configuration: Log Destination not found.',
     ],
     [
-      'a key without its id',
-      { encryptionConfiguration: { type: 'CUSTOMER_MANAGED_KMS_KEY' } },
-      "InvalidEncryptionConfiguration: Invalid Encryption Configuration: 'kmsKeyId' must be specified for the type CUSTOMER_MANAGED_KMS_KEY",
+      'a key of the caller',
+      { encryptionConfiguration: { type: 'CUSTOMER_MANAGED_KMS_KEY', kmsKeyId: 'k' } },
+      'InvalidEncryptionConfiguration: Invalid Encryption Configuration: customer managed KMS keys are not supported here, because payloads are not encrypted. Use the type AWS_OWNED_KEY.',
+    ],
+    [
+      "a key beside the service's own",
+      { encryptionConfiguration: { type: 'AWS_OWNED_KEY', kmsKeyId: 'k' } },
+      "InvalidEncryptionConfiguration: Invalid Encryption Configuration: 'kmsKeyId' and 'kmsDataKeyReusePeriodSeconds' cannot be specified for the type AWS_OWNED_KEY",
     ],
     [
       '51 tags',

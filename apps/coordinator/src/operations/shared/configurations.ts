@@ -16,7 +16,7 @@ import type { StateMachineRecord } from '#store';
 type Configured = Pick<StateMachineRecord, 'loggingConfiguration' | 'tracingConfiguration' | 'encryptionConfiguration'>;
 
 /*
- * Logging, tracing and encryption are kept and shown as they were given. Texts are AWS's; which log groups exist is not
+ * Logging and tracing are kept and shown as they were given. Texts are AWS's; which log groups exist is not
  * known here, only whether the ARN can name one.
  */
 
@@ -44,17 +44,22 @@ export function completeTracing(given: TracingConfiguration): TracingConfigurati
   return { enabled: given.enabled ?? false };
 }
 
-/** @throws InvalidEncryptionConfiguration */
+/**
+ * Payloads are kept as they are: a key of the caller's own would be a promise that nobody keeps.
+ * @throws InvalidEncryptionConfiguration
+ */
 export function completeEncryption(given: EncryptionConfiguration): EncryptionConfiguration {
-  if (given.type === 'CUSTOMER_MANAGED_KMS_KEY' && given.kmsKeyId === undefined) {
-    throw new InvalidEncryptionConfiguration("'kmsKeyId' must be specified for the type CUSTOMER_MANAGED_KMS_KEY");
+  if (given.type === 'CUSTOMER_MANAGED_KMS_KEY') {
+    throw new InvalidEncryptionConfiguration(
+      'customer managed KMS keys are not supported here, because payloads are not encrypted. Use the type AWS_OWNED_KEY.',
+    );
   }
-  if (given.type === 'AWS_OWNED_KEY' && (given.kmsKeyId ?? given.kmsDataKeyReusePeriodSeconds) !== undefined) {
+  if ((given.kmsKeyId ?? given.kmsDataKeyReusePeriodSeconds) !== undefined) {
     throw new InvalidEncryptionConfiguration(
       "'kmsKeyId' and 'kmsDataKeyReusePeriodSeconds' cannot be specified for the type AWS_OWNED_KEY",
     );
   }
-  return given;
+  return { type: given.type };
 }
 
 /** What a machine shows of its configurations, with the defaults of those it was created without. */
