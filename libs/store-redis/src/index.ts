@@ -6,3 +6,4 @@ export { RedisTaskStore } from './redis-task-store.js';
 export { StoreMismatchError } from './store-check.js';
 export { readServerFacts, type ServerFacts } from './server-facts.js';
 export { scriptTimes } from './scripts/define-script.js';
+export { RedisExpressTasks } from './redis-express-tasks.js';

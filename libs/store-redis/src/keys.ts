@@ -1,4 +1,4 @@
-import { partitionOf, type ActivityPlace, type ExecutionId } from '#store';
+import { partitionOf, type ActivityPlace, type ExecutionId, type FrameRef } from '#store';
 
 /** The keys of one execution, all in its partition's hash tag. */
 export interface ExecutionKeys {
@@ -69,6 +69,11 @@ export class Keys {
     };
   }
 
+  /** HASH of one attempt at a task of an Express execution. */
+  expressTask(ref: FrameRef): string {
+    return `${this.namespace}:{p${partitionOf(ref.execution, this.partitions)}}:e:${nameOfAttempt(ref)}`;
+  }
+
   partition(partition: number): PartitionKeys {
     const keys = this.#partitions[partition];
     if (keys === undefined) throw new RangeError(`Partition ${partition} is not one of 0 … ${this.partitions - 1}.`);
@@ -108,4 +113,9 @@ export class Keys {
     const shared = this.partitionOf(execution);
     return [own.execution, own.history, own.frames, own.payloads, shared.due, shared.open, shared.index, shared.closed];
   }
+}
+
+/** `E|frame|token`: what members of `due` begin with, too. */
+export function nameOfAttempt({ execution, frame, token }: FrameRef): string {
+  return `${execution}|${frame}|${token}`;
 }

@@ -30,6 +30,9 @@ export const ACTIVITY_FORMAT = 1;
 export const TASK_FORMAT = 2;
 export const PLAIN_TASK_FORMAT = 1;
 
+/** Version of an attempt at a task of an Express execution, as workers read it. */
+export const EXPRESS_TASK_FORMAT = 1;
+
 /** Whether a release whose own format is `current` can read `format`: it reads its own and the one before. */
 export function isReadableFormat(format: unknown, current: number): boolean {
   const number = Number(format);

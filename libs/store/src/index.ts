@@ -1,6 +1,7 @@
 export * from './activity-store.js';
 export * from './decision-checks.js';
 export * from './execution-id.js';
+export * from './express-task-store.js';
 export * from './formats.js';
 export * from './full-history.js';
 export * from './execution-store.js';
@@ -10,4 +11,5 @@ export * from './submitted-event.js';
 export * from './state-machine-store.js';
 export * from './store-errors.js';
 export * from './version-store.js';
+export { MemoryExpressTasks } from './memory/memory-express-tasks.js';
 export { MemoryStore, type MemoryStoreOptions } from './memory/memory-store.js';

@@ -13,6 +13,7 @@ import { tasksCases } from './tasks.cases.js';
 import { versionsCases } from './versions.cases.js';
 
 export * from './decisions.js';
+export { expressTaskContract, type OpenedBoard } from './express-tasks.cases.js';
 export { Actors, actorSteps, type ActorStep } from './random-actors.js';
 export {
   Journey,

@@ -66,9 +66,35 @@ export interface AppliedStep {
   readonly firstEventId: number;
 }
 
+/** The events of one execution, by their ids from 1 on. The oldest may have been let go. */
+export class MemoryHistory {
+  #events: StoredHistoryEvent[] = [];
+  #dropped = 0;
+
+  /** Those let go are counted. */
+  get length(): number {
+    return this.#dropped + this.#events.length;
+  }
+
+  push(event: StoredHistoryEvent): void {
+    this.#events.push(event);
+  }
+
+  /** Events by id, inclusive. */
+  from(first: number, last: number): StoredHistoryEvent[] {
+    const before = this.#dropped + 1;
+    return this.#events.slice(Math.max(0, first - before), Math.max(0, last - before + 1));
+  }
+
+  drop(): void {
+    this.#dropped = this.length;
+    this.#events = [];
+  }
+}
+
 /** One execution in memory. Plain data; `step.ts` moves it. */
 export class MemoryExecution {
-  readonly history: StoredHistoryEvent[] = [];
+  readonly history = new MemoryHistory();
   readonly frames = new Map<FrameId, StoredFrame>();
   /** By frame; the execution's deadline is that of the frame `*`. */
   readonly fences = new Map<FrameId, Fence>();

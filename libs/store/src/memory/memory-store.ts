@@ -34,6 +34,7 @@ import type {
 } from '../task-store.js';
 import type { ResourceService, ServedResource, StateMachineStore, WorkerRegistry } from '../state-machine-store.js';
 import { type Expectation, refusalOf } from './commit-refusal.js';
+import { listsOf, newestFirst, summaryOf } from './listing.js';
 import { loadFrame } from './load.js';
 import { MemoryActivities } from './memory-activities.js';
 import { MemoryExecution, type AppliedStep } from './memory-execution.js';
@@ -55,7 +56,7 @@ export interface MemoryStoreOptions {
 
 const DAY_MS = 86_400_000;
 
-/** The whole store in this process: for tests and simulations. Nothing survives the process. */
+/** The whole store in this process: for Express executions, tests and simulations. Nothing survives the process. */
 export class MemoryStore
   extends MemoryStateMachines
   implements ExecutionStore, StateMachineStore, ActivityStore, WorkerRegistry
@@ -270,7 +271,12 @@ export class MemoryStore
   }
 
   async history(id: ExecutionId, from: number, to: number): Promise<readonly StoredHistoryEvent[]> {
-    return this.#find(id)?.history.slice(Math.max(1, from) - 1, Math.max(0, to)) ?? [];
+    return this.#find(id)?.history.from(from, to) ?? [];
+  }
+
+  /** Let go of the events of an execution so far: only how many there are stays known. */
+  dropHistory(id: ExecutionId): void {
+    this.#find(id)?.history.drop();
   }
 
   async historyLength(id: ExecutionId): Promise<number> {
@@ -376,22 +382,4 @@ function wakesOf(execution: MemoryExecution, frame: string): Awaken[] {
     (wake) => wake === 'run' || wake === 'task' || wake === 'children',
   );
   return now.map((wake) => ({ execution: execution.id, frame, token: fence?.token as string, wake }));
-}
-
-function summaryOf({ execution, info: { input: _, ...info }, status, stoppedAt }: ExecutionRecord): ExecutionSummary {
-  return { execution, info, status, ...(stoppedAt === undefined ? {} : { stoppedAt }) };
-}
-
-/** The ARNs under which an execution is listed. */
-function listsOf({ stateMachineArn, stateMachineVersion, stateMachineAlias }: ExecutionRecord['info']): string[] {
-  const qualifiers = [stateMachineVersion, stateMachineAlias].filter((qualifier) => qualifier !== undefined);
-  return [stateMachineArn, ...qualifiers.map((qualifier) => `${stateMachineArn}:${qualifier}`)];
-}
-
-function newestFirst(
-  a: { readonly startedAt: number; readonly execution: string },
-  b: { readonly startedAt: number; readonly execution: string },
-): number {
-  if (a.startedAt !== b.startedAt) return b.startedAt - a.startedAt;
-  return a.execution < b.execution ? 1 : a.execution > b.execution ? -1 : 0;
 }
