@@ -30,7 +30,7 @@ export class Queues {
 
   readonly tasks = {
     add: async (ref: FrameRef, resource: string, { traceparent, delivery = 0 }: Delivery = {}): Promise<void> => {
-      this.taskJobs.add(jobIdOf(ref, 'task', delivery), taskJob(ref, resource, traceparent));
+      this.taskJobs.add(jobIdOf(ref, 'task', delivery), taskJob(ref, resource, { traceparent }));
     },
     isWaiting: async (ref: FrameRef, _resource: string, upTo: number): Promise<boolean> =>
       this.taskJobs.isWaiting(jobIdsUpTo(ref, 'task', upTo)),

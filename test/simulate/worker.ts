@@ -1,5 +1,5 @@
 import type { Log, TaskJob } from '#queues';
-import type { MemoryStore } from '#store';
+import { MemoryExpressTasks, type MemoryStore } from '#store';
 import { outcomeOf, REDELIVERED_RESOURCE, workMsOf, WORKLOAD_RESOURCES, type WorkloadTask } from '#testing';
 import { TaskFailure } from '#worker-sdk';
 import { Announcer, LeaseKeeper, TaskRunner } from '#worker-sdk/runtime';
@@ -32,6 +32,8 @@ export class WorkerProcess {
       worker: actor.name,
       leaseMs: LEASE_MS,
       store,
+      // No Express execution is simulated, so that nothing is ever kept there.
+      express: new MemoryExpressTasks(() => undefined),
       leases: this.#leases,
       wake: (awaken, traceparent) => states.add(awaken, { traceparent }),
       log,

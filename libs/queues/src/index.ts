@@ -10,6 +10,8 @@ export * from './state-queue/state-queues.js';
 export * from './task-queue/task-job.js';
 export * from './task-queue/task-queues.js';
 export * from './executions-queue/start-execution.job.js';
+export * from './express-queue/express-job.js';
+export * from './express-queue/express-queue.js';
 export * from './redis/redis-endpoint.js';
 export * from './redis/connection-errors.js';
 export * from './redis/redis-outages.js';

@@ -1,6 +1,6 @@
 import { DelayedError, type Job } from 'bullmq';
 import { UnknownFormatError } from '#store';
-import { JOB_FORMAT } from './job-format.js';
+import { EXPRESS_TASK_JOB_FORMAT, JOB_FORMAT } from './job-format.js';
 import type { Log } from './log.js';
 
 /** A job of a newer release is offered again after this long at first, then after twice as long each time, ms. */
@@ -41,6 +41,7 @@ export class NewerWork {
 }
 
 function newerJob(data: unknown): { readonly what: string; readonly format: unknown } | undefined {
-  const fmt = (data as { fmt?: unknown } | null)?.fmt;
-  return typeof fmt === 'number' && fmt > JOB_FORMAT ? { what: 'A job', format: fmt } : undefined;
+  const { fmt, express } = (data ?? {}) as { readonly fmt?: unknown; readonly express?: unknown };
+  const known = express === true ? Math.max(JOB_FORMAT, EXPRESS_TASK_JOB_FORMAT) : JOB_FORMAT;
+  return typeof fmt === 'number' && fmt > known ? { what: 'A job', format: fmt } : undefined;
 }

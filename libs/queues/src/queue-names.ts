@@ -25,6 +25,11 @@ export function stateQueue(namespace: string, shard: number): QueueAddress {
   return { name: 'states', prefix: `${namespace}:{p${shard}}` };
 }
 
+/** The queue of asynchronous Express executions: one job is one of them, from beginning to end. */
+export function expressQueue(namespace: string): QueueAddress {
+  return { name: 'express', prefix: `${namespace}:{express}` };
+}
+
 /** The queue of task attempts of one resource ARN. Each resource has a hash tag, hence a Cluster slot, of its own. */
 export function taskQueue(namespace: string, resource: string): QueueAddress {
   const tag = createHash('sha256').update(resource).digest('hex').slice(0, 10);

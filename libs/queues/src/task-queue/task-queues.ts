@@ -27,6 +27,8 @@ export interface AddTaskOptions {
   readonly traceparent?: string;
   /** 0 (default): the fast path; n: the sweeper's nth repeat. */
   readonly delivery?: number;
+  /** An attempt of an Express execution. */
+  readonly express?: true;
 }
 
 /** Hands task attempts to the queues of their resources. Queue objects share one connection; the least recently used one goes first. */
@@ -39,7 +41,7 @@ export class TaskQueues {
   }
 
   async add(ref: FrameRef, resource: string, options: AddTaskOptions = {}): Promise<void> {
-    await this.#queueOf(resource).add('task', taskJob(ref, resource, options.traceparent), {
+    await this.#queueOf(resource).add('task', taskJob(ref, resource, options), {
       jobId: jobIdOf(ref, 'task', options.delivery),
     });
     this.options.onAdded?.(resource);

@@ -72,7 +72,8 @@ export class LeaseKeeper {
   }
 
   async #beat(attempt: Attempt, progress: boolean): Promise<void> {
-    const answer = await this.store.heartbeat(attempt.ref, { claim: attempt.claim, leaseMs: this.leaseMs, progress });
+    const store = attempt.express ?? this.store;
+    const answer = await store.heartbeat(attempt.ref, { claim: attempt.claim, leaseMs: this.leaseMs, progress });
     // To the store an attempt that has just ended well is 'gone' too; by then it has been removed here.
     if (answer === 'gone' && this.#attempts.has(attempt)) attempt.abort('gone');
   }

@@ -1,4 +1,4 @@
-import type { BeginTaskResult, FrameRef } from '#store';
+import type { BeginTaskResult, ExpressTaskStore, FrameRef } from '#store';
 import type { TaskContext } from '../handlers/task-handler.js';
 import { TaskAborted, type AbortCause } from './task-aborted.js';
 
@@ -19,6 +19,8 @@ export class Attempt {
     /** Random; names this claim to the store. */
     readonly claim: string,
     readonly begun: Begun,
+    /** Where it is kept, if it is one of an Express execution. */
+    readonly express?: ExpressTaskStore,
   ) {
     if (begun.timeoutAt !== undefined) this.#abortIn(begun.timeoutAt - begun.now);
   }

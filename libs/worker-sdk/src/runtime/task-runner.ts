@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Log, TaskJob } from '#queues';
-import { newToken, type Awaken, type Submission, type TaskOutcome, type TaskStore } from '#store';
+import {
+  newToken,
+  type Awaken,
+  type ExpressTaskStore,
+  type Submission,
+  type TaskOutcome,
+  type TaskStore,
+} from '#store';
 import { ATTRIBUTE, runInSpan, SPAN } from '#telemetry';
 import type { RegisteredHandler } from '../handlers/task-handler.js';
 import type { LeaseKeeper } from '../heartbeat/lease-keeper.js';
@@ -14,6 +21,8 @@ export interface TaskRunnerParts {
   readonly worker: string;
   readonly leaseMs: number;
   readonly store: TaskStore;
+  /** Where attempts of Express executions are kept. */
+  readonly express: ExpressTaskStore;
   readonly leases: LeaseKeeper;
   /** Enqueue the `states` job that endTask has made due. */
   wake(awaken: Awaken, traceparent: string | undefined): Promise<void>;
@@ -39,8 +48,10 @@ export class TaskRunner {
   }
 
   async run(job: TaskJob, handler: RegisteredHandler): Promise<void> {
-    const { store, worker, leaseMs, leases, metrics, abandoned } = this.parts;
+    const { worker, leaseMs, leases, metrics, abandoned } = this.parts;
     const { execution, frame, token, traceparent } = job;
+    const express = job.express && this.parts.express;
+    const store = express ?? this.parts.store;
     const ref = { execution, frame, token };
     const claim = randomUUID();
     const begun = await untilRedisAnswers(
@@ -49,7 +60,7 @@ export class TaskRunner {
     );
     if (begun.status !== 'begun') return;
 
-    const attempt = new Attempt(ref, claim, begun);
+    const attempt = new Attempt(ref, claim, begun, express);
     const { resource } = handler;
     leases.add(attempt);
     metrics?.begun(resource);
@@ -67,6 +78,7 @@ export class TaskRunner {
     const { store, abandoned } = this.parts;
     const { ref, claim } = attempt;
     const { submits } = attempt.begun;
+    if (attempt.express) return this.#reportExpress(attempt, attempt.express, outcome);
     if (submits && outcome.ok) return this.#submit(attempt, submits, outcome.output, traceparent);
     const nextToken = newToken();
     // Both at once over one connection: Redis sees the outcome first, and a round trip is saved. Should the outcome be
@@ -75,6 +87,14 @@ export class TaskRunner {
       untilRedisAnswers(() => store.endTask(ref, claim, outcome, nextToken), abandoned),
       this.#wake({ ...ref, token: nextToken, wake: 'outcome' }, traceparent),
     ]);
+    if (status === 'refused') return this.#tellRefused(attempt);
+    return outcome.ok ? 'succeeded' : 'failed';
+  }
+
+  /** Whoever runs the execution is told by its keeping. */
+  async #reportExpress(attempt: Attempt, express: ExpressTaskStore, outcome: TaskOutcome): Promise<AttemptEnd> {
+    const { ref, claim } = attempt;
+    const status = await untilRedisAnswers(() => express.endTask(ref, claim, outcome), this.parts.abandoned);
     if (status === 'refused') return this.#tellRefused(attempt);
     return outcome.ok ? 'succeeded' : 'failed';
   }

@@ -120,7 +120,10 @@ export class TaskRuntime {
     const metrics = await this.#openMetrics();
     const { namespace, leaseMs, stateShards } = this.options;
     const commands = this.#connections.get('commands');
-    const store = await untilRedisAnswers(() => openWorkerStore(commands, this.options), this.#abandoned.signal);
+    const { store, express } = await untilRedisAnswers(
+      () => openWorkerStore(commands, this.options),
+      this.#abandoned.signal,
+    );
     if (this.#abandoned.signal.aborted) return;
     const leases = new LeaseKeeper(store, leaseMs, this.log);
     const states = new StateQueues({ connection: commands, log: this.log, namespace, shards: stateShards });
@@ -128,6 +131,7 @@ export class TaskRuntime {
       worker: this.worker,
       leaseMs,
       store,
+      express,
       leases,
       wake: (awaken, traceparent) => states.add(awaken, { traceparent }),
       log: this.log,
