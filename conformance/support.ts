@@ -24,6 +24,7 @@ const OPERATIONS = new Set([
   'ListTagsForResource',
   'ValidateStateMachineDefinition',
   'StartExecution',
+  'StartSyncExecution',
   'DescribeExecution',
   'DescribeStateMachineForExecution',
   'StopExecution',
@@ -51,8 +52,7 @@ type Rule = (vector: Vector, parts: DefinitionParts) => string | false | undefin
 const ONLY_ASKED: ReadonlySet<Vector['kind']> = new Set(['test-state', 'validate']);
 
 const RULES: readonly Rule[] = [
-  ({ kind, stateMachine }) => (kind.startsWith('express') || stateMachine?.type === 'EXPRESS') && 'Express workflows',
-  ({ steps = [] }) => steps.some(({ params }) => params?.['type'] === 'EXPRESS') && 'Express workflows',
+  ({ kind }) => kind === 'express-async' && 'execution logs',
   (_, { files }) => files && 'a distributed Map with a reader or a writer',
   (_, { resources }) => resources.map(unsupportedResource).find((reason) => reason !== undefined),
   ({ kind }, { credentials }) => kind === 'standard' && credentials && 'Credentials (a role of the task)',

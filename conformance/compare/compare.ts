@@ -1,6 +1,6 @@
 import { Bindings } from './bindings.js';
 import { matchText } from './compare-text.js';
-import { IGNORED_MEMBERS, NO_LEGEND, SOLE_TOKEN, type Legend } from './placeholders.js';
+import { DURATIONS, IGNORED_MEMBERS, NO_LEGEND, SOLE_TOKEN, type Legend } from './placeholders.js';
 
 /** One place at which an answer is not what was recorded. `undefined` = not there. */
 export interface Difference {
@@ -50,6 +50,8 @@ export function compare(
   }
 
   function member(expected: Members, given: Members, name: string, at: string): void {
+    const unit = DURATIONS.get(name);
+    if (unit !== undefined && isCountOf(unit, expected[name]) && isCountOf(unit, given[name])) return;
     if (expected[name] !== undefined && given[name] !== undefined) {
       const parse = legend.parsed.has(name) && typeof given[name] === 'string' && typeof expected[name] !== 'string';
       visit(expected[name], parse ? parsed(given[name] as string) : given[name], at);
@@ -84,3 +86,6 @@ function parsed(text: string): unknown {
     return text;
   }
 }
+
+const isCountOf = (unit: number, value: unknown): boolean =>
+  typeof value === 'number' && value > 0 && value % unit === 0;

@@ -46,6 +46,9 @@ export const IGNORED_MEMBERS: ReadonlySet<string> = new Set([
   'stackTrace',
 ]);
 
+/** How long something took on that day, by its unit: another number of whole units agrees. */
+export const DURATIONS: ReadonlyMap<string, number> = new Map([['billedDurationInMilliseconds', 100]]);
+
 /** One replacement the recording test made, as a vector lists it. */
 export interface Normalizer {
   readonly type: string;

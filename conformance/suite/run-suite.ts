@@ -4,6 +4,7 @@ import { inParallel } from './in-parallel.js';
 import type { Findings, Outcome } from './outcome.js';
 import type { OwnCase } from './own-case.js';
 import { runExecution } from './run-execution.js';
+import { runExpressSync } from './run-express.js';
 import { runOwnCase } from './run-own-case.js';
 import { runSequence } from './run-sequence.js';
 import { runTestState } from './run-test-state.js';
@@ -71,6 +72,7 @@ async function recordedOutcome(api: SfnApi, vector: Vector, suite: Suite): Promi
   if (notSupported !== undefined) return { ...identity, notSupported };
   const findings = await found(() => {
     if (vector.kind === 'api-sequence') return runSequence(api, vector);
+    if (vector.kind === 'express-sync') return runExpressSync(api, vector, uniqueName);
     if (vector.kind === 'test-state') return runTestState(api, vector);
     return vector.kind === 'validate' ? runValidation(api, vector, uniqueName) : runExecution(api, vector, uniqueName);
   });

@@ -56,6 +56,8 @@ export interface Expected {
   readonly describeExecution?: Readonly<Record<string, unknown>>;
   readonly response?: Readonly<Record<string, unknown>>;
   readonly responses?: Readonly<Record<string, unknown>>;
+  /** `express-sync`: the answer of StartSyncExecution */
+  readonly syncResponse?: Readonly<Record<string, unknown>>;
 }
 
 /** One call of a recorded sequence, or one wait for something to have become visible. */

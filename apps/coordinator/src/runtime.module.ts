@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Global, Inject, Logger, Module } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { createEvaluator, type Evaluator } from '#evaluator';
-import { NewerWork, RedisConnections, StateQueues, TaskQueues } from '#queues';
-import { RedisStore } from '#store-redis';
+import { ExpressQueue, NewerWork, RedisConnections, StateQueues, TaskQueues } from '#queues';
+import { RedisExpressTasks, RedisStore } from '#store-redis';
 import { type Metrics, openMetrics, type Telemetry } from '#telemetry';
 import { ActivityBell } from './activities/activity-bell.js';
 import { PolledTasks } from './activities/polled-tasks.js';
@@ -14,6 +14,9 @@ import { DurableTaskCallbacks } from './callbacks/task-callbacks.js';
 import { TaskTokens } from './callbacks/task-tokens.js';
 import { DefinitionCache } from './definitions/definition-cache.js';
 import { Effects } from './effects/effects.js';
+import { ExpressExecutions } from './express/express-executions.js';
+import { ExpressJobs } from './express/express-jobs.js';
+import { ExpressTasks } from './express/express-tasks.js';
 import { ServerWatch } from './health/server-watch.js';
 import { measure } from './metrics/coordinator-metrics.js';
 import { TaskMetrics } from './metrics/task-metrics.js';
@@ -33,6 +36,7 @@ import {
   EXECUTION_STARTER,
   EXECUTION_STOPPER,
   EXECUTION_STORE,
+  EXPRESS_RUNTIME,
   IDENTITY,
   METRICS,
   PAGE_TOKEN_KEY,
@@ -117,6 +121,13 @@ const DAY_MS = 86_400_000;
       provide: StateQueues,
       useFactory: (redis: RedisConnections, { namespace, stateShards }: Settings) =>
         new StateQueues({ connection: redis.get('commands'), log: LOG, namespace, shards: stateShards }),
+      inject: [RedisConnections, SETTINGS],
+    },
+    {
+      provide: ExpressQueue,
+      // Somebody waits for the answer: without Redis it fails within a second.
+      useFactory: (redis: RedisConnections, { namespace }: Settings) =>
+        new ExpressQueue({ connection: redis.get('fail-fast'), log: LOG, namespace }),
       inject: [RedisConnections, SETTINGS],
     },
     {
@@ -221,9 +232,14 @@ const DAY_MS = 86_400_000;
     { provide: ADMISSION, useExisting: Admission },
     {
       provide: LoadSampler,
-      useFactory: (store: RedisStore, states: StateQueues, clock: RedisClock, admission: Admission) =>
-        new LoadSampler(store, states, clock, (load) => admission.judge(load)),
-      inject: [WORK_STORE, StateQueues, RedisClock, Admission],
+      useFactory: (
+        store: RedisStore,
+        states: StateQueues,
+        express: ExpressQueue,
+        clock: RedisClock,
+        admission: Admission,
+      ) => new LoadSampler(store, [states, express], clock, (load) => admission.judge(load)),
+      inject: [WORK_STORE, StateQueues, ExpressQueue, RedisClock, Admission],
     },
     {
       provide: ServerWatch,
@@ -246,6 +262,9 @@ const DAY_MS = 86_400_000;
         tasks: TaskQueues,
         polled: PolledTasks,
         newer: NewerWork,
+        express: ExpressExecutions,
+        expressJobs: ExpressJobs,
+        expressQueue: ExpressQueue,
       ) => {
         measure(metrics, {
           transitions,
@@ -259,6 +278,9 @@ const DAY_MS = 86_400_000;
           tasks,
           polled,
           newer,
+          express,
+          expressJobs,
+          expressQueue,
         });
         return true;
       },
@@ -275,6 +297,9 @@ const DAY_MS = 86_400_000;
         TaskQueues,
         PolledTasks,
         NewerWork,
+        ExpressExecutions,
+        ExpressJobs,
+        ExpressQueue,
       ],
     },
     {
@@ -296,6 +321,57 @@ const DAY_MS = 86_400_000;
       ) => new DurableExecutionStarter(store, definitions, effects, transitions, tracer, clock, evaluator),
       inject: [API_STORE, DEFINITIONS, Effects, Transitions, ENDINGS, RedisClock, EVALUATOR],
     },
+    {
+      provide: ExpressTasks,
+      useFactory: (redis: RedisConnections, tasks: TaskQueues, store: RedisStore, settings: Settings) =>
+        new ExpressTasks(
+          new RedisExpressTasks(redis.get('commands'), settings),
+          tasks,
+          store,
+          () => redis.get('listening'),
+          settings,
+          LOG,
+        ),
+      inject: [RedisConnections, TaskQueues, WORK_STORE, SETTINGS],
+    },
+    {
+      provide: ExpressExecutions,
+      useFactory: (
+        definitions: DefinitionCache,
+        evaluator: Evaluator,
+        tracer: Pick<ExecutionTracer, 'ended'>,
+        clock: RedisClock,
+        settings: Settings,
+        tokens: TaskTokens,
+        tasks: ExpressTasks,
+        { counters }: Transitions,
+        queue: ExpressQueue,
+      ) =>
+        new ExpressExecutions(
+          definitions,
+          { evaluator, tracer, clock, settings, tokens, tasks, counters, log: LOG },
+          settings,
+          queue,
+        ),
+      inject: [
+        DEFINITIONS,
+        EVALUATOR,
+        ENDINGS,
+        RedisClock,
+        SETTINGS,
+        TaskTokens,
+        ExpressTasks,
+        Transitions,
+        ExpressQueue,
+      ],
+    },
+    {
+      provide: ExpressJobs,
+      useFactory: (settings: Settings, redis: RedisConnections, express: ExpressExecutions, newer: NewerWork) =>
+        new ExpressJobs(settings, redis.get('blocking'), express, LOG, newer),
+      inject: [SETTINGS, RedisConnections, ExpressExecutions, NewerWork],
+    },
+    { provide: EXPRESS_RUNTIME, useExisting: ExpressExecutions },
     {
       provide: EXECUTION_REDRIVER,
       useFactory: (store: RedisStore, definitions: DefinitionCache, effects: Effects) =>
@@ -348,6 +424,7 @@ const DAY_MS = 86_400_000;
     EVALUATOR,
     EXECUTION_STARTER,
     EXECUTION_STOPPER,
+    EXPRESS_RUNTIME,
     EXECUTION_REDRIVER,
     STATE_MACHINE_REMOVER,
     TASK_CALLBACKS,
@@ -373,6 +450,9 @@ export class RuntimeModule implements OnApplicationBootstrap, BeforeApplicationS
     @Inject(LoadSampler) private readonly load: LoadSampler,
     @Inject(Transitions) private readonly transitions: Transitions,
     @Inject(PolledTasks) private readonly polled: PolledTasks,
+    @Inject(ExpressExecutions) private readonly express: ExpressExecutions,
+    @Inject(ExpressJobs) private readonly expressJobs: ExpressJobs,
+    @Inject(ExpressQueue) private readonly expressQueue: ExpressQueue,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -380,6 +460,7 @@ export class RuntimeModule implements OnApplicationBootstrap, BeforeApplicationS
     // The first expression that needs a process is not to wait for its start. Without one, whoever needs it is told.
     void this.evaluator.warm().catch(() => undefined);
     this.stateJobs.start();
+    this.expressJobs.start();
     this.sweeper.start(this.redelivery);
     this.audit.start();
     this.removal.start();
@@ -397,13 +478,15 @@ export class RuntimeModule implements OnApplicationBootstrap, BeforeApplicationS
     this.server.stop();
     this.load.stop();
     this.transitions.close();
+    const limitMs = this.settings.shutdownSeconds * 1_000;
+    const express = this.expressJobs.stop(() => this.express.stop(limitMs));
     const stopped = [this.timers, this.sweeper, this.audit, this.removal].map((each) => each.stop());
-    const limit = sleep(this.settings.shutdownSeconds * 1_000, undefined, { ref: false });
-    await Promise.all([this.stateJobs.stop(), Promise.race([Promise.all(stopped), limit])]);
+    const limit = sleep(limitMs, undefined, { ref: false });
+    await Promise.all([this.stateJobs.stop(), express, Promise.race([Promise.all(stopped), limit])]);
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all([this.states.close(), this.tasks.close(), this.evaluator.close()]);
+    await Promise.all([this.states.close(), this.tasks.close(), this.expressQueue.close(), this.evaluator.close()]);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { DefinitionProblem, StateMachine } from '#asl';
+import type { ClosedStatus } from '#engine';
 import type { ExecutionId, StateMachineRecord, TaskOutcome } from '#store';
 
 /*
@@ -45,9 +46,10 @@ export interface Definitions {
 
 export const EXECUTION_STARTER = Symbol('EXECUTION_STARTER');
 
-export interface StartRequest {
+/** What a machine is started with, whatever its type. */
+export interface Startable {
   /** With the definition and role that the execution is to have: those of `version`, if there is one. */
-  readonly stateMachine: StateMachineRecord;
+  readonly stateMachine: Pick<StateMachineRecord, 'arn' | 'name' | 'roleArn' | 'definitionHash'>;
   readonly version?: number;
   /** The alias that led to `version`. */
   readonly alias?: string;
@@ -57,6 +59,10 @@ export interface StartRequest {
   readonly input: string;
   readonly traceHeader?: string;
   readonly traceparent?: string;
+}
+
+export interface StartRequest extends Startable {
+  readonly stateMachine: StateMachineRecord;
   /** Names the request: its repeat starts nothing and gets the first answer again, even after the execution has ended. */
   readonly request?: string;
 }
@@ -69,6 +75,34 @@ export type StartResult =
 
 export interface ExecutionStarter {
   start(request: StartRequest): Promise<StartResult>;
+}
+
+export const EXPRESS_RUNTIME = Symbol('EXPRESS_RUNTIME');
+
+/** An Express execution that has ended. Times are epoch ms. */
+export interface ExpressEnd {
+  readonly executionArn: string;
+  readonly startedAt: number;
+  readonly stoppedAt: number;
+  readonly status: Exclude<ClosedStatus, 'ABORTED'>;
+  /** JSON text. */
+  readonly output?: string;
+  readonly error?: string;
+  readonly cause?: string;
+}
+
+/** Runs executions of EXPRESS machines. Each start is an execution of its own, whatever its name. */
+export interface ExpressRuntime {
+  /**
+   * Answers when it has ended, well or not. At most once: nobody goes on with it should this process end.
+   * @throws ThrottlingException: too many are waited for here · ServiceUnavailable: this coordinator stops, or Redis is away
+   */
+  runSync(start: Startable): Promise<ExpressEnd>;
+  /**
+   * Answers once it is certain to be run, at least once: from the beginning again, should its coordinator end.
+   * @returns its ARN, and when it was accepted, epoch ms
+   */
+  start(start: Startable): Promise<{ readonly executionArn: string; readonly startedAt: number }>;
 }
 
 export const EXECUTION_STOPPER = Symbol('EXECUTION_STOPPER');

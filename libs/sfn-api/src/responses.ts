@@ -128,6 +128,28 @@ export interface StartExecutionResponse {
   readonly startDate: EpochSeconds;
 }
 
+/** An execution that failed is an answer as well. */
+export interface StartSyncExecutionResponse {
+  readonly executionArn: string;
+  readonly stateMachineArn: string;
+  readonly name: string;
+  readonly startDate: EpochSeconds;
+  readonly stopDate: EpochSeconds;
+  readonly status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT';
+  readonly error?: string;
+  readonly cause?: string;
+  readonly input?: string;
+  readonly inputDetails: { readonly included: boolean };
+  readonly output?: string;
+  readonly outputDetails: { readonly included: boolean };
+  readonly traceHeader?: string;
+  readonly billingDetails: {
+    readonly billedMemoryUsedInMB: number;
+    /** A multiple of 100. */
+    readonly billedDurationInMilliseconds: number;
+  };
+}
+
 export interface StopExecutionResponse {
   readonly stopDate: EpochSeconds;
 }

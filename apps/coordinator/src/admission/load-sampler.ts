@@ -10,7 +10,7 @@ const ROUND = 8;
 /** How much there is to do, and how full Redis is. */
 export interface Load extends PartitionLoad {
   readonly memory: MemoryLoad;
-  /** State jobs that wait for a coordinator. */
+  /** Jobs that wait for a coordinator: states, and Express executions. */
   readonly statesWaiting: number;
 }
 
@@ -24,7 +24,8 @@ export class LoadSampler {
 
   constructor(
     private readonly store: Pick<RedisStore, 'partitions' | 'partitionLoads' | 'memoryLoad'>,
-    private readonly states: Pick<StateQueues, 'backlog'>,
+    /** Queues whose jobs coordinators run. */
+    private readonly queues: readonly Pick<StateQueues, 'backlog'>[],
     private readonly clock: Pick<RedisClock, 'now'>,
     private readonly tell: (load: Load) => void,
   ) {
@@ -49,11 +50,12 @@ export class LoadSampler {
 
   async look(partitions = this.#nextOnes()): Promise<void> {
     try {
-      const [memory, statesWaiting, loads] = await Promise.all([
+      const [memory, loads, ...backlogs] = await Promise.all([
         this.store.memoryLoad(),
-        this.states.backlog(),
         this.store.partitionLoads(partitions, this.clock.now()),
+        ...this.queues.map((queue) => queue.backlog()),
       ]);
+      const statesWaiting = backlogs.reduce((total, backlog) => total + backlog, 0);
       partitions.forEach((partition, n) => (this.#partitions[partition] = loads[n] as PartitionLoad));
       const sum = (of: keyof PartitionLoad) => this.#partitions.reduce((total, each) => total + each[of], 0);
       this.#load = { memory, statesWaiting, due: sum('due'), overdue: sum('overdue'), open: sum('open') };

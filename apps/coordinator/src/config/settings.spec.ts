@@ -13,6 +13,7 @@ describe('settingsFrom', () => {
       partitions: 128,
       stateShards: 1,
       stateConcurrency: 100,
+      expressConcurrency: 1_000,
       unservedTaskWaitSeconds: 60,
       executionsPrefix: 'bull',
       retentionDays: 90,

@@ -20,6 +20,8 @@ export interface Settings {
   readonly stateShards: number;
   /** `STEPWELL_STATE_CONCURRENCY`: state jobs one coordinator works on at once, per shard. */
   readonly stateConcurrency: number;
+  /** `STEPWELL_EXPRESS_CONCURRENCY`: Express executions of StartSyncExecution that one coordinator runs at once, and as many of StartExecution. */
+  readonly expressConcurrency: number;
   /** `STEPWELL_UNSERVED_TASK_WAIT_SECONDS`: how long a task may wait for the first worker of its resource. */
   readonly unservedTaskWaitSeconds: number;
   /** `STEPWELL_EXECUTIONS_PREFIX`: BullMQ prefix of the queue `executions`. */
@@ -85,6 +87,7 @@ export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
     partitions,
     stateShards: number('STEPWELL_STATE_SHARDS', 1, 1, partitions),
     stateConcurrency: number('STEPWELL_STATE_CONCURRENCY', 100, 1, 10_000),
+    expressConcurrency: number('STEPWELL_EXPRESS_CONCURRENCY', 1_000, 1, 100_000),
     unservedTaskWaitSeconds: number('STEPWELL_UNSERVED_TASK_WAIT_SECONDS', 60, 0, 86_400 * 365),
     executionsPrefix: text(
       ['STEPWELL_EXECUTIONS_PREFIX'],

@@ -1,10 +1,12 @@
 import type { Evaluator } from '#evaluator';
-import type { NewerWork, QueueLoad, StateQueues, TaskQueues } from '#queues';
+import type { ExpressQueue, NewerWork, QueueLoad, StateQueues, TaskQueues } from '#queues';
 import { scriptTimes } from '#store-redis';
 import { measureProcess, type Metrics } from '#telemetry';
 import type { PolledTasks } from '../activities/polled-tasks.js';
 import type { Admission } from '../admission/admission.js';
 import type { LoadSampler } from '../admission/load-sampler.js';
+import type { ExpressExecutions } from '../express/express-executions.js';
+import type { ExpressJobs } from '../express/express-jobs.js';
 import type { OrphanAudit } from '../recovery/orphan-audit.js';
 import type { Redelivery } from '../recovery/redelivery.js';
 import type { PoisonGuard } from '../transitions/poison-guard.js';
@@ -23,6 +25,9 @@ export interface Measured {
   readonly tasks: Pick<TaskQueues, 'loads'>;
   readonly polled: Pick<PolledTasks, 'pollers'>;
   readonly newer: Pick<NewerWork, 'putBack'>;
+  readonly express: Pick<ExpressExecutions, 'running' | 'throttled'>;
+  readonly expressJobs: Pick<ExpressJobs, 'givenUp'>;
+  readonly expressQueue: Pick<ExpressQueue, 'load'>;
 }
 
 type Labels = Readonly<Record<string, string>>;
@@ -53,6 +58,13 @@ export function measure({ meter }: Metrics, from: Measured): void {
   ]);
   counter('executions_purged', 'Closed executions dropped after their retention', () => [[from.audit.purged]]);
   counter('starts_throttled', 'New executions refused for want of room', () => [[from.admission.throttled]]);
+  counter('express_throttled', 'StartSyncExecutions refused: as many ran here as may', () => [
+    [from.express.throttled],
+  ]);
+  counter('express_given_up', 'Express executions given up since coordinators ended in the midst of them', () => [
+    [from.expressJobs.givenUp],
+  ]);
+  gauge('express_running', 'Express executions under way here', () => [[from.express.running]]);
   gauge('activity_pollers', 'Callers of GetActivityTask that wait here', () => [[from.polled.pollers]]);
   gauge('starts_open', '1 while new executions are taken', () => [[from.admission.reason === undefined ? 1 : 0]]);
 
@@ -91,10 +103,15 @@ export function measure({ meter }: Metrics, from: Measured): void {
   measureProcess(meter);
 }
 
-async function queueLoads({ states, tasks }: Pick<Measured, 'states' | 'tasks'>): Promise<Value<QueueLoad>[]> {
-  const [ofStates, ofTasks] = await Promise.all([states.load(), tasks.loads()]);
+async function queueLoads({
+  states,
+  expressQueue,
+  tasks,
+}: Pick<Measured, 'states' | 'expressQueue' | 'tasks'>): Promise<Value<QueueLoad>[]> {
+  const [ofStates, ofExpress, ofTasks] = await Promise.all([states.load(), expressQueue.load(), tasks.loads()]);
   return [
     [ofStates, { queue: 'states', resource: '' }],
+    [ofExpress, { queue: 'express', resource: '' }],
     ...ofTasks.map(({ resource, load }): Value<QueueLoad> => [load, { queue: 'tasks', resource }]),
   ];
 }

@@ -39,6 +39,7 @@ import { DRAW, StartTargets, type Draw } from './shared/start-target.js';
 import { StateMachineLookup } from './shared/state-machine-lookup.js';
 import { Tags } from './shared/tags.js';
 import { StartExecutionOperation } from './start-execution/start-execution.operation.js';
+import { StartSyncExecutionOperation } from './start-sync-execution/start-sync-execution.operation.js';
 import { StopExecutionOperation } from './stop-execution/stop-execution.operation.js';
 import { TagResourceOperation } from './tag-resource/tag-resource.operation.js';
 import { TaskCall } from './test-state/task-call.js';
@@ -68,6 +69,7 @@ const ALL = [
   ListTagsForResourceOperation,
   ValidateStateMachineDefinitionOperation,
   StartExecutionOperation,
+  StartSyncExecutionOperation,
   DescribeExecutionOperation,
   StopExecutionOperation,
   RedriveExecutionOperation,

@@ -2,7 +2,7 @@ import { decideStartFully, type ExecutionInfo } from '#engine';
 import type { Evaluator } from '#evaluator';
 import { type ActivityStore, type ExecutionStore, executionIdOf, newToken, ROOT } from '#store';
 import type { Effects } from '../effects/effects.js';
-import type { Definitions, ExecutionStarter, StartRequest, StartResult } from '../tokens.js';
+import type { Definitions, ExecutionStarter, Startable, StartRequest, StartResult } from '../tokens.js';
 import type { ExecutionTracer } from '../tracing/execution-tracer.js';
 import type { RedisClock } from './redis-clock.js';
 import { UnreadableDefinitionError } from './state-faults.js';
@@ -22,22 +22,11 @@ export class DurableExecutionStarter implements ExecutionStarter {
   ) {}
 
   async start(start: StartRequest): Promise<StartResult> {
-    const { stateMachine, version, alias, name, input, traceHeader, traceparent, request } = start;
+    const { stateMachine, name, traceHeader, traceparent, request } = start;
     const { machine } = await this.definitions.byHash(stateMachine.definitionHash);
     if (!machine) throw new UnreadableDefinitionError(`of ${stateMachine.arn}`);
     const now = this.clock.now();
-    const info: ExecutionInfo = {
-      arn: executionArn(stateMachine.arn, name),
-      name,
-      stateMachineArn: stateMachine.arn,
-      stateMachineName: stateMachine.name,
-      ...(version !== undefined && { stateMachineVersion: version }),
-      ...(alias !== undefined && { stateMachineAlias: alias }),
-      roleArn: stateMachine.roleArn,
-      startedAt: now,
-      input,
-      redriveCount: 0,
-    };
+    const info = executionInfo(start, executionArn(stateMachine.arn, name), now);
     const root = { execution: executionIdOf(info.arn), frame: ROOT, token: newToken() };
     const evaluator = this.evaluator.forDecision(info.arn);
     const ambient = {
@@ -65,6 +54,23 @@ export class DurableExecutionStarter implements ExecutionStarter {
     void this.effects.perform(created, decision, { execution: created.execution, traceparent });
     return { status: 'started', executionArn: info.arn, startedAt: created.startedAt, created: created.created };
   }
+}
+
+/** @param startedAt epoch ms */
+export function executionInfo(start: Startable, arn: string, startedAt: number): ExecutionInfo {
+  const { stateMachine, version, alias, name, input } = start;
+  return {
+    arn,
+    name,
+    stateMachineArn: stateMachine.arn,
+    stateMachineName: stateMachine.name,
+    ...(version !== undefined && { stateMachineVersion: version }),
+    ...(alias !== undefined && { stateMachineAlias: alias }),
+    roleArn: stateMachine.roleArn,
+    startedAt,
+    input,
+    redriveCount: 0,
+  };
 }
 
 /** `…:stateMachine:<name>` → `…:execution:<name>:<execution name>` */

@@ -53,7 +53,7 @@ export class Transitions {
     private readonly definitions: Definitions,
     private readonly effects: Pick<Effects, 'sendAhead' | 'perform'>,
     private readonly tracer: Pick<ExecutionTracer, 'ended'>,
-    private readonly clock: RedisClock,
+    private readonly clock: Pick<RedisClock, 'now' | 'tell'>,
     private readonly evaluator: Pick<Evaluator, 'forDecision'>,
     private readonly settings: TransitionSettings,
     private readonly tokens: Pick<TaskTokens, 'issue'>,

@@ -25,7 +25,7 @@ export function contextObject(turn: Turn, extras: ContextExtras): JsonObject {
       Name: execution.name,
       RoleArn: execution.roleArn,
       StartTime: new Date(execution.startedAt).toISOString(),
-      RedriveCount: execution.redriveCount,
+      ...(execution.sync ? {} : { RedriveCount: execution.redriveCount }),
       ...(execution.redrivenAt === undefined ? {} : { RedriveTime: new Date(execution.redrivenAt).toISOString() }),
     },
     StateMachine: { Id: execution.stateMachineArn, Name: execution.stateMachineName },

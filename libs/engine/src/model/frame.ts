@@ -145,6 +145,8 @@ export interface ExecutionInfo {
   /** JSON text exactly as given. */
   readonly input: string;
   readonly redriveCount: number;
+  /** Somebody waits for the end of this Express execution: then the context object has no RedriveCount (facts/asl.md §5). */
+  readonly sync?: true;
   /** When it was redriven last, epoch ms. */
   readonly redrivenAt?: number;
 }

@@ -14,6 +14,7 @@ import {
   EXECUTION_STARTER,
   EXECUTION_STOPPER,
   EXECUTION_STORE,
+  EXPRESS_RUNTIME,
   IDENTITY,
   PAGE_TOKEN_KEY,
   STATE_MACHINE_REMOVER,
@@ -27,6 +28,7 @@ import { DurableTaskCallbacks } from '../../callbacks/task-callbacks.js';
 import { TaskTokens } from '../../callbacks/task-tokens.js';
 import { MachineRemoval } from '../../recovery/machine-removal.js';
 import { AwsJsonModule } from '../aws-json.module.js';
+import { SmallExpress } from './small-express.js';
 import { SmallRuntime } from './small-runtime.js';
 
 export const ACCOUNT = '123456789012';
@@ -70,6 +72,7 @@ export async function startApi(activityTasks?: ActivityTasks): Promise<ApiUnderT
     [EVALUATOR, { forDecision: () => noJsonata }],
     [EXECUTION_STARTER, runtime],
     [EXECUTION_STOPPER, runtime],
+    [EXPRESS_RUNTIME, new SmallExpress()],
     [STATE_MACHINE_REMOVER, new MachineRemoval(store, runtime, { log: silent, warn: silent, error: silent })],
     [EXECUTION_REDRIVER, new DurableExecutionRedriver(store, definitions, { wake: async () => undefined })],
     [IDENTITY, { account: ACCOUNT, region: REGION }],
@@ -93,6 +96,7 @@ export async function startApi(activityTasks?: ActivityTasks): Promise<ApiUnderT
     endpoint: url,
     region: REGION,
     maxAttempts: 1,
+    disableHostPrefix: true,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
   return {

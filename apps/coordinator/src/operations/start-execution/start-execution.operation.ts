@@ -4,21 +4,18 @@ import {
   checkName,
   epochSeconds,
   ExecutionAlreadyExists,
-  InvalidExecutionInput,
-  jsonProblem,
-  LIMITS,
   readRequest,
   StartExecutionRequest,
-  StateMachineTypeNotSupported,
   type StartExecutionResponse,
 } from '#sfn-api';
-import { EXECUTION_STARTER, type ExecutionStarter } from '../../tokens.js';
+import { EXECUTION_STARTER, EXPRESS_RUNTIME, type ExecutionStarter, type ExpressRuntime } from '../../tokens.js';
 import type { Caller, Operation } from '../operation.js';
+import { checkInput } from '../shared/execution-input.js';
 import { StartTargets } from '../shared/start-target.js';
 
 /**
  * Starts an execution. The same name with the same input, byte for byte, starts only once while the execution runs. The
- * input's text is kept exactly as it was sent. With the ARN of an alias, chance chooses the version by the alias's weights.
+ * input's text is kept exactly as it was sent. Each start of an EXPRESS machine is an execution of its own. With the ARN of an alias, chance chooses the version by the alias's weights.
  * The queue API calls this too.
  */
 @Injectable()
@@ -28,6 +25,7 @@ export class StartExecutionOperation implements Operation<'StartExecution'> {
   constructor(
     private readonly targets: StartTargets,
     @Inject(EXECUTION_STARTER) private readonly starter: ExecutionStarter,
+    @Inject(EXPRESS_RUNTIME) private readonly express: ExpressRuntime,
   ) {}
 
   async execute(given: StartExecutionRequest, caller: Caller): Promise<StartExecutionResponse> {
@@ -35,19 +33,23 @@ export class StartExecutionOperation implements Operation<'StartExecution'> {
     const request = given instanceof StartExecutionRequest ? given : readRequest(this.name, given);
     const { stateMachineArn, name = randomUUID(), input = '{}' } = request;
     const target = await this.targets.find(stateMachineArn, caller);
-    if (target.stateMachine.type === 'EXPRESS')
-      throw new StateMachineTypeNotSupported('EXPRESS state machines cannot be executed yet');
     checkName(name);
-    const problem = jsonProblem(input, LIMITS.jsonDepth);
-    if (problem !== undefined) throw new InvalidExecutionInput(problem);
+    checkInput(input);
 
     const traceHeader = caller.traceHeader ?? request.traceHeader;
-    const result = await this.starter.start({
+    const start = {
       ...target,
       name,
       input,
       ...(traceHeader !== undefined && { traceHeader }),
       ...(caller.traceparent !== undefined && { traceparent: caller.traceparent }),
+    };
+    if (target.stateMachine.type === 'EXPRESS') {
+      const { executionArn, startedAt } = await this.express.start(start);
+      return { executionArn, startDate: epochSeconds(startedAt) };
+    }
+    const result = await this.starter.start({
+      ...start,
       ...(caller.request !== undefined && { request: caller.request }),
     });
     if (result.status === 'already-exists') throw new ExecutionAlreadyExists(result.executionArn);
