@@ -303,23 +303,6 @@ export interface TestStateResponse {
   readonly inspectionData?: InspectionData;
 }
 
-export interface StartSyncExecutionResponse {
-  readonly executionArn: string;
-  readonly stateMachineArn: string;
-  readonly name: string;
-  readonly startDate: EpochSeconds;
-  readonly stopDate: EpochSeconds;
-  readonly status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT';
-  readonly error?: string;
-  readonly cause?: string;
-  readonly input?: string;
-  readonly inputDetails: { readonly included: boolean };
-  readonly output?: string;
-  readonly outputDetails: { readonly included: boolean };
-  readonly traceHeader?: string;
-  readonly billingDetails: { readonly billedDurationInMilliseconds: number; readonly billedMemoryUsedInMB: number };
-}
-
 /** Operations without an output answer `{}`. */
 export type EmptyResponse = Readonly<Record<string, never>>;
 
