@@ -148,6 +148,27 @@ describe('stepwell', () => {
       expect((await cli.json(['describe', 'greet:first'])).value.output).toBe('"Hello, nobody!"');
     });
 
+    it('of an EXPRESS machine are answered with their end, by name and by alias', async () => {
+      const file = cli.file('quick.asl.json', GREET);
+      const deployed = await cli.json(['deploy', file, '--type', 'EXPRESS', '--publish']);
+      expect(deployed.code).toBe(0);
+      const answered = await cli.json(['start', 'quick:1', '{"name": "Di"}', '--wait']);
+      expect(answered).toMatchObject({ code: 0, value: { status: 'SUCCEEDED', output: '"Hello, Di!"' } });
+      cli.file('slow.asl.json', PAUSE);
+      await cli.run(['deploy', 'slow.asl.json', '--type', 'EXPRESS']);
+      expect(await cli.run(['start', 'slow', '--timeout', '1'])).toMatchObject({
+        code: 6,
+        stdout: '',
+        stderr: expect.stringMatching(/^error: The Express execution has not ended within 1 s\.\n/),
+      });
+      const { value } = await cli.json(['start', 'quick', '{"name": "Ed"}']);
+      expect(value.executionArn).toContain(`${ARN}:express:quick:`);
+      expect(await cli.run(['watch', value.executionArn])).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/^error: Nobody can ask for an Express execution later\.\n.*start --wait/),
+      });
+    });
+
     it('are stopped, and waited for no longer than one likes', async () => {
       const { value } = await cli.json(['start', 'pause', '--name', 'long']);
       expect(value).toEqual({ executionArn: `${ARN}:execution:pause:long`, startDate: expect.any(String) });

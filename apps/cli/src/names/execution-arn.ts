@@ -13,6 +13,11 @@ export async function executionArn(
   given: string,
   { latest = false }: { readonly latest?: boolean } = {},
 ): Promise<string> {
+  if (given.includes(':express:')) {
+    throw new CliError('Nobody can ask for an Express execution later.', {
+      wayOut: '`stepwell start --wait` of an EXPRESS state machine answers with the end.',
+    });
+  }
   if (given.startsWith('arn:')) return given;
   const [machine = '', execution, ...rest] = given.split(':');
   if (rest.length > 0 || execution === '' || (execution === undefined && !latest)) {
