@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { RedisConnections, SILENT_LOG } from '#queues';
 import { freePort, metricsOf, startOwnRedis, startProcess, startTestRedis } from '#testing';
 import type { OwnRedis, TestProcess, TestRedis } from '#testing';
 
@@ -142,6 +143,29 @@ describe('a coordinator process', () => {
       ]);
     }, 30_000);
   });
+
+  it('waits for a Redis that does not let it in, with one line, and starts once it does', async () => {
+    const own = await startOwnRedis();
+    const administrator = new RedisConnections(own.url, SILENT_LOG);
+    await administrator.get('commands').config('SET', 'requirepass', 'right');
+    const waiting = await start({ REDIS_URL: own.url.replace('//', '//:other@') }, /refuses the connection/);
+    try {
+      // By then it has tried several times.
+      await sleep(3_000);
+      expect(linesOf(waiting)).toEqual([
+        expect.stringMatching(
+          /ERROR coordinator: Redis at \S+ refuses the connection \(WRONGPASS .*\): retrying every 1 s; check user and password in REDIS_URL$/,
+        ),
+      ]);
+      await administrator.get('commands').config('SET', 'requirepass', 'other');
+      await waiting.line(/listens on/);
+      expect(await waiting.stop()).toEqual({ code: 0, signal: null });
+    } finally {
+      await waiting.kill();
+      await administrator.close();
+      await own.stop();
+    }
+  }, 30_000);
 
   it('waits for a Redis that is not there, with one line', async () => {
     const waiting = await start({ REDIS_URL: `redis://127.0.0.1:${await freePort()}` }, /is not reachable/);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Global, Inject, Logger, Module } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { createEvaluator, type Evaluator } from '#evaluator';
-import { ExpressQueue, NewerWork, RedisConnections, StateQueues, TaskQueues } from '#queues';
+import { ExpressQueue, NewerWork, RedisConnections, StateQueues, TaskQueues, untilRedisAnswers } from '#queues';
 import { RedisExpressTasks, RedisStore } from '#store-redis';
 import { type Metrics, openMetrics, type Telemetry } from '#telemetry';
 import { ActivityBell } from './activities/activity-bell.js';
@@ -497,6 +497,6 @@ async function openStore(
 ): Promise<RedisStore> {
   const { namespace, partitions, stateShards, retentionDays, durability } = settings;
   const store = new RedisStore(redis.get(role), { namespace, partitions, stateShards, retentionDays, durability });
-  if (role === 'commands') await store.open();
+  if (role === 'commands') await untilRedisAnswers(() => store.open());
   return store;
 }

@@ -15,5 +15,6 @@ export * from './express-queue/express-queue.js';
 export * from './redis/redis-endpoint.js';
 export * from './redis/connection-errors.js';
 export * from './redis/redis-outages.js';
+export * from './redis/until-redis-answers.js';
 export * from './redis/redis-connection.js';
 export * from './redis/redis-connections.js';

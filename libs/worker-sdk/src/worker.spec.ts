@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Injectable } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
-import { SILENT_LOG, type Log } from '#queues';
+import { RedisConnections, SILENT_LOG, type Log } from '#queues';
 import { partitionOf, type Awaken } from '#store';
 import { eventually, startOwnRedis, startTestRedis, type TestRedis } from '#testing';
 import { aborted, gate, lambda, TaskBench } from './fixture/task-bench.js';
-import { TaskFailure, TaskHandler, WorkerModule, WorkerStartError, type TaskContext } from './index.js';
+import { createWorker, TaskFailure, TaskHandler, WorkerModule, WorkerStartError, type TaskContext } from './index.js';
 
 const SNS = 'arn:aws:states:::sns:publish';
 
@@ -250,6 +250,58 @@ describe('an outage of Redis', () => {
       expect(lines).toEqual([outageLine, outageLine]);
     } finally {
       await bench.close();
+      await own.stop();
+    }
+  });
+});
+
+describe('a Redis with a password', () => {
+  it.each(['redis://', 'redis://:wrong@'])(
+    'is waited for when the worker knows none or another (%s)',
+    async (start) => {
+      const own = await startOwnRedis();
+      const administrator = new RedisConnections(own.url, SILENT_LOG);
+      const lines: string[] = [];
+      const log: Log = {
+        log: (line) => lines.push(line),
+        warn: (line) => lines.push(line),
+        error: (line) => lines.push(line),
+      };
+      const worker = createWorker({ redisUrl: own.url.replace('redis://', start), log }).handle('pack', () => 1);
+      try {
+        await administrator.get('commands').config('SET', 'requirepass', 'right');
+        const starting = worker.start();
+        await eventually(() => lines.length > 0);
+        await administrator.get('commands').config('SET', 'requirepass', start.includes('wrong') ? 'wrong' : '');
+        await starting;
+        expect(lines).toEqual([
+          expect.stringMatching(/^Redis at .* refuses the connection \((NOAUTH|WRONGPASS) .*\): retrying every 1 s/),
+          expect.stringMatching(/^Redis at .* is reachable again after/),
+          expect.stringMatching(/^worker .* serves .*:function:pack by/),
+        ]);
+      } finally {
+        await worker.close();
+        await administrator.close();
+        await own.stop();
+      }
+    },
+  );
+
+  it('that forbids its user a command is told in one line', async () => {
+    const own = await startOwnRedis();
+    const administrator = new RedisConnections(own.url, SILENT_LOG);
+    const worker = createWorker({ redisUrl: own.url.replace('//', '//clerk:key@'), log: SILENT_LOG });
+    try {
+      await administrator.get('commands').acl('SETUSER', 'clerk', 'on', '>key', '~*', '&*', '+@all', '-hget');
+      const refusal: unknown = await worker
+        .handle('pack', () => 1)
+        .start()
+        .catch((error: unknown) => error);
+      expect(refusal).toBeInstanceOf(WorkerStartError);
+      expect((refusal as Error).message).toMatch(/^Redis refuses what a worker needs: NOPERM .*hget[^\n]*$/);
+    } finally {
+      await worker.close();
+      await administrator.close();
       await own.stop();
     }
   });

@@ -43,10 +43,20 @@ const TRANSIENT_REPLIES = [
   'NOREPLICAS',
 ];
 
+/**
+ * True when Redis is there but does not let us in. The connection then tries again and again, so that a password may be
+ * changed in one place after the other; commands that waited for it fail with Redis' own answer.
+ */
+export function isRefusedConnection(error: unknown): boolean {
+  const { message } = (error ?? {}) as { message?: unknown };
+  return typeof message === 'string' && /^(NOAUTH|WRONGPASS) /.test(message);
+}
+
 /** True when there is no working connection: told once by the connection itself, so others keep quiet about it. */
 export function isConnectionError(error: unknown): boolean {
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
   if (typeof code === 'string' && CONNECTION_CODES.has(code)) return true;
+  if (isRefusedConnection(error)) return true;
   return typeof message === 'string' && CONNECTION_TEXTS.some((text) => message.includes(text));
 }
 

@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { eventually, freePort, SilentWay, startOwnRedis, type OwnRedis } from '#testing';
+import { SILENT_LOG } from '../log.js';
 import { openQueue } from '../open-queue.js';
 import { endpointOf, parseRedisUrl } from './redis-endpoint.js';
 import { RedisConnections } from './redis-connections.js';
+import { untilRedisAnswers } from './until-redis-answers.js';
 
 class Recorder {
   readonly lines: string[] = [];
@@ -66,6 +68,25 @@ describe('an outage', () => {
       expect.stringMatching(
         new RegExp(`^Redis at 127\\.0\\.0\\.1:${redis.port} is reachable again after \\d+\\.\\d s$`),
       ),
+    ]);
+  });
+
+  it('is told as a refusal while the password is wrong, and is over once it is right', async () => {
+    redis = await startOwnRedis();
+    const administrator = new RedisConnections(redis.url, SILENT_LOG);
+    await administrator.get('commands').config('SET', 'requirepass', 'right');
+    const told = new Recorder();
+    connections = new RedisConnections(redis.url.replace('//', '//:other@'), told);
+    const asked = untilRedisAnswers(() => (connections as RedisConnections).get('commands').ping());
+    await eventually(() => told.lines.length > 0);
+    await administrator.get('commands').config('SET', 'requirepass', 'other');
+    expect(await asked).toBe('PONG');
+    await administrator.close();
+    expect(told.lines).toEqual([
+      expect.stringMatching(
+        /^Redis at \S+ refuses the connection \(WRONGPASS [^\n]*\): retrying every 1 s; check user and password in REDIS_URL$/,
+      ),
+      expect.stringMatching(/is reachable again after/),
     ]);
   });
 

@@ -1,8 +1,5 @@
 import type { Log } from '../log.js';
-import { reasonOf } from './connection-errors.js';
-
-/** Answers of a Redis that is there but does not let us in. */
-const REFUSALS = ['NOAUTH', 'WRONGPASS', 'NOPERM', 'ERR AUTH', 'ERR invalid password'];
+import { isRefusedConnection, reasonOf } from './connection-errors.js';
 
 /**
  * Tells an outage of one Redis once, however many connections notice it and however often they try: one line when it
@@ -24,7 +21,7 @@ export class RedisOutages {
     const reason = reasonOf(error);
     const every = `retrying every ${this.retryMs / 1_000} s`;
     this.log.error(
-      REFUSALS.some((word) => reason.startsWith(word))
+      isRefusedConnection(error) || reason.startsWith('NOPERM')
         ? `Redis at ${this.endpoint} refuses the connection (${reason}): ${every}; check user and password in REDIS_URL`
         : `Redis at ${this.endpoint} is not reachable (${reason}): ${every}; set REDIS_URL or start Redis`,
     );

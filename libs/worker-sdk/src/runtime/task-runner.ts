@@ -15,7 +15,7 @@ import type { AttemptEnd, AttemptMetrics } from '../metrics/attempt-metrics.js';
 import { isTaskFailure } from '../task-failure.js';
 import { Attempt } from './attempt.js';
 import { describe, outcomeOfError, outcomeOfResult, withinLimit } from './task-outcome.js';
-import { untilRedisAnswers } from './until-redis-answers.js';
+import { untilStoreAnswers } from './until-store-answers.js';
 
 export interface TaskRunnerParts {
   readonly worker: string;
@@ -54,7 +54,7 @@ export class TaskRunner {
     const store = express ?? this.parts.store;
     const ref = { execution, frame, token };
     const claim = randomUUID();
-    const begun = await untilRedisAnswers(
+    const begun = await untilStoreAnswers(
       () => store.beginTask(ref, { worker, claim, leaseMs, redeliver: handler.redeliver }),
       abandoned,
     );
@@ -84,7 +84,7 @@ export class TaskRunner {
     // Both at once over one connection: Redis sees the outcome first, and a round trip is saved. Should the outcome be
     // refused, the job names a fence that never came to be, and whoever takes it drops it.
     const [{ status }] = await Promise.all([
-      untilRedisAnswers(() => store.endTask(ref, claim, outcome, nextToken), abandoned),
+      untilStoreAnswers(() => store.endTask(ref, claim, outcome, nextToken), abandoned),
       this.#wake({ ...ref, token: nextToken, wake: 'outcome' }, traceparent),
     ]);
     if (status === 'refused') return this.#tellRefused(attempt);
@@ -94,7 +94,7 @@ export class TaskRunner {
   /** Whoever runs the execution is told by its keeping. */
   async #reportExpress(attempt: Attempt, express: ExpressTaskStore, outcome: TaskOutcome): Promise<AttemptEnd> {
     const { ref, claim } = attempt;
-    const status = await untilRedisAnswers(() => express.endTask(ref, claim, outcome), this.parts.abandoned);
+    const status = await untilStoreAnswers(() => express.endTask(ref, claim, outcome), this.parts.abandoned);
     if (status === 'refused') return this.#tellRefused(attempt);
     return outcome.ok ? 'succeeded' : 'failed';
   }
@@ -108,7 +108,7 @@ export class TaskRunner {
   ): Promise<AttemptEnd> {
     const { store, abandoned } = this.parts;
     const nextToken = newToken();
-    const submitted = await untilRedisAnswers(
+    const submitted = await untilStoreAnswers(
       () => store.submitTask(attempt.ref, attempt.claim, submission, result, nextToken),
       abandoned,
     );

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Worker } from 'bullmq';
 import {
   isConnectionError,
+  isRedisError,
   NewerWork,
   openWorker,
   reasonOf,
@@ -24,7 +25,7 @@ import { AttemptMetrics } from '../metrics/attempt-metrics.js';
 import { MetricsServer } from '../metrics/metrics-server.js';
 import { openWorkerStore } from './open-worker-store.js';
 import { TaskRunner } from './task-runner.js';
-import { untilRedisAnswers } from './until-redis-answers.js';
+import { untilStoreAnswers } from './until-store-answers.js';
 import type { ResolvedWorkerOptions } from './worker-options.js';
 import { WorkerStartError } from './worker-start-error.js';
 
@@ -67,8 +68,8 @@ export class TaskRuntime {
   }
 
   /**
-   * Resolves once tasks are taken; without Redis it says so and waits for it.
-   * @throws WorkerStartError when settings and store do not fit; nothing is left open then
+   * Resolves once tasks are taken; without Redis, or while it does not let us in, it says so and waits.
+   * @throws WorkerStartError when settings and store do not fit, or Redis refuses a command; nothing is left open then
    */
   async start(handlers: readonly RegisteredHandler[]): Promise<void> {
     try {
@@ -76,7 +77,10 @@ export class TaskRuntime {
     } catch (error) {
       await this.close();
       const misfit = error instanceof StoreMismatchError || error instanceof UnknownFormatError;
-      throw misfit ? new WorkerStartError(error.message) : error;
+      if (misfit) throw new WorkerStartError(error.message);
+      // Say, a user who may not use a command: the stack would lead into the Redis client.
+      if (isRedisError(error)) throw new WorkerStartError(`Redis refuses what a worker needs: ${reasonOf(error)}`);
+      throw error;
     }
   }
 
@@ -120,7 +124,7 @@ export class TaskRuntime {
     const metrics = await this.#openMetrics();
     const { namespace, leaseMs, stateShards } = this.options;
     const commands = this.#connections.get('commands');
-    const { store, express } = await untilRedisAnswers(
+    const { store, express } = await untilStoreAnswers(
       () => openWorkerStore(commands, this.options),
       this.#abandoned.signal,
     );
