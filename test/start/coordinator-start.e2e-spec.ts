@@ -97,6 +97,20 @@ describe('a coordinator process', () => {
     }
   });
 
+  it('does not start on a Redis that may delete what it needs: one line, and none of BullMQ', async () => {
+    const own = await startOwnRedis();
+    const administrator = new RedisConnections(own.url, SILENT_LOG);
+    try {
+      await administrator.get('commands').config('SET', 'maxmemory-policy', 'allkeys-lru');
+      const refused = await start({ REDIS_URL: own.url });
+      expect(await refused.exited).toEqual({ code: 1, signal: null });
+      expect(linesOf(refused)).toEqual([expect.stringMatching(/ERROR coordinator: Redis has maxmemory-policy/)]);
+    } finally {
+      await administrator.close();
+      await own.stop();
+    }
+  });
+
   it('stays reachable for a while when it is to end, and says so to load balancers', async () => {
     const ending = await start({ STEPWELL_SHUTDOWN_DELAY_SECONDS: '2' }, /listens on/);
     const address = /http:\/\/[\w.:]+/.exec(await ending.line(/listens on/))?.[0] ?? '';
@@ -135,7 +149,14 @@ describe('a coordinator process', () => {
       expect([...metrics.keys()].filter((series) => series.includes('queue_'))).toEqual([]);
     }, 15_000);
 
-    it('ends in its time', async () => {
+    it('answers requests that they may be tried again', async () => {
+      const address = /http:\/\/[\w.:]+/.exec(await left.line(/listens on/))?.[0] ?? '';
+      const headers = { 'x-amz-target': 'AWSStepFunctions.ListStateMachines' };
+      const ask = (): Promise<Response> => fetch(address, { method: 'POST', headers, body: '{}' });
+      expect((await Promise.all([ask(), ask()])).map(({ status }) => status)).toEqual([503, 503]);
+    });
+
+    it('ends in its time, and has told of Redis once', async () => {
       expect(await left.stop({ timeoutMs: 20_000 })).toEqual({ code: 0, signal: null });
       expect(linesOf(left).slice(2)).toEqual([
         expect.stringMatching(/ERROR coordinator: Redis at .* is not reachable/),

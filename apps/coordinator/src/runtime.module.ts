@@ -39,6 +39,7 @@ import {
   EXPRESS_RUNTIME,
   IDENTITY,
   METRICS,
+  OUTAGES,
   PAGE_TOKEN_KEY,
   STATE_MACHINE_REMOVER,
   STATE_MACHINE_STORE,
@@ -100,6 +101,7 @@ const DAY_MS = 86_400_000;
     { provide: STATE_MACHINE_STORE, useExisting: API_STORE },
     { provide: ACTIVITY_STORE, useExisting: API_STORE },
     { provide: WORKER_REGISTRY, useExisting: API_STORE },
+    { provide: OUTAGES, useExisting: RedisConnections },
     { provide: IDENTITY, useFactory: ({ account, region }: Settings) => ({ account, region }), inject: [SETTINGS] },
     {
       provide: PAGE_TOKEN_KEY,
@@ -119,16 +121,17 @@ const DAY_MS = 86_400_000;
     },
     {
       provide: StateQueues,
+      // Queues after the store, which judges the server: BullMQ would tell of it in words of its own.
       useFactory: (redis: RedisConnections, { namespace, stateShards }: Settings) =>
         new StateQueues({ connection: redis.get('commands'), log: LOG, namespace, shards: stateShards }),
-      inject: [RedisConnections, SETTINGS],
+      inject: [RedisConnections, SETTINGS, WORK_STORE],
     },
     {
       provide: ExpressQueue,
       // Somebody waits for the answer: without Redis it fails within a second.
       useFactory: (redis: RedisConnections, { namespace }: Settings) =>
         new ExpressQueue({ connection: redis.get('fail-fast'), log: LOG, namespace }),
-      inject: [RedisConnections, SETTINGS],
+      inject: [RedisConnections, SETTINGS, WORK_STORE],
     },
     {
       provide: ActivityBell,
@@ -431,6 +434,7 @@ const DAY_MS = 86_400_000;
     PAGE_TOKEN_KEY,
     IDENTITY,
     METRICS,
+    OUTAGES,
     ServerWatch,
   ],
 })

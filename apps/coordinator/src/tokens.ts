@@ -187,3 +187,6 @@ export interface Identity {
 
 /** {@link import('#telemetry').Metrics} */
 export const METRICS = Symbol('METRICS');
+
+/** Told of requests that fail while Redis is away: `requestFailed` of {@link import('#queues').RedisConnections} */
+export const OUTAGES = Symbol('OUTAGES');

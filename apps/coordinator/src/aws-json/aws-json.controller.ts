@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Controller, Inject, Logger, Post, Req, Res } from '@nestjs/common';
+import type { RedisConnections } from '#queues';
 import { LIMITS, type SfnApiError } from '#sfn-api';
 import type { Caller } from '../operations/operation.js';
 import { Operations } from '../operations/operations.js';
-import { IDENTITY, type Identity } from '../tokens.js';
+import { IDENTITY, type Identity, OUTAGES } from '../tokens.js';
 import { callerOf } from './caller-of.js';
 import { operationTarget } from './operation-target.js';
 import { parseBody } from './parse-body.js';
 import { readBody } from './read-body.js';
 import { toApiError } from './to-api-error.js';
+import { UnavailableAnswers } from './unavailable-answers.js';
 
 const CONTENT_TYPE = 'application/x-amz-json-1.0';
 /** Seconds a client should wait when the store is away; SDKs use their own back-off when it is absent. */
@@ -19,11 +21,15 @@ const RETRY_AFTER_SECONDS = '1';
 @Controller()
 export class AwsJsonController {
   readonly #logger = new Logger('AwsJson');
+  readonly #unavailable: UnavailableAnswers;
 
   constructor(
     private readonly operations: Operations,
     @Inject(IDENTITY) private readonly identity: Identity,
-  ) {}
+    @Inject(OUTAGES) outages: Pick<RedisConnections, 'requestFailed'>,
+  ) {
+    this.#unavailable = new UnavailableAnswers(outages, this.#logger);
+  }
 
   @Post('/')
   async handle(@Req() request: IncomingMessage, @Res() response: ServerResponse): Promise<void> {
@@ -45,11 +51,10 @@ export class AwsJsonController {
     }
   }
 
-  /** Refusals are the caller's business; only our own faults are worth a line, an outage one without a stack. */
+  /** Refusals are the caller's business; only our own faults are worth a line, one that passes no stack. */
   #log(answer: SfnApiError, error: unknown, requestId: string, target: string): void {
     const what = `${target.slice(0, 100)} (request ${requestId})`;
-    if (answer.httpStatus === 503)
-      this.#logger.warn(`${what}: answered ${answer.code}, the store is away: ${firstLineOf(error)}`);
+    if (answer.httpStatus === 503) this.#unavailable.note(what, error);
     else if (answer.httpStatus === 500)
       this.#logger.error(`${what} failed`, error instanceof Error ? error.stack : String(error));
   }
@@ -60,11 +65,6 @@ function onGone(response: ServerResponse, tell: () => void): void {
   response.once('close', () => {
     if (!response.writableFinished) tell();
   });
-}
-
-function firstLineOf(error: unknown): string {
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  return String(message || code).split('\n', 1)[0] as string;
 }
 
 function send(response: ServerResponse, requestId: string, status: number, body: unknown): void {

@@ -16,7 +16,7 @@ export function toApiError(error: unknown, requestId: string): SfnApiError {
 }
 
 /** The error, what caused it, and the errors it was made of (AggregateError, a cluster's last node error). */
-function* withCauses(error: unknown, depth = 5): Generator {
+export function* withCauses(error: unknown, depth = 5): Generator {
   if (typeof error !== 'object' || error === null || depth === 0) return;
   yield error;
   const { cause, errors, lastNodeError } = error as { cause?: unknown; errors?: unknown; lastNodeError?: unknown };

@@ -53,6 +53,7 @@ describe('an outage', () => {
     await redis.kill();
     await eventually(() => told.lines.length > 0);
     await expect(failFast.ping()).rejects.toThrow();
+    expect([connections.requestFailed(), connections.requestFailed()]).toEqual([true, true]);
     const added = queue.add('later', {});
     await redis.restart();
     await added;
@@ -66,9 +67,12 @@ describe('an outage', () => {
         ),
       ),
       expect.stringMatching(
-        new RegExp(`^Redis at 127\\.0\\.0\\.1:${redis.port} is reachable again after \\d+\\.\\d s$`),
+        new RegExp(
+          `^Redis at 127\\.0\\.0\\.1:${redis.port} is reachable again after \\d+\\.\\d s; 2 request\\(s\\) failed meanwhile$`,
+        ),
       ),
     ]);
+    expect(connections.requestFailed()).toBe(false);
   });
 
   it('is told as a refusal while the password is wrong, and is over once it is right', async () => {

@@ -29,6 +29,11 @@ export class RedisConnections {
     return redis;
   }
 
+  /** Somebody's request has failed for want of Redis. True: that Redis is away has been told, and how many failed will be. */
+  requestFailed(): boolean {
+    return this.#outages.requestFailed();
+  }
+
   /** Close all of them; waits for replies under way as long as Redis is there, else at most `limitMs`. */
   async close(limitMs = 1_000): Promise<void> {
     const all = [...this.#open.values()];

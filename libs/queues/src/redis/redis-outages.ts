@@ -7,6 +7,8 @@ import { isRefusedConnection, reasonOf } from './connection-errors.js';
  */
 export class RedisOutages {
   #since: number | undefined;
+  /** How many requests have failed in this outage. */
+  #failedRequests = 0;
 
   constructor(
     private readonly endpoint: string,
@@ -27,11 +29,20 @@ export class RedisOutages {
     );
   }
 
+  /** Somebody's request has failed for want of Redis: the last line counts them. False: no outage is known of. */
+  requestFailed(): boolean {
+    if (this.#since === undefined) return false;
+    this.#failedRequests += 1;
+    return true;
+  }
+
   /** A connection is ready. */
   ready(): void {
     if (this.#since === undefined) return;
     const seconds = ((Date.now() - this.#since) / 1_000).toFixed(1);
+    const failed = this.#failedRequests === 0 ? '' : `; ${this.#failedRequests} request(s) failed meanwhile`;
     this.#since = undefined;
-    this.log.log(`Redis at ${this.endpoint} is reachable again after ${seconds} s`);
+    this.#failedRequests = 0;
+    this.log.log(`Redis at ${this.endpoint} is reachable again after ${seconds} s${failed}`);
   }
 }
