@@ -327,6 +327,38 @@ describe('closing while Redis is away', () => {
       await own.stop();
     }
   });
+
+  it('says in one line what it leaves behind with results that it cannot store', async () => {
+    const own = await startOwnRedis();
+    await bench.close();
+    bench = new TaskBench(own.url, 'away');
+    const [begun, end, lines] = [gate(), gate(), [] as string[]];
+    const pack = async (): Promise<string> => {
+      begun.open();
+      await end.opened;
+      return 'packed';
+    };
+    try {
+      const worker = await bench.work(
+        { pack },
+        { leaseMs: 400, drainMs: 50, log: { ...SILENT_LOG, warn: (line) => lines.push(line) } },
+      );
+      await bench.send({ resource: lambda('pack') });
+      await begun.opened;
+      await own.kill();
+      end.open();
+      // By then leases are to be renewed, and the worker announced, which all wait for Redis.
+      await sleep(3_500);
+      await worker.close();
+      await sleep(500);
+      expect(lines).toEqual([
+        expect.stringMatching(/leaves 1 task\(s\) behind: Redis is away, so no result can be stored$/),
+      ]);
+    } finally {
+      await bench.close();
+      await own.stop();
+    }
+  }, 20_000);
 });
 
 describe('a Nest application', () => {

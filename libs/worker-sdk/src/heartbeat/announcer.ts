@@ -39,6 +39,8 @@ export class Announcer {
     try {
       await this.registry.announceWorker(this.worker, this.resources, ANNOUNCED_FOR_MS);
     } catch (error) {
+      // At the end of a process without Redis, which has been told.
+      if (isConnectionError(error)) return;
       this.log.warn(`could not announce worker ${this.worker}: ${reasonOf(error)}`);
     } finally {
       this.#announcing = false;

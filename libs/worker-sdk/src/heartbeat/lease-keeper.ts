@@ -1,4 +1,4 @@
-import { reasonOf, type Log } from '#queues';
+import { isConnectionError, reasonOf, type Log } from '#queues';
 import type { TaskStore } from '#store';
 import type { Attempt } from '../runtime/attempt.js';
 
@@ -65,6 +65,8 @@ export class LeaseKeeper {
     try {
       await this.#beat(attempt, false);
     } catch (error) {
+      // At the end of a process without Redis, which has been told.
+      if (isConnectionError(error)) return;
       this.log.warn(`lease of a task of ${attempt.begun.resource} could not be renewed: ${reasonOf(error)}`);
     } finally {
       attempt.renewing = false;

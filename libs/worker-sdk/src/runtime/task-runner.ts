@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Log, TaskJob } from '#queues';
+import { isConnectionError, type Log, type TaskJob } from '#queues';
 import {
   newToken,
   type Awaken,
@@ -188,6 +188,8 @@ export class TaskRunner {
     try {
       await this.parts.wake(awaken, traceparent);
     } catch (error) {
+      // Whoever leaves without Redis has stored no outcome either, and tells what it leaves behind.
+      if (isConnectionError(error)) return;
       this.parts.log.warn(`the execution will go on some seconds late: ${(error as Error).message}`);
     }
   }

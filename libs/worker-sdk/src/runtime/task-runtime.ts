@@ -172,7 +172,9 @@ export class TaskRuntime {
   }
 
   async #leaveBehind({ leases }: Running, closed: Promise<void>): Promise<void> {
-    this.log.warn(`worker ${this.worker} leaves ${leases.size} task(s) behind that did not end in time`);
+    const away = this.#connections.get('commands').status !== 'ready';
+    const why = away ? ': Redis is away, so no result can be stored' : ' that did not end in time';
+    this.log.warn(`worker ${this.worker} leaves ${leases.size} task(s) behind${why}`);
     this.#abandoned.abort(new Error('the worker has stopped'));
     await within(closed, LAST_CALL_MS);
   }
