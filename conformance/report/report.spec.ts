@@ -125,4 +125,16 @@ describe('report', () => {
     const { text } = judged([passes('x'), passes('x'), passes('x'), fails('y')]);
     expect(text).toMatch(/mean over areas +50\.0%/);
   });
+
+  it('wants 97 % of the API calls of each area, or names for the rest', () => {
+    const call = (outcome: Outcome): Outcome => ({ ...outcome, api: true, language: true });
+    const many = Array.from({ length: 33 }, (_, n) => call(passes('x', `p${n}`)));
+    const judge = (outcomes: readonly Outcome[], known: readonly KnownFailure[]) =>
+      report(outcomes, { known, complete: () => true, targets: true, verbose: false }).text;
+    expect(judge([...many, call(fails('x'))], [entry])).toContain('  ✓ x: 33/34, 1 named below');
+    expect(judge([call(passes('x')), call(fails('x'))], [])).toContain('  ✗ x: 1/2, 0 named below');
+    expect(judge([call(passes('x', 'a')), call(fails('x')), call(skipped)], [entry])).toContain(
+      '  · x: 1/2, 1 named below, 1 not run',
+    );
+  });
 });

@@ -1,7 +1,7 @@
 import { LEVELS, type Outcome } from '../suite/outcome.js';
 import { failuresOf, judge, type Failure, type KnownFailure } from './known-failures.js';
-import { reasons, table } from './table.js';
-import { checkTargets } from './targets.js';
+import { percent, reasons, table } from './table.js';
+import { API_TARGET, checkApiAreas, checkTargets } from './targets.js';
 
 export interface ReportOptions {
   readonly known: readonly KnownFailure[];
@@ -41,6 +41,15 @@ export function report(outcomes: readonly Outcome[], { known, complete, targets,
   if (targets) lines.push('', 'Targets, as means over the areas of the language:', ...reached.lines);
 
   const judgement = judge(failuresOf(outcomes), known, complete);
+  const named = [...judgement.known.keys()].filter(({ level, outcome }) => level === LEVELS[0] && outcome.api === true);
+  const calls = checkApiAreas(
+    recordings.filter(({ api }) => api === true),
+    (area) => named.filter(({ outcome }) => outcome.area === area).length,
+  );
+  if (calls.lines.length > 0) {
+    const heading = `API calls and judged definitions that need only Step Functions and functions, at least ${percent(API_TARGET)} of each area wanted:`;
+    lines.push('', heading, ...calls.lines);
+  }
   if (judgement.unexpected.length > 0) {
     lines.push(
       '',
@@ -70,7 +79,12 @@ export function report(outcomes: readonly Outcome[], { known, complete, targets,
     );
   lines.push('', totals(outcomes, accepted));
   const looked = outcomes.some((outcome) => 'findings' in outcome);
-  const good = looked && reached.met && judgement.unexpected.length === 0 && judgement.stale.length === 0;
+  const good =
+    looked &&
+    reached.met &&
+    (calls.met || !targets) &&
+    judgement.unexpected.length === 0 &&
+    judgement.stale.length === 0;
   return { text: lines.join('\n'), good };
 }
 

@@ -77,6 +77,21 @@ const cellsOf = ({ area, cases, levels, notSupported }: Row): string[] => [
   notSupported === 0 ? '-' : String(notSupported),
 ];
 
+/** Of each area with something looked at: how many of these passed at level `result`. */
+export function resultsByArea(
+  outcomes: readonly Outcome[],
+): readonly {
+  readonly area: string;
+  readonly passed: number;
+  readonly looked: number;
+  readonly notSupported: number;
+}[] {
+  return rowsOf(outcomes).flatMap(({ area, levels: { result }, notSupported }) => {
+    const looked = result.passed + result.failed;
+    return looked === 0 ? [] : [{ area, passed: result.passed, looked, notSupported }];
+  });
+}
+
 /** The mean over areas of the share that passed, 0 … 1; undefined when nothing was looked at on this level. */
 export function meanOverAreas(outcomes: readonly Outcome[], level: Level): number | undefined {
   return meanOf(rowsOf(outcomes), level);

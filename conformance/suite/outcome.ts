@@ -16,4 +16,6 @@ export type Outcome = {
   readonly title: string;
   /** A recording of the language alone: see `isOfTheLanguage`. */
   readonly language?: boolean;
+  /** A recording of API calls that needs no other service: see `isOfTheApi`. */
+  readonly api?: boolean;
 } & ({ readonly findings: Findings } | { readonly notSupported: string });

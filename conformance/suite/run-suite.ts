@@ -10,7 +10,7 @@ import { runSequence } from './run-sequence.js';
 import { runTestState } from './run-test-state.js';
 import { runValidation } from './run-validation.js';
 import { SfnApi } from './sfn-api.js';
-import { isOfTheLanguage, titleOf, type Vector } from './vector.js';
+import { isOfTheApi, isOfTheLanguage, titleOf, type Vector } from './vector.js';
 
 export interface Suite {
   readonly endpoint: string;
@@ -67,6 +67,7 @@ async function recordedOutcome(api: SfnApi, vector: Vector, suite: Suite): Promi
     area: vector.area,
     title: titleOf(vector),
     language: isOfTheLanguage(vector),
+    api: isOfTheApi(vector),
   } as const;
   const notSupported = whyNotSupported(vector, suite);
   if (notSupported !== undefined) return { ...identity, notSupported };

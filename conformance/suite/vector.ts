@@ -86,3 +86,11 @@ export function titleOf({ id, case: number, kind }: Pick<Vector, 'id' | 'case' |
 export function isOfTheLanguage({ kind, requires = [] }: Pick<Vector, 'kind' | 'requires'>): boolean {
   return kind !== 'api-sequence' && requires.every((need) => need === 'lambda');
 }
+
+/** What the service itself brings along: functions, and activities with somebody who polls them. */
+const OWN = new Set(['lambda', 'stepfunctions', 'activity', 'activity-worker']);
+
+/** Whether a recording is one of API calls, or of definitions that are judged, and needs no other service. */
+export function isOfTheApi({ kind, requires = [] }: Pick<Vector, 'kind' | 'requires'>): boolean {
+  return (kind === 'api-sequence' || kind === 'validate') && requires.every((need) => OWN.has(need));
+}
