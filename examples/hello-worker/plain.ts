@@ -1,5 +1,5 @@
 import { startTelemetry } from '#telemetry';
-import { createWorker, TaskFailure, WorkerStartError, type TaskContext } from '#worker-sdk';
+import { createWorker, runWorker, TaskFailure, type TaskContext } from '#worker-sdk';
 
 interface Guest {
   readonly name?: string;
@@ -13,15 +13,6 @@ async function greet({ name }: Guest, task: TaskContext): Promise<{ readonly tex
   return { text: `Hello, ${name}!` };
 }
 
-try {
-  // `greet` stands for arn:aws:lambda:<region>:<account>:function:greet.
-  const worker = createWorker().handle('greet', greet);
-  await worker.start();
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => void worker.close().then(() => telemetry.shutdown()));
-  }
-} catch (error) {
-  if (!(error instanceof WorkerStartError)) throw error;
-  console.error(error.message); // a setting is out of range, or does not fit the store
-  process.exitCode = 1;
-}
+// `greet` stands for arn:aws:lambda:<region>:<account>:function:greet. It resolves when the process is to end.
+await runWorker(() => createWorker().handle('greet', greet));
+await telemetry.shutdown();

@@ -8,3 +8,4 @@ export { WorkerStartError } from './runtime/worker-start-error.js';
 export type { WorkerOptions } from './runtime/worker-options.js';
 export { WorkerModule } from './nest/worker.module.js';
 export { createWorker, type StandaloneWorker } from './create-worker.js';
+export { runWorker } from './run-worker.js';
