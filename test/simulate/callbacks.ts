@@ -1,4 +1,5 @@
 import { outcomeOf, tokenOf, type WorkloadCallback, type WorkloadTask } from '#testing';
+import { CALLER } from './coordinator.js';
 import type { Simulation } from './simulation.js';
 import { NOBODY } from './virtual-time.js';
 
@@ -43,8 +44,8 @@ export class Callbacks {
   async #send(taskToken: string, callback: WorkloadCallback): Promise<void> {
     const told = await this.simulation.api.insist<unknown>('SendTask…', ({ success, failure }) =>
       'output' in callback
-        ? success.execute({ taskToken, output: JSON.stringify(callback.output) })
-        : failure.execute({ taskToken, error: callback.error, cause: callback.cause }),
+        ? success.execute({ taskToken, output: JSON.stringify(callback.output) }, CALLER)
+        : failure.execute({ taskToken, error: callback.error, cause: callback.cause }, CALLER),
     );
     this.#count('refused' in told ? 'answered too late' : 'answered');
     if ('refused' in told) this.#check(told.refused);
@@ -53,7 +54,7 @@ export class Callbacks {
   }
 
   async #beat(taskToken: string): Promise<void> {
-    const told = await this.simulation.api.ask('SendTaskHeartbeat', ({ beat }) => beat.execute({ taskToken }));
+    const told = await this.simulation.api.ask('SendTaskHeartbeat', ({ beat }) => beat.execute({ taskToken }, CALLER));
     if (told) this.#count('beats');
     if (told && 'refused' in told) this.#check(told.refused);
   }

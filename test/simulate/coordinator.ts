@@ -86,6 +86,7 @@ export class Coordinator {
       answerTask: (...[ref, outcome]: Parameters<typeof store.answerTask>) =>
         store.answerTask(ref, outcome, newToken()),
       beatTask: (...[ref]: Parameters<typeof store.beatTask>) => store.beatTask(ref),
+      describe: (...[execution]: Parameters<typeof store.describe>) => store.describe(execution),
     };
     const callbacks = new DurableTaskCallbacks(answers, TOKENS, effects);
     this.success = new SendTaskSuccessOperation(callbacks);

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { BullModule } from '@nestjs/bullmq';
 import { RedisConnections } from '#queues';
 import type { Telemetry } from '#telemetry';
+import { AccessModule } from './access/access.module.js';
 import { AwsJsonModule } from './aws-json/aws-json.module.js';
 import type { Settings } from './config/settings.js';
 import { GreetingController } from './health/greeting.controller.js';
@@ -11,7 +12,8 @@ import { WorkersController } from './health/workers.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { ExecutionsProcessor } from './queue-api/executions.processor.js';
-import { RuntimeModule, SETTINGS, TELEMETRY } from './runtime.module.js';
+import { RuntimeModule, TELEMETRY } from './runtime.module.js';
+import { SETTINGS } from './tokens.js';
 
 /** The coordinator: the AWS API, the queue API, the transitions and the recovery, in one process. */
 @Module({})
@@ -27,6 +29,7 @@ export class AppModule {
       global: true,
       imports: [
         RuntimeModule,
+        AccessModule,
         OperationsModule,
         AwsJsonModule,
         BullModule.forRoot({ connection: redis.get('blocking'), prefix: settings.executionsPrefix }),

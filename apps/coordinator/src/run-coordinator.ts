@@ -6,7 +6,9 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { RedisConnections } from '#queues';
 import type { Telemetry } from '#telemetry';
 import { AppModule } from './app.module.js';
-import { type Settings, SettingsError, settingsFrom } from './config/settings.js';
+import { CONNECTION_LIMITS, limitConnections } from './aws-json/connection-limits.js';
+import { SettingsError } from './config/settings-error.js';
+import { type Settings, settingsFrom } from './config/settings.js';
 import { Readiness } from './health/readiness.js';
 import { ServerWatch } from './health/server-watch.js';
 import { LineLogger } from './line-logger.js';
@@ -34,6 +36,7 @@ export async function runCoordinator(telemetry: Telemetry): Promise<void> {
       logger,
     });
     app.disable('x-powered-by');
+    limitConnections(app.getHttpServer(), CONNECTION_LIMITS);
     await app.listen(settings.port, settings.host);
     // Before anybody is told that it is there, and may end it.
     endOnSignal(app, redis, telemetry, settings, log);

@@ -41,6 +41,7 @@ import {
   METRICS,
   OUTAGES,
   PAGE_TOKEN_KEY,
+  SETTINGS,
   STATE_MACHINE_REMOVER,
   STATE_MACHINE_STORE,
   TASK_CALLBACKS,
@@ -56,7 +57,6 @@ import { RedisClock } from './transitions/redis-clock.js';
 import { StateJobs } from './transitions/state-jobs.js';
 import { Transitions } from './transitions/transitions.js';
 
-export const SETTINGS = Symbol('SETTINGS');
 export const TELEMETRY = Symbol('TELEMETRY');
 /** The store behind requests: without Redis it fails within a second instead of waiting. */
 const API_STORE = Symbol('API_STORE');

@@ -127,10 +127,13 @@ export const TASK_CALLBACKS = Symbol('TASK_CALLBACKS');
 export type TaskTokenResult = 'ok' | 'invalid' | 'gone' | 'not-found';
 
 export interface TaskCallbacks {
-  /** Ends the attempt that the token was made for. */
-  answer(taskToken: string, outcome: TaskOutcome): Promise<TaskTokenResult>;
+  /**
+   * Ends the attempt that the token was made for.
+   * @param account whose execution it must be; `not-found` when it is another's. Any will do when it is absent.
+   */
+  answer(taskToken: string, outcome: TaskOutcome, account?: string): Promise<TaskTokenResult>;
   /** It is being worked on: its HeartbeatSeconds start anew. */
-  beat(taskToken: string): Promise<TaskTokenResult>;
+  beat(taskToken: string, account?: string): Promise<TaskTokenResult>;
 }
 
 export const ACTIVITY_TASKS = Symbol('ACTIVITY_TASKS');
@@ -177,7 +180,10 @@ export const EVALUATOR = Symbol('EVALUATOR');
 /** Secret of the server that signs paging tokens: a Buffer of at least 32 bytes, the same in all coordinators. */
 export const PAGE_TOKEN_KEY = Symbol('PAGE_TOKEN_KEY');
 
-/** {@link Identity}: whose API this is, as long as every caller is the same account. */
+/** {@link import('./config/settings.js').Settings} */
+export const SETTINGS = Symbol('SETTINGS');
+
+/** {@link Identity}: whose API this is for callers that need not say who they are: all with auth off, and the queue API. */
 export const IDENTITY = Symbol('IDENTITY');
 
 export interface Identity {

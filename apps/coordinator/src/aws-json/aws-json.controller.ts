@@ -3,9 +3,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Controller, Inject, Logger, Post, Req, Res } from '@nestjs/common';
 import type { RedisConnections } from '#queues';
 import { LIMITS, type SfnApiError } from '#sfn-api';
+import { Access } from '../access/access.js';
+import { headerValues, type IncomingCall } from '../access/signature/incoming-call.js';
 import type { Caller } from '../operations/operation.js';
 import { Operations } from '../operations/operations.js';
-import { IDENTITY, type Identity, OUTAGES } from '../tokens.js';
+import { OUTAGES } from '../tokens.js';
 import { callerOf } from './caller-of.js';
 import { operationTarget } from './operation-target.js';
 import { parseBody } from './parse-body.js';
@@ -25,7 +27,7 @@ export class AwsJsonController {
 
   constructor(
     private readonly operations: Operations,
-    @Inject(IDENTITY) private readonly identity: Identity,
+    @Inject(Access) private readonly access: Access,
     @Inject(OUTAGES) outages: Pick<RedisConnections, 'requestFailed'>,
   ) {
     this.#unavailable = new UnavailableAnswers(outages, this.#logger);
@@ -37,8 +39,9 @@ export class AwsJsonController {
     const target = request.headers['x-amz-target'];
     try {
       const body = await readBody(request, LIMITS.requestBytes);
+      const who = this.access.identify(callOf(request, body), { requestId, address: request.socket.remoteAddress });
       const operation = operationTarget(Array.isArray(target) ? target[0] : target);
-      const caller: Caller = { ...callerOf(request.headers, this.identity), onGone: (tell) => onGone(response, tell) };
+      const caller: Caller = { ...callerOf(request.headers, who), onGone: (tell) => onGone(response, tell) };
       const answer = await this.operations.call(operation, parseBody(body), caller);
       send(response, requestId, 200, answer);
     } catch (error) {
@@ -65,6 +68,10 @@ function onGone(response: ServerResponse, tell: () => void): void {
   response.once('close', () => {
     if (!response.writableFinished) tell();
   });
+}
+
+function callOf({ method = '', url = '', rawHeaders }: IncomingMessage, body: Uint8Array): IncomingCall {
+  return { method, target: url, headers: headerValues(rawHeaders), body };
 }
 
 function send(response: ServerResponse, requestId: string, status: number, body: unknown): void {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { SettingsError, settingsFrom } from './settings.js';
+import { SettingsError } from './settings-error.js';
+import { settingsFrom } from './settings.js';
 
 describe('settingsFrom', () => {
   it('needs nothing to be set', () => {
@@ -22,6 +23,7 @@ describe('settingsFrom', () => {
       backlogWatermark: 100_000,
       shutdownDelaySeconds: 1,
       shutdownSeconds: 8,
+      access: { auth: 'off', auditLog: 'off', rates: new Map() },
     });
   });
 

@@ -1,10 +1,12 @@
 import { DURABILITIES, type Durability } from '#store-redis';
+import { accessSettingsFrom, type AccessSettings } from '../access/access-settings.js';
+import { SettingsError } from './settings-error.js';
 
 /** Everything the coordinator can be told from outside; each from the environment variable named beside it. */
 export interface Settings {
   /** `REDIS_URL` */
   readonly redisUrl: string;
-  /** `STEPWELL_HOST`: address the API listens on. Loopback unless set, since requests are not authenticated yet. */
+  /** `STEPWELL_HOST`: address the API listens on. With auth off it must be loopback. */
   readonly host: string;
   /** `STEPWELL_PORT`; 0 = any free one. */
   readonly port: number;
@@ -38,11 +40,8 @@ export interface Settings {
   readonly shutdownDelaySeconds: number;
   /** `STEPWELL_SHUTDOWN_SECONDS`: how long work under way may take after that; what is left is handed over. */
   readonly shutdownSeconds: number;
-}
-
-/** A setting that cannot be used; the text names the variable, what it holds and what it may hold. */
-export class SettingsError extends Error {
-  override readonly name = 'SettingsError';
+  /** Who may call the API. */
+  readonly access: AccessSettings;
 }
 
 export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
@@ -61,6 +60,7 @@ export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
     if (pattern.test(value)) return value;
     throw new SettingsError(`${name} is '${value}': ${rule}.`);
   };
+  const host = text(['STEPWELL_HOST'], '127.0.0.1', /^\S+$/, 'it must be a host name or address');
   const partitions = number('STEPWELL_PARTITIONS', 128, 1, 16_384);
   return {
     redisUrl: text(
@@ -69,7 +69,7 @@ export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
       /^rediss?:\/\//,
       'it must begin with redis:// or rediss://',
     ),
-    host: text(['STEPWELL_HOST'], '127.0.0.1', /^\S+$/, 'it must be a host name or address'),
+    host,
     port: number('STEPWELL_PORT', 8083, 0, 65_535),
     region: text(
       ['STEPWELL_REGION', 'AWS_REGION', 'AWS_DEFAULT_REGION'],
@@ -106,5 +106,6 @@ export function settingsFrom(env: NodeJS.ProcessEnv): Settings {
     backlogWatermark: number('STEPWELL_BACKLOG_WATERMARK', 100_000, 1, 1_000_000_000),
     shutdownDelaySeconds: number('STEPWELL_SHUTDOWN_DELAY_SECONDS', 1, 0, 300),
     shutdownSeconds: number('STEPWELL_SHUTDOWN_SECONDS', 8, 1, 3_600),
+    access: accessSettingsFrom(env, host),
   };
 }

@@ -1,4 +1,5 @@
 import type { OperationName, RequestOf, Responses } from '#sfn-api';
+import type { Principal } from '../access/principal.js';
 import type { Identity } from '../tokens.js';
 
 /** Who asks, and what the request brought along beside its body. */
@@ -11,6 +12,12 @@ export interface Caller extends Identity {
   readonly onGone?: (listener: () => void) => void;
   /** Names the request, the same for each of its deliveries. Only ways in that deliver repeatedly have one; AWS's API has none. */
   readonly request?: string;
+  /** Who has signed the request; nobody with auth off, and none of the queue API. */
+  readonly principal?: Principal;
+  /** `x-amzn-RequestId` of the answer. */
+  readonly requestId?: string;
+  /** Of the other end of the connection. */
+  readonly address?: string;
 }
 
 /** One operation of the AWS API. */

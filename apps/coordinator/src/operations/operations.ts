@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isOperationName, readRequest, UnknownOperationException, type OperationName, type Responses } from '#sfn-api';
+import { Access } from '../access/access.js';
 import { ADMISSION, type AdmissionControl } from '../tokens.js';
 import type { AnyOperation, Caller } from './operation.js';
 
@@ -14,13 +15,15 @@ export class Operations {
   constructor(
     @Inject(OPERATIONS) operations: readonly AnyOperation[],
     @Inject(ADMISSION) private readonly admission: AdmissionControl,
+    @Inject(Access) private readonly access: Access,
   ) {
     this.#byName = new Map(operations.map((operation) => [operation.name, operation]));
     if (this.#byName.size !== operations.length) throw new Error('two operations have the same name');
   }
 
   /**
-   * Refuses new work there is no room for, checks `body` against the operation's constraints and executes it.
+   * Checks `body` against the operation's constraints, whether the caller may ask for this, and that there is room for new work;
+   * then executes it.
    * @throws SfnApiError as the operation's answer; anything else is a fault of ours
    */
   async call<N extends OperationName>(name: N, body: unknown, caller: Caller): Promise<Responses[N]>;
@@ -29,8 +32,11 @@ export class Operations {
     const operation = isOperationName(name) ? this.#byName.get(name) : undefined;
     if (operation === undefined)
       throw new UnknownOperationException(`The operation '${name.slice(0, 80)}' is not known, or not served yet`);
-    return this.admission.enter(operation.name, () =>
-      operation.execute(readRequest(operation.name, body) as never, caller),
+    return this.access.govern(
+      operation.name,
+      caller,
+      () => readRequest(operation.name, body),
+      (request) => this.admission.enter(operation.name, () => operation.execute(request as never, caller)),
     );
   }
 }

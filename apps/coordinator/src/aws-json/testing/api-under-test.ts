@@ -1,5 +1,5 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { Global, Logger, Module, type INestApplication } from '@nestjs/common';
+import { Global, Logger, Module, type INestApplication, type InjectionToken } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { parseStateMachine, type JsonataEvaluator } from '#asl';
 import { MemoryStore, type ActivityStore, type ExecutionStore, type StateMachineStore } from '#store';
@@ -28,6 +28,9 @@ import { DurableExecutionRedriver } from '../../transitions/execution-redriver.j
 import { DurableTaskCallbacks } from '../../callbacks/task-callbacks.js';
 import { TaskTokens } from '../../callbacks/task-tokens.js';
 import { MachineRemoval } from '../../recovery/machine-removal.js';
+import { Access } from '../../access/access.js';
+import { AuditLog } from '../../access/audit-log.js';
+import { RateLimits } from '../../access/rate-limits.js';
 import { AwsJsonModule } from '../aws-json.module.js';
 import { SmallExpress } from './small-express.js';
 import { SmallRuntime } from './small-runtime.js';
@@ -49,8 +52,14 @@ export interface ApiUnderTest {
 
 const silent = (): undefined => undefined;
 
-/** The API on a port of its own, over a store in memory, with a client of the AWS SDK that tries once. */
-export async function startApi(activityTasks?: ActivityTasks): Promise<ApiUnderTest> {
+const IDENTITY_UNDER_TEST = { account: ACCOUNT, region: REGION };
+const OPEN = new Access(IDENTITY_UNDER_TEST, undefined, new RateLimits(new Map()), new AuditLog(undefined));
+
+/**
+ * The API on a port of its own, over a store in memory, with a client of the AWS SDK that tries once.
+ * @param access who may call; everybody unless told otherwise
+ */
+export async function startApi(activityTasks?: ActivityTasks, access: Access = OPEN): Promise<ApiUnderTest> {
   const store = new MemoryStore();
   const runtime = new SmallRuntime(store);
   const clock = { now: Date.now };
@@ -62,7 +71,7 @@ export async function startApi(activityTasks?: ActivityTasks): Promise<ApiUnderT
   const noJsonata: JsonataEvaluator = {
     evaluate: () => Promise.reject(new Error('the API under test evaluates no JSONata')),
   };
-  const given: readonly (readonly [symbol, unknown])[] = [
+  const given: readonly (readonly [InjectionToken, unknown])[] = [
     [EXECUTION_STORE, store],
     [STATE_MACHINE_STORE, store],
     [ACTIVITY_STORE, store],
@@ -77,7 +86,8 @@ export async function startApi(activityTasks?: ActivityTasks): Promise<ApiUnderT
     [STATE_MACHINE_REMOVER, new MachineRemoval(store, runtime, { log: silent, warn: silent, error: silent })],
     [EXECUTION_REDRIVER, new DurableExecutionRedriver(store, definitions, { wake: async () => undefined })],
     [OUTAGES, { requestFailed: () => true }],
-    [IDENTITY, { account: ACCOUNT, region: REGION }],
+    [IDENTITY, IDENTITY_UNDER_TEST],
+    [Access, access],
     [TASK_CALLBACKS, new DurableTaskCallbacks(store, taskTokens, { wake: async () => undefined })],
     [PAGE_TOKEN_KEY, Buffer.alloc(32, 7)],
   ];

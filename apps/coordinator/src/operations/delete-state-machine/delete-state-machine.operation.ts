@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { parseStateMachineArn, type DeleteStateMachineRequest, type EmptyResponse } from '#sfn-api';
 import { STATE_MACHINE_REMOVER, type StateMachineRemover } from '../../tokens.js';
 import type { Caller, Operation } from '../operation.js';
+import { owns } from '../shared/ownership.js';
 
 /** Deleting what does not exist succeeds. A machine of which something runs is DELETING until that has been ended. */
 @Injectable()
@@ -11,8 +12,8 @@ export class DeleteStateMachineOperation implements Operation<'DeleteStateMachin
   constructor(@Inject(STATE_MACHINE_REMOVER) private readonly remover: StateMachineRemover) {}
 
   async execute({ stateMachineArn }: DeleteStateMachineRequest, caller: Caller): Promise<EmptyResponse> {
-    const { account, qualifier } = parseStateMachineArn(stateMachineArn);
-    if (account === caller.account && qualifier === undefined) await this.remover.remove(stateMachineArn);
+    const { qualifier, ...place } = parseStateMachineArn(stateMachineArn);
+    if (owns(caller, place) && qualifier === undefined) await this.remover.remove(stateMachineArn);
     return {};
   }
 }

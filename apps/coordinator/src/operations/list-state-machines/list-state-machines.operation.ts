@@ -1,19 +1,23 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { epochSeconds, type ListStateMachinesRequest, type ListStateMachinesResponse } from '#sfn-api';
-import type { StateMachineStore } from '#store';
+import {
+  epochSeconds,
+  parseStateMachineArn,
+  type ListStateMachinesRequest,
+  type ListStateMachinesResponse,
+} from '#sfn-api';
+import type { StateMachineRecord, StateMachineStore } from '#store';
 import { STATE_MACHINE_STORE } from '../../tokens.js';
-import type { Operation } from '../operation.js';
+import type { Caller, Operation } from '../operation.js';
 import { pageSize } from '../paging/page-size.js';
 import { PageTokens, type TokenScope } from '../paging/page-tokens.js';
+import { owns } from '../shared/ownership.js';
 
 interface Cursor {
   readonly createdAt: number;
   readonly arn: string;
 }
 
-const SCOPE: TokenScope = { operation: 'ListStateMachines', arguments: [] };
-
-/** By creation time, oldest first. */
+/** By creation time, oldest first; those of the caller's account. */
 @Injectable()
 export class ListStateMachinesOperation implements Operation<'ListStateMachines'> {
   readonly name = 'ListStateMachines';
@@ -23,9 +27,13 @@ export class ListStateMachinesOperation implements Operation<'ListStateMachines'
     private readonly tokens: PageTokens,
   ) {}
 
-  async execute({ maxResults, nextToken }: ListStateMachinesRequest): Promise<ListStateMachinesResponse> {
+  async execute(
+    { maxResults, nextToken }: ListStateMachinesRequest,
+    caller: Caller,
+  ): Promise<ListStateMachinesResponse> {
     const limit = pageSize(maxResults);
-    const found = await this.stateMachines.listStateMachines(limit + 1, this.tokens.open<Cursor>(SCOPE, nextToken));
+    const scope: TokenScope = { operation: this.name, arguments: [caller.account, caller.principal?.region] };
+    const found = await this.#listOwn(caller, limit + 1, this.tokens.open<Cursor>(scope, nextToken));
     const page = found.slice(0, limit);
     const last = page.at(-1);
     return {
@@ -36,7 +44,19 @@ export class ListStateMachinesOperation implements Operation<'ListStateMachines'
         creationDate: epochSeconds(createdAt),
       })),
       ...(found.length > limit &&
-        last && { nextToken: this.tokens.issue(SCOPE, { createdAt: last.createdAt, arn: last.arn } satisfies Cursor) }),
+        last && { nextToken: this.tokens.issue(scope, { createdAt: last.createdAt, arn: last.arn } satisfies Cursor) }),
     };
+  }
+
+  /** The list of the store is that of all accounts: it is read on until there are enough of the caller's. */
+  async #listOwn(caller: Caller, enough: number, after?: Cursor): Promise<readonly StateMachineRecord[]> {
+    const own: StateMachineRecord[] = [];
+    for (let from = after; ;) {
+      const page = await this.stateMachines.listStateMachines(enough, from);
+      own.push(...page.filter(({ arn }) => owns(caller, parseStateMachineArn(arn))));
+      const last = page.at(-1);
+      if (own.length >= enough || page.length < enough || last === undefined) return own.slice(0, enough);
+      from = { createdAt: last.createdAt, arn: last.arn };
+    }
   }
 }

@@ -3,6 +3,7 @@ import { ExecutionDoesNotExist, parseExecutionArn } from '#sfn-api';
 import { executionIdOf, type ExecutionRecord, type ExecutionStore } from '#store';
 import { EXECUTION_STORE } from '../../tokens.js';
 import type { Caller } from '../operation.js';
+import { owns } from './ownership.js';
 
 /** Finds the execution a request names. */
 @Injectable()
@@ -11,8 +12,8 @@ export class ExecutionLookup {
 
   /** Executions of other accounts do not exist for this caller (S2). @throws InvalidArn, ExecutionDoesNotExist */
   async find(arn: string, caller: Caller): Promise<ExecutionRecord> {
-    const { account } = parseExecutionArn(arn);
-    const record = account === caller.account ? await this.executions.describe(executionIdOf(arn)) : undefined;
+    const mine = owns(caller, parseExecutionArn(arn));
+    const record = mine ? await this.executions.describe(executionIdOf(arn)) : undefined;
     if (record === undefined) throw new ExecutionDoesNotExist(arn);
     return record;
   }

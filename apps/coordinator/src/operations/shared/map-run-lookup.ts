@@ -4,6 +4,7 @@ import { parseMapRunArn, ResourceNotFound, type MapRunStatus } from '#sfn-api';
 import type { ExecutionRecord, ExecutionStore, ExecutionSummary, StoredHistoryEvent } from '#store';
 import { EXECUTION_STORE } from '../../tokens.js';
 import type { Caller } from '../operation.js';
+import { owns } from './ownership.js';
 
 /** A Map Run, as the history of its execution tells. Times are epoch ms. */
 export interface MapRunRecord {
@@ -51,8 +52,7 @@ export class MapRunLookup {
 
   /** @throws InvalidArn, ResourceNotFound */
   async find(arn: string, caller: Caller): Promise<MapRunRecord & { readonly progress: MapRunProgress }> {
-    const { account } = parseMapRunArn(arn);
-    const summary = account === caller.account ? await this.#executionOf(arn) : undefined;
+    const summary = owns(caller, parseMapRunArn(arn)) ? await this.#executionOf(arn) : undefined;
     // A run may end between its history and its frames being read: then the history knows more.
     for (let attempt = 0; summary && attempt < 3; attempt++) {
       const record = await this.executions.describe(summary.execution);

@@ -10,6 +10,7 @@ import {
 import type { StateMachineAlias, StateMachineRecord, StateMachineStore, StateMachineVersion } from '#store';
 import { STATE_MACHINE_STORE } from '../../tokens.js';
 import type { Caller } from '../operation.js';
+import { owns } from './ownership.js';
 
 /** What an ARN names: a machine, or a machine and one of its versions or aliases. */
 export interface NamedStateMachine {
@@ -28,8 +29,8 @@ export class StateMachineLookup {
    * @throws InvalidArn, ValidationException, StateMachineDoesNotExist
    */
   async find(arn: string, caller: Caller): Promise<StateMachineRecord> {
-    const { account, qualifier } = parseStateMachineArn(arn);
-    const known = qualifier === undefined && account === caller.account;
+    const { qualifier, ...place } = parseStateMachineArn(arn);
+    const known = qualifier === undefined && owns(caller, place);
     const record = known ? await this.stateMachines.getStateMachine(arn) : undefined;
     if (record === undefined) throw new StateMachineDoesNotExist(arn);
     return record;
