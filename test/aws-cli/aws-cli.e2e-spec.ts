@@ -26,6 +26,8 @@ const EVENTS = [
 ];
 const ROLE = 'arn:aws:iam::123456789012:role/test';
 const ARN = 'arn:aws:states:us-east-1:123456789012';
+const ACCESS_KEY_ID = 'AKIDAWSCLI';
+const SECRET = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';
 
 interface Ended {
   readonly code: number;
@@ -50,7 +52,12 @@ if (!cli && process.env['CI'] === 'true') {
   let executionArn: string;
 
   /** Runs one command to its end, with nothing of the user's own settings. */
-  const aws = (operation: string, args: readonly string[], by: AwsCli = cli as AwsCli): Promise<Ended> =>
+  const aws = (
+    operation: string,
+    args: readonly string[],
+    by: AwsCli = cli as AwsCli,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<Ended> =>
     new Promise((resolve) => {
       const all = [...by.before, 'stepfunctions', operation, '--endpoint-url', runtime.endpoint, ...args];
       const nothing = join(room, 'none');
@@ -58,14 +65,15 @@ if (!cli && process.env['CI'] === 'true') {
         PATH: process.env['PATH'],
         HOME: room,
         ...by.env,
-        AWS_ACCESS_KEY_ID: 'test',
-        AWS_SECRET_ACCESS_KEY: 'test',
+        AWS_ACCESS_KEY_ID: ACCESS_KEY_ID,
+        AWS_SECRET_ACCESS_KEY: SECRET,
         AWS_DEFAULT_REGION: 'us-east-1',
         AWS_DEFAULT_OUTPUT: 'json',
         AWS_PAGER: '',
         AWS_CONFIG_FILE: nothing,
         AWS_SHARED_CREDENTIALS_FILE: nothing,
         AWS_EC2_METADATA_DISABLED: 'true',
+        ...more,
       };
       execFile(by.command, all, { env, timeout: 30_000 }, (error, stdout, stderr) => {
         const code = error ? (typeof error.code === 'number' ? error.code : -1) : 0;
@@ -85,7 +93,12 @@ if (!cli && process.env['CI'] === 'true') {
     const parent = join(projectRoot, '.stepwell', 'test');
     mkdirSync(parent, { recursive: true });
     room = mkdtempSync(join(parent, 'aws-cli-'));
-    await runtime.start([], {});
+    // Every command is signed, and every signature is verified.
+    await runtime.start([], {
+      STEPWELL_ACCESS_KEY_ID: ACCESS_KEY_ID,
+      STEPWELL_SECRET_ACCESS_KEY: SECRET,
+      STEPWELL_AUDIT_LOG: 'off',
+    });
     const file = join(room, 'definition.asl.json');
     writeFileSync(file, JSON.stringify(DEFINITION, null, 2));
     const create = ['--name', 'resting', '--role-arn', ROLE, '--definition', `file://${file}`];
@@ -207,6 +220,20 @@ if (!cli && process.env['CI'] === 'true') {
       expect(stderr).toMatch(text);
       // What the CLI ends with when the service answered with an error.
       expect(code).toBe(isVersion2(cli as AwsCli) ? 254 : 255);
+    },
+    30_000,
+  );
+
+  it.each<{ title: string; env: Readonly<Record<string, string>>; text: string }>([
+    { title: 'with another secret', env: { AWS_SECRET_ACCESS_KEY: `${SECRET}x` }, text: '(InvalidSignatureException)' },
+    { title: 'with an unknown key', env: { AWS_ACCESS_KEY_ID: 'AKIDNOBODY' }, text: '(UnrecognizedClientException)' },
+    { title: 'with a session token', env: { AWS_SESSION_TOKEN: 'token' }, text: '(UnrecognizedClientException)' },
+  ])(
+    'is refused $title',
+    async ({ env, text }) => {
+      const { code, stderr } = await aws('list-state-machines', [], cli, env);
+      expect(stderr).toContain(text);
+      expect(code).not.toBe(0);
     },
     30_000,
   );
