@@ -1,6 +1,7 @@
 # One image for every Stepwell program of this repository; the command says which one runs:
 #   docker build -t stepwell .
-#   docker run -p 8083:8083 -e REDIS_URL=redis://host:6379 stepwell
+#   docker run -p 8083:8083 -e REDIS_URL=redis://host:6379 -e STEPWELL_ACCESS_KEY_ID=… -e STEPWELL_SECRET_ACCESS_KEY=… stepwell
+# In a container the coordinator listens on all addresses, so it needs credentials: docs/credentials.md.
 #   docker run -e REDIS_URL=redis://host:6379 stepwell dist/examples/shoe-shop/payment/main.js
 ARG NODE_IMAGE=node:20-bookworm-slim
 
