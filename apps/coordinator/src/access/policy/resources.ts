@@ -13,18 +13,19 @@ type One = (request: Request, place: ArnPlace) => string;
 
 /** Of a member that is not there: nothing allows it but `*`. */
 const NOTHING = '';
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : NOTHING);
 
 /** The ARN in this member, as it was given: nothing else is looked up by it. */
 const named =
   (member: string): One =>
   (request) =>
-    String(request[member] ?? NOTHING);
+    textOf(request[member]);
 
 /** Versions and aliases are judged by their state machine, as AWS does. */
 const machine =
   (member: string): One =>
   (request) =>
-    String(request[member] ?? NOTHING).replace(/^((?:[^:]*:){5}stateMachine:[^:]*):[^:]*$/s, '$1');
+    textOf(request[member]).replace(/^((?:[^:]*:){5}stateMachine:[^:]*):[^:]*$/s, '$1');
 
 const everyMachine: Resource = (_, place) => formatStateMachineArn(place, '*');
 const activity: Resource = ({ name }, place) => arn(place, `activity:${String(name)}`);

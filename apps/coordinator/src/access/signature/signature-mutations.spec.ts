@@ -81,6 +81,6 @@ describe('a valid request with one byte replaced', () => {
         ]),
       );
     },
-    120_000,
+    600_000,
   );
 });
