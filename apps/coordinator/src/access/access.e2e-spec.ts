@@ -59,6 +59,7 @@ beforeAll(async () => {
   const owner = clientOf();
   await call(owner, 'CreateStateMachine', { name: 'orders', definition: HELLO, roleArn: ROLE });
   await call(owner, 'StartExecution', { stateMachineArn: MACHINE, name: 'first' });
+  await call(owner, 'CreateActivity', { name: 'packing' });
 });
 beforeEach(() => void lines.splice(0));
 afterEach(() => clients.splice(0).forEach((client) => client.destroy()));
@@ -121,9 +122,9 @@ describe('every operation that is served', () => {
         if (other !== 'AccessDeniedException') return `on another resource: ${other}`;
         // Deleting and stopping are tried on what is not there: the other tests go on with what is.
         const harmless = /^(Delete|Stop)/.test(operation)
-          ? JSON.parse(JSON.stringify(input).replaceAll('orders', 'gone'))
+          ? JSON.parse(JSON.stringify(input).replace(/orders|packing/g, 'gone'))
           : input;
-        const Resource = resource.replaceAll('orders', /^(Delete|Stop)/.test(operation) ? 'gone' : 'orders');
+        const Resource = harmless === input ? resource : resource.replace(/orders|packing/g, 'gone');
         const own = await answerOf(
           call(clientWith({ Effect: 'Allow', Action, Resource }), operation, harmless as object),
         );
@@ -173,13 +174,13 @@ describe('another account', () => {
       forEachServed(async (operation, { input }) => {
         if (!isAbout(input, ACCOUNT) || /^(Create|TestState|Validate)/.test(operation)) return undefined;
         const stranger = clientOf({ account: OTHER_ACCOUNT });
-        const absent = JSON.parse(JSON.stringify(input).replaceAll('orders', 'nobody')) as object;
+        const absent = JSON.parse(JSON.stringify(input).replace(/orders|packing/g, 'nobody')) as object;
         const told = async (asked: object) => {
           try {
             await call(stranger, operation, asked);
             return 'ok';
           } catch (error) {
-            return `${(error as Error).name}: ${(error as Error).message}`.replaceAll('orders', 'nobody');
+            return `${(error as Error).name}: ${(error as Error).message}`.replace(/orders|packing/g, 'nobody');
           }
         };
         const [there, notThere] = [await told(input), await told(absent)];
@@ -194,6 +195,8 @@ describe('another account', () => {
     const owner = clientOf();
     expect(await call(owner, 'DescribeStateMachine', { stateMachineArn: MACHINE })).toMatchObject({ status: 'ACTIVE' });
     expect(await call(owner, 'DescribeExecution', { executionArn: EXECUTION })).toMatchObject({ status: 'RUNNING' });
+    const activityArn = MACHINE.replace('stateMachine:orders', 'activity:packing');
+    expect(await call(owner, 'DescribeActivity', { activityArn })).toMatchObject({ name: 'packing' });
   });
 
   it('lists and makes its own, with its own account in the ARNs', async () => {

@@ -3,6 +3,7 @@ import { ActivityDoesNotExist, parseActivityArn } from '#sfn-api';
 import type { ActivityRecord, ActivityStore } from '#store';
 import { ACTIVITY_STORE } from '../../tokens.js';
 import type { Caller } from '../operation.js';
+import { owns } from './ownership.js';
 
 /** Finds the activity a request names. */
 @Injectable()
@@ -22,5 +23,5 @@ export class ActivityLookup {
 
 /** @throws InvalidArn */
 export function isOwn(arn: string, caller: Caller): boolean {
-  return parseActivityArn(arn).account === caller.account;
+  return owns(caller, parseActivityArn(arn));
 }
