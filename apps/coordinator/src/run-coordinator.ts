@@ -7,6 +7,7 @@ import { RedisConnections } from '#queues';
 import type { Telemetry } from '#telemetry';
 import { AppModule } from './app.module.js';
 import { CONNECTION_LIMITS, limitConnections } from './aws-json/connection-limits.js';
+import { answerMalformedRequests } from './aws-json/malformed-requests.js';
 import { SettingsError } from './config/settings-error.js';
 import { type Settings, settingsFrom } from './config/settings.js';
 import { Readiness } from './health/readiness.js';
@@ -37,6 +38,7 @@ export async function runCoordinator(telemetry: Telemetry): Promise<void> {
     });
     app.disable('x-powered-by');
     limitConnections(app.getHttpServer(), CONNECTION_LIMITS);
+    answerMalformedRequests(app.getHttpServer());
     await app.listen(settings.port, settings.host);
     // Before anybody is told that it is there, and may end it.
     endOnSignal(app, redis, telemetry, settings, log);

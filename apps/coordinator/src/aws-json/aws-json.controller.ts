@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Controller, Inject, Logger, Post, Req, Res } from '@nestjs/common';
 import type { RedisConnections } from '#queues';
@@ -8,14 +7,15 @@ import { headerValues, type IncomingCall } from '../access/signature/incoming-ca
 import type { Caller } from '../operations/operation.js';
 import { Operations } from '../operations/operations.js';
 import { OUTAGES } from '../tokens.js';
+import { answer } from './answer.js';
 import { callerOf } from './caller-of.js';
 import { operationTarget } from './operation-target.js';
 import { parseBody } from './parse-body.js';
 import { readBody } from './read-body.js';
+import { requestIdOf } from './request-id.js';
 import { toApiError } from './to-api-error.js';
 import { UnavailableAnswers } from './unavailable-answers.js';
 
-const CONTENT_TYPE = 'application/x-amz-json-1.0';
 /** Seconds a client should wait when the store is away; SDKs use their own back-off when it is absent. */
 const RETRY_AFTER_SECONDS = '1';
 
@@ -35,22 +35,22 @@ export class AwsJsonController {
 
   @Post('/')
   async handle(@Req() request: IncomingMessage, @Res() response: ServerResponse): Promise<void> {
-    const requestId = randomUUID();
+    const requestId = requestIdOf(response);
     const target = request.headers['x-amz-target'];
     try {
       const body = await readBody(request, LIMITS.requestBytes);
       const who = this.access.identify(callOf(request, body), { requestId, address: request.socket.remoteAddress });
       const operation = operationTarget(Array.isArray(target) ? target[0] : target);
       const caller: Caller = { ...callerOf(request.headers, who), onGone: (tell) => onGone(response, tell) };
-      const answer = await this.operations.call(operation, parseBody(body), caller);
-      send(response, requestId, 200, answer);
+      const result = await this.operations.call(operation, () => parseBody(body), caller);
+      answer(response, 200, result);
     } catch (error) {
       // The caller went away: nobody is left to be told.
       if (request.destroyed && !request.complete) return;
       const apiError = toApiError(error, requestId);
       this.#log(apiError, error, requestId, String(target));
       if (apiError.httpStatus === 503) response.setHeader('Retry-After', RETRY_AFTER_SECONDS);
-      send(response, requestId, apiError.httpStatus, apiError.toBody());
+      answer(response, apiError.httpStatus, apiError.toBody());
     }
   }
 
@@ -72,14 +72,4 @@ function onGone(response: ServerResponse, tell: () => void): void {
 
 function callOf({ method = '', url = '', rawHeaders }: IncomingMessage, body: Uint8Array): IncomingCall {
   return { method, target: url, headers: headerValues(rawHeaders), body };
-}
-
-function send(response: ServerResponse, requestId: string, status: number, body: unknown): void {
-  const text = JSON.stringify(body);
-  response.writeHead(status, {
-    'Content-Type': CONTENT_TYPE,
-    'Content-Length': Buffer.byteLength(text),
-    'x-amzn-RequestId': requestId,
-  });
-  response.end(text);
 }

@@ -58,6 +58,36 @@ describe('AWS JSON 1.0', () => {
     expect(status).toBe(200);
   });
 
+  it.each<{ method: string; path: string; status: number; allow: string | null }>([
+    { method: 'PUT', path: '/', status: 405, allow: 'GET, HEAD, POST' },
+    { method: 'DELETE', path: '/?a=1', status: 405, allow: 'GET, HEAD, POST' },
+    { method: 'POST', path: '/other', status: 404, allow: null },
+    { method: 'GET', path: '/../etc/passwd%00', status: 404, allow: null },
+  ])('answers $status to $method $path', async ({ method, path, status, allow }) => {
+    const response = await fetch(api.url + path, { method });
+    expect({ status: response.status, allow: response.headers.get('allow') }).toEqual({ status, allow });
+    expect(await response.json()).toEqual({
+      __type: 'com.amazon.coral.service#UnknownOperationException',
+      message: expect.stringMatching(/POST/),
+    });
+    expect(response.headers.get('x-amzn-requestid')).toMatch(/^[0-9a-f-]{36}$/);
+    expect(response.headers.get('date')).not.toBeNull();
+  });
+
+  it.each([
+    ['https://evil.example', 400],
+    ['http://127.0.0.1.evil.example', 400],
+    ['null', 400],
+    ['http://localhost:5173', 200],
+    ['http://console.localhost', 200],
+    ['http://127.0.0.1:8083', 200],
+    ['http://[::1]:8083', 200],
+  ])('to a page of %s answers %i while nobody is asked who he is', async (origin, status) => {
+    const told = await post('{}', { origin });
+    expect(told.status).toBe(status);
+    if (status === 400) expect(told.body.__type).toBe('com.amazon.coral.service#AccessDeniedException');
+  });
+
   it.each<[string, Record<string, string>, string]>([
     [
       'an operation that is not there',

@@ -50,6 +50,8 @@ export interface ApiUnderTest {
   close(): Promise<void>;
 }
 
+export const TASK_TOKEN_KEY = Buffer.alloc(32, 8);
+
 const silent = (): undefined => undefined;
 
 const IDENTITY_UNDER_TEST = { account: ACCOUNT, region: REGION };
@@ -63,7 +65,7 @@ export async function startApi(activityTasks?: ActivityTasks, access: Access = O
   const store = new MemoryStore();
   const runtime = new SmallRuntime(store);
   const clock = { now: Date.now };
-  const taskTokens = new TaskTokens(Buffer.alloc(32, 8));
+  const taskTokens = new TaskTokens(TASK_TOKEN_KEY);
   const definitions: Definitions = {
     parse: (text, type) => parseStateMachine(text, { type }),
     byHash: async (hash) => parseStateMachine((await store.getDefinition(hash)) as string),
