@@ -182,7 +182,8 @@ export class World {
   /** A token of this service for a task of an execution that is not there (any more). */
   async tokenOfNothing(): Promise<string> {
     const tokens = new TaskTokens(await this.store.sharedSecret('task-tokens'));
-    return tokens.issue({ execution: executionIdOf(arnOf('execution', 'nobody:none')), frame: '0', token: 'fence' });
+    const nowhere = { execution: executionIdOf(arnOf('execution', 'nobody:none')), frame: '0', token: 'fence' };
+    return tokens.issue(nowhere, arnOf('stateMachine', 'nobody'));
   }
 
   async ended(executionArn: string, as: Readonly<Record<string, string>>): Promise<void> {

@@ -127,13 +127,15 @@ export const TASK_CALLBACKS = Symbol('TASK_CALLBACKS');
 export type TaskTokenResult = 'ok' | 'invalid' | 'gone' | 'not-found';
 
 export interface TaskCallbacks {
+  /** ARN of the activity of a token's task, or else of its state machine; undefined for what is no token, or long gone. */
+  resourceOf(taskToken: string): Promise<string | undefined>;
   /**
    * Ends the attempt that the token was made for.
-   * @param account whose execution it must be; `not-found` when it is another's. Any will do when it is absent.
+   * @param mine whether a task of that resource is the caller's; `not-found` when it is not. Any task is when it is absent.
    */
-  answer(taskToken: string, outcome: TaskOutcome, account?: string): Promise<TaskTokenResult>;
+  answer(taskToken: string, outcome: TaskOutcome, mine?: (resource: string) => boolean): Promise<TaskTokenResult>;
   /** It is being worked on: its HeartbeatSeconds start anew. */
-  beat(taskToken: string, account?: string): Promise<TaskTokenResult>;
+  beat(taskToken: string, mine?: (resource: string) => boolean): Promise<TaskTokenResult>;
 }
 
 export const ACTIVITY_TASKS = Symbol('ACTIVITY_TASKS');

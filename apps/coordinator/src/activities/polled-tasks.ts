@@ -134,7 +134,7 @@ export class PolledTasks implements ActivityTasks {
     let task: PolledTask | undefined;
     try {
       const ref = { execution, frame, token };
-      const taskToken = this.tokens.issue(ref);
+      const taskToken = this.tokens.issue(ref, activityArn);
       const begun = await this.store.beginTask(ref, {
         // A claim is kept with bars between its parts.
         worker: workerName?.replaceAll('|', '/') ?? 'activity',

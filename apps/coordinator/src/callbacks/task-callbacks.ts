@@ -1,8 +1,9 @@
-import { parseExecutionArn } from '#sfn-api';
 import type { ExecutionStore, FrameRef, TaskOutcome } from '#store';
 import type { Effects } from '../effects/effects.js';
 import type { TaskCallbacks, TaskTokenResult } from '../tokens.js';
 import type { TaskTokens } from './task-tokens.js';
+
+type Mine = (resource: string) => boolean;
 
 /** Takes what holders of task tokens say of their attempts: makes it durable, then wakes the frame. */
 export class DurableTaskCallbacks implements TaskCallbacks {
@@ -13,8 +14,14 @@ export class DurableTaskCallbacks implements TaskCallbacks {
     private readonly effects: Pick<Effects, 'wake'>,
   ) {}
 
-  answer(taskToken: string, outcome: TaskOutcome, account?: string): Promise<TaskTokenResult> {
-    return this.#withRef(taskToken, account, async (ref) => {
+  async resourceOf(taskToken: string): Promise<string | undefined> {
+    const task = this.tokens.open(taskToken);
+    if (task === undefined || task.resource !== undefined) return task?.resource;
+    return (await this.store.describe(task.ref.execution))?.info.stateMachineArn;
+  }
+
+  answer(taskToken: string, outcome: TaskOutcome, mine?: Mine): Promise<TaskTokenResult> {
+    return this.#withRef(taskToken, mine, async (ref) => {
       const answered = await this.store.answerTask(ref, outcome);
       if (answered.status !== 'accepted') return answered.status;
       // It is safe in the store: an outage now must not keep the caller waiting. This never rejects.
@@ -23,24 +30,19 @@ export class DurableTaskCallbacks implements TaskCallbacks {
     });
   }
 
-  beat(taskToken: string, account?: string): Promise<TaskTokenResult> {
-    return this.#withRef(taskToken, account, (ref) => this.store.beatTask(ref));
+  beat(taskToken: string, mine?: Mine): Promise<TaskTokenResult> {
+    return this.#withRef(taskToken, mine, (ref) => this.store.beatTask(ref));
   }
 
   async #withRef(
     taskToken: string,
-    account: string | undefined,
+    mine: Mine | undefined,
     act: (ref: FrameRef) => Promise<TaskTokenResult>,
   ): Promise<TaskTokenResult> {
-    const ref = this.tokens.open(taskToken);
+    const ref = this.tokens.open(taskToken)?.ref;
     if (ref === undefined) return 'invalid';
-    if (account === undefined || (await this.#isOf(account, ref))) return act(ref);
-    return 'not-found';
-  }
-
-  /** A token tells the execution, not whose it is; it does not change hands between accounts. */
-  async #isOf(account: string, { execution }: FrameRef): Promise<boolean> {
-    const record = await this.store.describe(execution);
-    return record !== undefined && parseExecutionArn(record.info.arn).account === account;
+    if (mine === undefined) return act(ref);
+    const resource = await this.resourceOf(taskToken);
+    return resource !== undefined && mine(resource) ? act(ref) : 'not-found';
   }
 }

@@ -103,7 +103,7 @@ export class ExpressExecution {
     const { info, machine, definitionHash, traceparent } = this.run;
     const root = { execution: this.id, frame: ROOT, token: newToken() };
     const { evaluator, tracer } = this.around;
-    const ambient = this.#transitions.ambient(this.#now(), root);
+    const ambient = this.#transitions.ambient(this.#now(), info, root);
     const decision = await decideStartFully(machine, info, ambient, evaluator.forDecision(info.arn));
     const timeoutSeconds = Math.min(machine.timeoutSeconds ?? EXPRESS_SECONDS, EXPRESS_SECONDS);
     const start = { info, definitionHash, decision, traceparent, rootToken: root.token, timeoutSeconds };

@@ -23,6 +23,8 @@ export interface Caller extends Identity {
 /** One operation of the AWS API. */
 export interface Operation<N extends OperationName> {
   readonly name: N;
+  /** ARN that a policy has to name, where the request does not: where it is about a task. undefined: there is none. */
+  resourceOf?(request: RequestOf<N>, caller: Caller): Promise<string | undefined>;
   /** `request` is within its constraints. @throws SfnApiError for everything the caller has to know */
   execute(request: RequestOf<N>, caller: Caller): Promise<Responses[N]>;
 }
@@ -30,5 +32,6 @@ export interface Operation<N extends OperationName> {
 /** Any operation, once its name is no longer known to the compiler. */
 export interface AnyOperation {
   readonly name: OperationName;
+  resourceOf?(request: never, caller: Caller): Promise<string | undefined>;
   execute(request: never, caller: Caller): Promise<Responses[OperationName]>;
 }

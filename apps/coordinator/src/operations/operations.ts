@@ -22,21 +22,21 @@ export class Operations {
   }
 
   /**
-   * Checks `body` against the operation's constraints, whether the caller may ask for this, and that there is room for new work;
-   * then executes it.
+   * Checks the request against the operation's constraints, whether the caller may ask for this, and that there is room for new
+   * work; then executes it.
+   * @param body gives the request as it came, or throws an SfnApiError: called once it is known who asks, and not too often
    * @throws SfnApiError as the operation's answer; anything else is a fault of ours
    */
-  async call<N extends OperationName>(name: N, body: unknown, caller: Caller): Promise<Responses[N]>;
-  async call(name: string, body: unknown, caller: Caller): Promise<Responses[OperationName]>;
-  async call(name: string, body: unknown, caller: Caller): Promise<Responses[OperationName]> {
+  async call<N extends OperationName>(name: N, body: () => unknown, caller: Caller): Promise<Responses[N]>;
+  async call(name: string, body: () => unknown, caller: Caller): Promise<Responses[OperationName]>;
+  async call(name: string, body: () => unknown, caller: Caller): Promise<Responses[OperationName]> {
     const operation = isOperationName(name) ? this.#byName.get(name) : undefined;
     if (operation === undefined)
       throw new UnknownOperationException(`The operation '${name.slice(0, 80)}' is not known, or not served yet`);
-    return this.access.govern(
-      operation.name,
-      caller,
-      () => readRequest(operation.name, body),
-      (request) => this.admission.enter(operation.name, () => operation.execute(request as never, caller)),
-    );
+    return this.access.govern(operation.name, caller, {
+      read: () => readRequest(operation.name, body()),
+      resourceOf: async (request) => operation.resourceOf?.(request as never, caller),
+      execute: (request) => this.admission.enter(operation.name, () => operation.execute(request as never, caller)),
+    });
   }
 }

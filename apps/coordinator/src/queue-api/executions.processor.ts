@@ -49,12 +49,12 @@ export class ExecutionsProcessor extends WorkerHost {
     try {
       const started = await this.operations.call(
         'StartExecution',
-        {
+        () => ({
           stateMachineArn: request.stateMachineArn,
           name: request.name ?? nameOfJob(job),
           input: inputTextOf(request),
           traceHeader: request.traceHeader,
-        },
+        }),
         { ...this.identity, request: requestOf(job), traceparent: request.traceparent },
       );
       return startExecutionResult(started.executionArn, Math.round(started.startDate * 1000));

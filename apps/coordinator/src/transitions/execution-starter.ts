@@ -4,6 +4,7 @@ import { type ActivityStore, type ExecutionStore, executionIdOf, newToken, ROOT 
 import type { Effects } from '../effects/effects.js';
 import type { Definitions, ExecutionStarter, Startable, StartRequest, StartResult } from '../tokens.js';
 import type { ExecutionTracer } from '../tracing/execution-tracer.js';
+import { isActivityFor } from './own-activity.js';
 import type { RedisClock } from './redis-clock.js';
 import { UnreadableDefinitionError } from './state-faults.js';
 import type { Transitions } from './transitions.js';
@@ -30,8 +31,8 @@ export class DurableExecutionStarter implements ExecutionStarter {
     const root = { execution: executionIdOf(info.arn), frame: ROOT, token: newToken() };
     const evaluator = this.evaluator.forDecision(info.arn);
     const ambient = {
-      ...this.transitions.ambient(now, root),
-      activityExists: async (arn: string) => (await this.store.getActivity(arn)) !== undefined,
+      ...this.transitions.ambient(now, info, root),
+      activityExists: (arn: string) => isActivityFor(info.arn, arn, this.store),
     };
     const decision = await decideStartFully(machine, info, ambient, evaluator);
     const created = await this.store.create({

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Ambient, decideFully, type Decision, type EngineEvent, visitId } from '#engine';
+import { type Ambient, decideFully, type Decision, type EngineEvent, type ExecutionInfo, visitId } from '#engine';
 import type { Evaluator } from '#evaluator';
 import {
   type ActivityStore,
@@ -17,6 +17,7 @@ import type { Effects } from '../effects/effects.js';
 import type { Definitions } from '../tokens.js';
 import type { ExecutionTracer } from '../tracing/execution-tracer.js';
 import { failForFullHistory, failOutright } from './full-history.js';
+import { isActivityFor } from './own-activity.js';
 import { Room } from './room.js';
 import type { RedisClock } from './redis-clock.js';
 import { SnapshotCache } from './snapshot-cache.js';
@@ -177,7 +178,13 @@ export class Transitions {
     const { machine } = await this.definitions.byHash(loaded.definitionHash);
     if (!machine) throw new UnreadableDefinitionError(loaded.definitionHash);
     const evaluator = this.evaluator.forDecision(loaded.snapshot.execution.arn);
-    return decideFully(machine, loaded.snapshot, event, this.ambient(this.clock.now(), next), evaluator);
+    return decideFully(
+      machine,
+      loaded.snapshot,
+      event,
+      this.ambient(this.clock.now(), loaded.snapshot.execution, next),
+      evaluator,
+    );
   }
 
   async #commit(
@@ -194,9 +201,9 @@ export class Transitions {
   }
 
   /** @param next the step that the decision leads to, if there is one */
-  ambient(now: number, next?: FrameRef): Ambient {
-    const taskToken = next && (() => this.tokens.issue(next));
-    const activityExists = async (arn: string) => (await this.store.getActivity(arn)) !== undefined;
+  ambient(now: number, info: Pick<ExecutionInfo, 'arn' | 'stateMachineArn'>, next?: FrameRef): Ambient {
+    const taskToken = next && (() => this.tokens.issue(next, info.stateMachineArn));
+    const activityExists = (arn: string) => isActivityFor(info.arn, arn, this.store);
     return { now, region: this.settings.region, random: Math.random, uuid: randomUUID, taskToken, activityExists };
   }
 

@@ -51,6 +51,15 @@ export class InvalidSignatureException extends SfnApiError {
   }
 }
 
+/** A page in a browser asks, where nobody is asked who he is. */
+export class ForeignPageDenied extends SfnApiError {
+  readonly code = 'AccessDeniedException';
+  protected override readonly origin: ErrorOrigin = 'coral';
+  constructor() {
+    super('Pages of other origins are not let in while signatures are not verified');
+  }
+}
+
 /** The caller is known, and may not do this. */
 export class AccessDeniedException extends SfnApiError {
   readonly code = 'AccessDeniedException';

@@ -141,7 +141,7 @@ export class StoreArena {
   async machine(name: string, definition: object): Promise<StateMachineRecord> {
     const text = JSON.stringify(definition);
     const definitionHash = await this.first.store.putDefinition(text);
-    const arn = `arn:aws:states:us-east-1:123456789012:stateMachine:${name}`;
+    const arn = machineArn(name);
     const roleArn = 'arn:aws:iam::123456789012:role/race';
     const kept = { arn, name, definition: text, definitionHash, roleArn, createdAt: 0, updatedAt: 0 };
     return { ...kept, type: 'STANDARD', status: 'ACTIVE' };
@@ -167,7 +167,7 @@ export class StoreArena {
     const ref = { execution: E, frame, token };
     for (const { store } of [this.first, this.second]) store.forget(execution);
     const { now, timeoutAt = 0 } = begun;
-    return { ref, claim, taskToken: this.#tokens.issue(ref), begunAt: now, timeoutAt };
+    return { ref, claim, taskToken: this.#tokens.issue(ref, machineArn('race')), begunAt: now, timeoutAt };
   }
 
   /** Works on wake-ups until there are none, or one is for a worker. */
@@ -196,4 +196,8 @@ export class StoreArena {
   close(): void {
     for (const { redis } of [this.first, this.second]) redis.disconnect();
   }
+}
+
+function machineArn(name: string): string {
+  return `arn:aws:states:us-east-1:123456789012:stateMachine:${name}`;
 }

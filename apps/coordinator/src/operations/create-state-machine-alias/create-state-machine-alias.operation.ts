@@ -15,6 +15,7 @@ import {
 import type { StateMachineStore } from '#store';
 import { STATE_MACHINE_STORE } from '../../tokens.js';
 import type { Caller, Operation } from '../operation.js';
+import { owns } from '../shared/ownership.js';
 import { readRouting } from '../shared/routing.js';
 import { sameJson } from '../shared/same-json.js';
 
@@ -30,8 +31,8 @@ export class CreateStateMachineAliasOperation implements Operation<'CreateStateM
     caller: Caller,
   ): Promise<CreateStateMachineAliasResponse> {
     const { stateMachineArn, routes } = readRouting(routingConfiguration);
-    const own = parseStateMachineArn(stateMachineArn).account === caller.account;
-    const machine = own ? await this.stateMachines.getStateMachine(stateMachineArn) : undefined;
+    const mine = owns(caller, parseStateMachineArn(stateMachineArn));
+    const machine = mine ? await this.stateMachines.getStateMachine(stateMachineArn) : undefined;
     if (machine === undefined) throw new RoutedResourceNotFound(stateMachineArn);
     if (machine.status === 'DELETING') throw new StateMachineDeleting(stateMachineArn);
     const now = Date.now();

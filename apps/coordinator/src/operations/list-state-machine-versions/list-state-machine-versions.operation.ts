@@ -11,6 +11,7 @@ import { STATE_MACHINE_STORE } from '../../tokens.js';
 import type { Caller, Operation } from '../operation.js';
 import { pageSize } from '../paging/page-size.js';
 import { PageTokens, type TokenScope } from '../paging/page-tokens.js';
+import { owns } from '../shared/ownership.js';
 
 interface Cursor {
   readonly number: number;
@@ -30,11 +31,11 @@ export class ListStateMachineVersionsOperation implements Operation<'ListStateMa
     { stateMachineArn, maxResults, nextToken }: ListStateMachineVersionsRequest,
     caller: Caller,
   ): Promise<ListStateMachineVersionsResponse> {
-    const { account, qualifier } = parseStateMachineArn(stateMachineArn);
+    const { qualifier, ...place } = parseStateMachineArn(stateMachineArn);
     const scope: TokenScope = { operation: this.name, arguments: [stateMachineArn] };
     const before = this.tokens.open<Cursor>(scope, nextToken)?.number;
     const limit = pageSize(maxResults);
-    const known = account === caller.account && qualifier === undefined;
+    const known = owns(caller, place) && qualifier === undefined;
     const found = known ? await this.stateMachines.listVersions(stateMachineArn, limit + 1, before) : [];
     const page = found.slice(0, limit);
     const last = page.at(-1);

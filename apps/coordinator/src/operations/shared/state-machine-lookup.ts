@@ -38,8 +38,8 @@ export class StateMachineLookup {
 
   /** A machine, version or alias. @throws InvalidArn, ValidationException, StateMachineDoesNotExist */
   async findAny(arn: string, caller: Caller): Promise<NamedStateMachine> {
-    const { account, qualifier } = parseStateMachineArn(arn);
-    if (account !== caller.account) throw new StateMachineDoesNotExist(arn);
+    const { qualifier, ...place } = parseStateMachineArn(arn);
+    if (!owns(caller, place)) throw new StateMachineDoesNotExist(arn);
     if (qualifier === undefined) return { machine: await this.find(arn, caller) };
     const machineArn = unqualifiedArn(arn, qualifier);
     const number = versionNumber(qualifier);
@@ -62,18 +62,18 @@ export class StateMachineLookup {
 
   /** `machineArn` is absent when it is another account's. @throws InvalidArn, ValidationException: it is no ARN of an alias */
   readAliasArn(arn: string, caller: Caller): { readonly machineArn?: string; readonly name: string } {
-    const { account, qualifier } = parseStateMachineArn(arn);
+    const { qualifier, ...place } = parseStateMachineArn(arn);
     if (qualifier === undefined || versionNumber(qualifier) !== undefined)
       throw new InvalidArn(`Resource type not valid in this context: stateMachine`);
-    return { ...(account === caller.account && { machineArn: unqualifiedArn(arn, qualifier) }), name: qualifier };
+    return { ...(owns(caller, place) && { machineArn: unqualifiedArn(arn, qualifier) }), name: qualifier };
   }
 
   /** `machineArn` is absent when it is another account's. @throws InvalidArn, ValidationException: it is no ARN of a version */
   readVersionArn(arn: string, caller: Caller): { readonly machineArn?: string; readonly number: number } {
-    const { account, qualifier } = parseStateMachineArn(arn);
+    const { qualifier, ...place } = parseStateMachineArn(arn);
     const number = versionNumber(qualifier);
     if (qualifier === undefined || number === undefined)
       throw new InvalidArn(`Resource type not valid in this context: stateMachine`);
-    return { ...(account === caller.account && { machineArn: unqualifiedArn(arn, qualifier) }), number };
+    return { ...(owns(caller, place) && { machineArn: unqualifiedArn(arn, qualifier) }), number };
   }
 }

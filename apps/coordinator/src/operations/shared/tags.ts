@@ -10,6 +10,7 @@ import {
 import type { ActivityRecord, ActivityStore, StateMachineRecord, StateMachineStore } from '#store';
 import { ACTIVITY_STORE, STATE_MACHINE_STORE } from '../../tokens.js';
 import type { Caller } from '../operation.js';
+import { owns } from './ownership.js';
 
 /** How often to look again when others change the same resource at the same moment. */
 const ATTEMPTS = 20;
@@ -65,8 +66,8 @@ export class Tags {
   }
 
   async #machine(arn: string, caller: Caller): Promise<StateMachineRecord | undefined> {
-    const { account, qualifier } = parseStateMachineArn(arn);
-    if (account !== caller.account || qualifier !== undefined) return undefined;
+    const { qualifier, ...place } = parseStateMachineArn(arn);
+    if (!owns(caller, place) || qualifier !== undefined) return undefined;
     return this.stateMachines.getStateMachine(arn);
   }
 }
