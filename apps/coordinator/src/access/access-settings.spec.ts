@@ -38,6 +38,7 @@ describe('accessSettingsFrom', () => {
     [{ STEPWELL_AUTH: 'yes' }, "STEPWELL_AUTH is 'yes': it must be on or off."],
     [{ STEPWELL_AUTH: 'on' }, 'STEPWELL_AUTH is on, but there are no credentials'],
     [{ STEPWELL_ACCESS_KEY_ID: 'AKIDONE' }, 'are set together or not at all'],
+    [{ STEPWELL_OPERATOR_TOKEN: 'short' }, 'STEPWELL_OPERATOR_TOKEN must be 16 to 512'],
     [{ STEPWELL_RATE_LIMITS: 'StartExecution' }, "STEPWELL_RATE_LIMITS has 'StartExecution'"],
     [{ STEPWELL_RATE_LIMITS: 'Start=1/1' }, "STEPWELL_RATE_LIMITS has 'Start=1/1'"],
     [{ STEPWELL_RATE_LIMITS: '*=0/1' }, "STEPWELL_RATE_LIMITS has '*=0/1'"],

@@ -11,6 +11,8 @@ export interface AccessSettings {
   readonly credentialsFile?: string;
   /** `STEPWELL_ACCESS_KEY_ID` and `STEPWELL_SECRET_ACCESS_KEY`: one key of the coordinator's own account, without a policy. */
   readonly accessKey?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** `STEPWELL_OPERATOR_TOKEN`: shows `/metrics` to other machines than this one when auth is on. */
+  readonly operatorToken?: string;
   /** `STEPWELL_AUDIT_LOG`: `off`, `stdout`, or a file. */
   readonly auditLog: string;
   /** `STEPWELL_RATE_LIMITS`; none unless set. */
@@ -36,10 +38,14 @@ export function accessSettingsFrom(env: NodeJS.ProcessEnv, host: string): Access
       `STEPWELL_HOST is '${host}', which others can reach, and nobody is asked who he is: give credentials by STEPWELL_CREDENTIALS_FILE ` +
         'or STEPWELL_ACCESS_KEY_ID and STEPWELL_SECRET_ACCESS_KEY, or listen on 127.0.0.1.',
     );
+  const operatorToken = env['STEPWELL_OPERATOR_TOKEN'] || undefined;
+  if (operatorToken !== undefined && !/^[\x21-\x7e]{16,512}$/.test(operatorToken))
+    throw new SettingsError('STEPWELL_OPERATOR_TOKEN must be 16 to 512 visible ASCII characters.');
   return {
     auth,
     ...(credentialsFile !== undefined && { credentialsFile }),
     ...(accessKeyId !== undefined && secretAccessKey !== undefined && { accessKey: { accessKeyId, secretAccessKey } }),
+    ...(operatorToken !== undefined && { operatorToken }),
     auditLog: env['STEPWELL_AUDIT_LOG'] || (auth === 'on' ? 'stdout' : 'off'),
     rates: ratesFrom(env['STEPWELL_RATE_LIMITS'] || 'off'),
   };

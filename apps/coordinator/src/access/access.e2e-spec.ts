@@ -1,7 +1,8 @@
+import { createHmac } from 'node:crypto';
 import * as sdk from '@aws-sdk/client-sfn';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { executionIdOf, newToken } from '#store';
-import { ACCOUNT, REGION, startApi, type ApiUnderTest } from '../aws-json/testing/api-under-test.js';
+import { ACCOUNT, REGION, startApi, TASK_TOKEN_KEY, type ApiUnderTest } from '../aws-json/testing/api-under-test.js';
 import { HELLO, refusalOf, ROLE } from '../aws-json/testing/machines.js';
 import { OPERATIONS } from '../operations/operations.js';
 import { Access } from './access.js';
@@ -9,10 +10,11 @@ import { AuditLog } from './audit-log.js';
 import { readAccessKey } from './credentials/read-access-keys.js';
 import { RateLimits } from './rate-limits.js';
 import { SignatureVerifier } from './signature/signature-verifier.js';
-import { EXECUTION, MACHINE, SAMPLES, type Sample } from './testing/requests.js';
+import { ACTIVITY, EXECUTION, MACHINE, samplesOf, type Sample } from './testing/requests.js';
 
 /*
- * The API with auth on, spoken to by the AWS SDK. The samples are the things of account A: a machine and an execution of it are there.
+ * The API with auth on, spoken to by the AWS SDK. The samples are the things of account A: a machine with a version and an alias, an
+ * execution of it and an activity are there.
  */
 
 const OTHER_ACCOUNT = '999999999999';
@@ -53,11 +55,15 @@ const answerOf = (asked: Promise<unknown>) =>
 let api: ApiUnderTest;
 beforeAll(async () => {
   const verifier = new SignatureVerifier({ find: (id) => keys.get(id) });
-  const limits = new RateLimits(new Map([['DescribeStateMachineForExecution', { burst: 5, perSecond: 0.000_001 }]]));
+  const limits = new RateLimits(new Map([['DescribeStateMachineForExecution', { burst: 20, perSecond: 0.000_001 }]]));
   const audit = new AuditLog({ write: (line) => lines.push(JSON.parse(line) as Record<string, unknown>) });
   api = await startApi(undefined, new Access({ account: ACCOUNT, region: REGION }, verifier, limits, audit));
   const owner = clientOf();
-  await call(owner, 'CreateStateMachine', { name: 'orders', definition: HELLO, roleArn: ROLE });
+  await call(owner, 'CreateStateMachine', { name: 'orders', definition: HELLO, roleArn: ROLE, publish: true });
+  await call(owner, 'CreateStateMachineAlias', {
+    name: 'PROD',
+    routingConfiguration: [{ stateMachineVersionArn: `${MACHINE}:1`, weight: 100 }],
+  });
   await call(owner, 'StartExecution', { stateMachineArn: MACHINE, name: 'first' });
   await call(owner, 'CreateActivity', { name: 'packing' });
 });
@@ -69,12 +75,15 @@ const served = (): string[] => api.app.get<{ name: string }[]>(OPERATIONS).map((
 
 /** Runs `check` for every operation that is served; what is wrong is named by its operation. */
 async function forEachServed(check: (operation: string, sample: Sample) => Promise<unknown>): Promise<void> {
-  for (const operation of served()) {
-    const sample = SAMPLES[operation];
-    if (sample === undefined) throw new Error(`testing/requests.ts has no sample for ${operation}`);
-    const problem = await check(operation, sample);
-    expect({ operation, problem }).toEqual({ operation, problem: undefined });
-  }
+  for (const operation of served())
+    for (const sample of samplesOf(operation)) {
+      const problem = await check(operation, sample);
+      expect({ operation, input: sample.input, problem }).toEqual({
+        operation,
+        input: sample.input,
+        problem: undefined,
+      });
+    }
 }
 
 describe('every operation that is served', () => {
@@ -164,39 +173,47 @@ describe('every operation that is served', () => {
   );
 });
 
-describe('another account', () => {
-  /** Which of its members say where something is. */
-  const isAbout = (input: object, name: string) => JSON.stringify(input).includes(name);
+describe.each([
+  { stranger: 'another account', key: { account: OTHER_ACCOUNT }, region: REGION, owner: ACCOUNT },
+  { stranger: 'a key of another region', key: { region: 'ap-south-1' }, region: 'ap-south-1', owner: `:${REGION}:` },
+])('$stranger', ({ key, region, owner }) => {
+  /** Things of the samples, under names that nothing has. */
+  const renamed = (text: string) => text.replace(/orders|packing/g, 'nobody');
 
   it(
     'is told of nothing: what is there looks as what is not',
     () =>
       forEachServed(async (operation, { input }) => {
-        if (!isAbout(input, ACCOUNT) || /^(Create|TestState|Validate)/.test(operation)) return undefined;
-        const stranger = clientOf({ account: OTHER_ACCOUNT });
-        const absent = JSON.parse(JSON.stringify(input).replace(/orders|packing/g, 'nobody')) as object;
+        // These make something of the caller's own.
+        if (/^Create(StateMachine|Activity)$/.test(operation)) return undefined;
+        const stranger = clientOf(key, { region });
         const told = async (asked: object) => {
           try {
-            await call(stranger, operation, asked);
-            return 'ok';
+            const { $metadata, ...answered } = (await call(stranger, operation, asked)) as { $metadata?: unknown };
+            return `${JSON.stringify(answered)}${$metadata ? '' : ' without metadata'}`;
           } catch (error) {
-            return `${(error as Error).name}: ${(error as Error).message}`.replace(/orders|packing/g, 'nobody');
+            return `${(error as Error).name}: ${(error as Error).message}`;
           }
         };
-        const [there, notThere] = [await told(input), await told(absent)];
-        if (there !== notThere) return `${there} instead of ${notThere}`;
-        // Deleting what is not there is no error in AWS's API.
-        return there === 'ok' && !operation.startsWith('Delete') ? 'it was let in' : undefined;
+        const there = await told(input);
+        const absent = await told(JSON.parse(renamed(JSON.stringify(input))) as object);
+        if (renamed(there) !== absent) return `${there} instead of ${absent}`;
+        return there.startsWith('{') && there.includes(owner) ? `it was let in: ${there}` : undefined;
       }),
     60_000,
   );
+});
 
+describe('another account', () => {
   it('has left everything as it was', async () => {
     const owner = clientOf();
     expect(await call(owner, 'DescribeStateMachine', { stateMachineArn: MACHINE })).toMatchObject({ status: 'ACTIVE' });
     expect(await call(owner, 'DescribeExecution', { executionArn: EXECUTION })).toMatchObject({ status: 'RUNNING' });
-    const activityArn = MACHINE.replace('stateMachine:orders', 'activity:packing');
-    expect(await call(owner, 'DescribeActivity', { activityArn })).toMatchObject({ name: 'packing' });
+    expect(await call(owner, 'DescribeActivity', { activityArn: ACTIVITY })).toMatchObject({ name: 'packing' });
+    expect(await call(owner, 'ListTagsForResource', { resourceArn: MACHINE })).toMatchObject({ tags: [] });
+    expect(await call(owner, 'DescribeStateMachineAlias', { stateMachineAliasArn: `${MACHINE}:PROD` })).toMatchObject({
+      routingConfiguration: [{ stateMachineVersionArn: `${MACHINE}:1`, weight: 100 }],
+    });
   });
 
   it('lists and makes its own, with its own account in the ARNs', async () => {
@@ -220,13 +237,55 @@ describe('another account', () => {
       'InvalidToken',
     );
   });
+});
 
-  it('cannot answer a task with a token that has come to it', async () => {
-    const taskToken = api.taskTokens.issue({ execution: executionIdOf(EXECUTION), frame: 'r', token: newToken() });
-    for (const operation of ['SendTaskSuccess', 'SendTaskFailure', 'SendTaskHeartbeat']) {
-      const input = { taskToken, ...(operation === 'SendTaskSuccess' && { output: '{}' }) };
-      expect(await answerOf(call(clientOf({ account: OTHER_ACCOUNT }), operation, input))).toBe('TaskDoesNotExist');
-      expect(await answerOf(call(clientOf(), operation, input))).toBe('TaskTimedOut');
+describe('a task token', () => {
+  const ref = { execution: executionIdOf(EXECUTION), frame: 'r', token: newToken() };
+  /** Tokens that did not tell what they belong to may be on their way for as long as their executions. */
+  const signedAsBefore = (named: string) => {
+    const signature = createHmac('sha256', TASK_TOKEN_KEY).update('task-token|').update(named).digest();
+    return Buffer.concat([signature, Buffer.from(named)]).toString('base64url');
+  };
+  const inputs = (taskToken: string): readonly (readonly [string, object])[] => [
+    ['SendTaskSuccess', { taskToken, output: '{}' }],
+    ['SendTaskFailure', { taskToken }],
+    ['SendTaskHeartbeat', { taskToken }],
+  ];
+
+  it.each([
+    { of: 'a callback', resource: MACHINE, token: () => api.taskTokens.issue(ref, MACHINE) },
+    { of: 'an activity', resource: ACTIVITY, token: () => api.taskTokens.issue(ref, ACTIVITY) },
+    { of: 'an earlier release', resource: MACHINE, token: () => signedAsBefore(`${ref.execution}|${ref.token}|r`) },
+  ])('of $of is good for whoever may answer what it was issued for', async ({ resource, token }) => {
+    for (const [operation, input] of inputs(token())) {
+      const action = `states:${operation}`;
+      const by = (Resource: string) =>
+        answerOf(call(clientWith({ Effect: 'Allow', Action: action, Resource }), operation, input));
+      // Its attempt is over: so far have these come.
+      expect([await answerOf(call(clientOf(), operation, input)), await by(resource), await by('*')]).toEqual(
+        Array(3).fill('TaskTimedOut'),
+      );
+      expect(await by(`${resource}-not`)).toBe('AccessDeniedException');
+      const denied = clientWith(
+        { Effect: 'Allow', Action: '*', Resource: '*' },
+        { Effect: 'Deny', Action: action, Resource: resource },
+      );
+      expect(await refusalOf(call(denied, operation, input))).toContain(
+        `perform: ${action} on resource: ${resource} with an explicit deny`,
+      );
+    }
+  });
+
+  it.each([
+    { stranger: 'another account', key: { account: OTHER_ACCOUNT }, region: REGION },
+    { stranger: 'a key of another region', key: { region: 'ap-south-1' }, region: 'ap-south-1' },
+  ])('is of no use to $stranger, who is not told what it is about', async ({ key, region }) => {
+    const policy = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'states:Start*', Resource: '*' } };
+    for (const [operation, input] of inputs(api.taskTokens.issue(ref, MACHINE))) {
+      expect(await answerOf(call(clientOf(key, { region }), operation, input))).toBe('TaskDoesNotExist');
+      const told = await refusalOf(call(clientOf({ ...key, policy }, { region }), operation, input));
+      expect(told).toMatch(/^AccessDeniedException: .* on resource: arn:aws:states:[\w-]+:\d+:\* because /);
+      expect(told).not.toContain('orders');
     }
   });
 });
@@ -260,8 +319,8 @@ describe('a key', () => {
       answerOf(call(client, 'DescribeStateMachineForExecution', { executionArn: EXECUTION }));
     const account = '888888888888';
     const answers: string[] = [];
-    for (let n = 0; n < 6; n += 1) answers.push(await describeIt(clientOf({ account })));
-    expect(answers).toEqual([...Array<string>(5).fill('ExecutionDoesNotExist'), 'ThrottlingException']);
+    for (let n = 0; n < 21; n += 1) answers.push(await describeIt(clientOf({ account })));
+    expect(answers).toEqual([...Array<string>(20).fill('ExecutionDoesNotExist'), 'ThrottlingException']);
     expect(await describeIt(clientOf({ account: '777777777777' }))).toBe('ExecutionDoesNotExist');
   });
 });
@@ -273,6 +332,12 @@ describe('the audit log', () => {
     await call(client, 'ListStateMachines', {});
     await call(client, 'StartExecution', { stateMachineArn: MACHINE, name: 'audited', input });
     await answerOf(call(client, 'StopExecution', { executionArn: EXECUTION, cause: 'of the customer' }));
+    await answerOf(call(client, 'DeleteStateMachine', { stateMachineArn: 7 }));
+    const taskToken = api.taskTokens.issue(
+      { execution: executionIdOf(EXECUTION), frame: 'r', token: newToken() },
+      MACHINE,
+    );
+    await answerOf(call(clientOf(), 'SendTaskSuccess', { taskToken, output: '"of the customer"' }));
     await answerOf(
       call(clientOf({}, { secretAccessKey: 'wrong-wrong-wrong' }), 'StopExecution', { executionArn: EXECUTION }),
     );
@@ -297,9 +362,11 @@ describe('the audit log', () => {
         outcome: 'ok',
       },
       { ...always, ...who, operation: 'StopExecution', resources: [EXECUTION], outcome: 'AccessDeniedException' },
+      { ...always, ...who, operation: 'DeleteStateMachine', outcome: 'SerializationException' },
+      { ...always, ...who, operation: 'SendTaskSuccess', resources: [MACHINE], outcome: 'TaskTimedOut' },
       { ...always, accessKeyId: who.accessKeyId, operation: 'StopExecution', outcome: 'InvalidSignatureException' },
     ]);
     expect(JSON.stringify(lines)).not.toContain('customer');
-    expect(JSON.stringify(lines)).not.toContain(SECRET);
+    for (const secret of [SECRET, taskToken, 'Signature=']) expect(JSON.stringify(lines)).not.toContain(secret);
   });
 });

@@ -2,12 +2,22 @@ import { AccessDeniedException, SfnApiError } from '#sfn-api';
 import type { Caller } from '../operations/operation.js';
 import type { Identity } from '../tokens.js';
 import type { AuditEntry, AuditLog } from './audit-log.js';
+import { refuseForeignPages } from './foreign-pages.js';
 import { actsOf, type Act } from './policy/resources.js';
 import { judge } from './policy/policy.js';
 import { principalOf, type Principal } from './principal.js';
 import type { RateLimits } from './rate-limits.js';
-import type { IncomingCall } from './signature/incoming-call.js';
+import { queryParameters, type IncomingCall } from './signature/incoming-call.js';
 import type { SignatureVerifier } from './signature/signature-verifier.js';
+
+/** An operation to be done. */
+export interface Work<R, T> {
+  /** The request, within its constraints. */
+  readonly read: () => R;
+  /** ARN of what it is about, if its members do not say. Only asked when somebody wants to know. */
+  readonly resourceOf: (request: R) => Promise<string | undefined>;
+  readonly execute: (request: R) => Promise<T>;
+}
 
 /** The way in: who calls, whether he may, how often, and the line that is kept of it. */
 export class Access {
@@ -22,7 +32,10 @@ export class Access {
 
   /** @throws SfnApiError when nobody whom we know has signed it */
   identify(call: IncomingCall, arrival: Pick<Caller, 'requestId' | 'address'>): Caller {
-    if (this.verifier === undefined) return { ...this.identity, ...arrival };
+    if (this.verifier === undefined) {
+      refuseForeignPages(call);
+      return { ...this.identity, ...arrival };
+    }
     try {
       const key = this.verifier.verify(call);
       const region = key.region ?? this.identity.region;
@@ -41,25 +54,20 @@ export class Access {
 
   /**
    * Does the work of an operation if the caller may have it done.
-   * @param read the request, within its constraints
-   * @throws ThrottlingException, AccessDeniedException, and whatever `read` and `work` throw
+   * @throws ThrottlingException, AccessDeniedException, and whatever `work` throws
    */
-  async govern<R extends object, T>(
-    operation: string,
-    caller: Caller,
-    read: () => R,
-    work: (request: R) => Promise<T>,
-  ): Promise<T> {
+  async govern<R extends object, T>(operation: string, caller: Caller, work: Work<R, T>): Promise<T> {
     const entry = { operation, ...entryOf(caller) };
     let resources: readonly string[] | undefined;
     try {
       // The queue API has its own pace: jobs wait.
       if (caller.requestId !== undefined) this.limits.take(caller.account, operation);
-      const request = read();
-      const acts = actsOf(operation, request as Readonly<Record<string, unknown>>, caller);
+      const request = work.read();
+      const found = caller.principal || this.audit.isKept ? await work.resourceOf(request) : undefined;
+      const acts = actsOf(operation, request as Readonly<Record<string, unknown>>, caller, found);
       resources = [...new Set(acts.map(({ resource }) => resource))];
       authorize(caller.principal, acts);
-      const answer = await work(request);
+      const answer = await work.execute(request);
       this.audit.note({ ...entry, resources, ...createdBy(operation, answer), outcome: 'ok' });
       return answer;
     } catch (error) {
@@ -115,7 +123,9 @@ function operationIn({ headers }: IncomingCall): string {
 }
 
 /** The key somebody says to have: for the log, and only as far as it looks like one. */
-function claimedKey({ headers }: IncomingCall): { readonly accessKeyId?: string } {
-  const [, accessKeyId] = /Credential=([\w+=.@-]{3,128})\//.exec(headers.get('authorization')?.[0] ?? '') ?? [];
+function claimedKey({ headers, target }: IncomingCall): { readonly accessKeyId?: string } {
+  const inQuery = queryParameters(target).find(([name]) => name === 'X-Amz-Credential')?.[1];
+  const said = headers.get('authorization')?.[0] ?? `Credential=${inQuery}`;
+  const [, accessKeyId] = /Credential=([\w+=.@-]{3,128})(?:\/|%2F)/i.exec(said) ?? [];
   return accessKeyId === undefined ? {} : { accessKeyId };
 }

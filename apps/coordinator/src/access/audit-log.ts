@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { KNOWN_OPERATIONS } from './policy/resources.js';
 
 /** One call that changes something, or was meant to. Never a payload, a token or a signature (S10). */
@@ -23,6 +23,8 @@ export interface AuditEntry {
 /** Where the lines go. */
 export interface AuditSink {
   write(line: string): unknown;
+  /** Goes on in a file of the same name, in case the one it wrote to has been moved away. */
+  reopen?(): void;
 }
 
 /** What only reads or tries out leaves no line. */
@@ -32,6 +34,19 @@ const READING = /^(Describe|List|GetExecutionHistory$|TestState$|ValidateStateMa
 export class AuditLog {
   constructor(private readonly sink: AuditSink | undefined) {}
 
+  get isKept(): boolean {
+    return this.sink !== undefined;
+  }
+
+  /** True when it is in a file. */
+  get isFile(): boolean {
+    return this.sink?.reopen !== undefined;
+  }
+
+  reopen(): void {
+    this.sink?.reopen?.();
+  }
+
   note(entry: AuditEntry): void {
     if (this.sink === undefined || READING.test(entry.operation) || !KNOWN_OPERATIONS.includes(entry.operation)) return;
     this.sink.write(`${JSON.stringify({ audit: new Date().toISOString(), ...entry })}\n`);
@@ -40,10 +55,39 @@ export class AuditLog {
 
 /**
  * @param where `off`, `stdout`, or a file that is appended to and only its owner can read
- * @param failed is told when the file cannot be written
+ * @param lost is told of each line that could not be written
+ * @throws Error when the file cannot be opened
  */
-export function auditSink(where: string, failed: (error: Error) => void): AuditSink | undefined {
+export function auditSink(where: string, lost: (error: Error) => void): AuditSink | undefined {
   if (where === 'off') return undefined;
-  if (where === 'stdout') return process.stdout;
-  return createWriteStream(where, { flags: 'a', mode: 0o600 }).on('error', failed);
+  return where === 'stdout' ? process.stdout : new AuditFile(where, lost);
+}
+
+/** Each line is with the operating system before its call is answered: the end of this process loses none. */
+class AuditFile implements AuditSink {
+  #fd: number | undefined;
+
+  constructor(
+    private readonly file: string,
+    private readonly lost: (error: Error) => void,
+  ) {
+    this.#fd = this.#open();
+  }
+
+  write(line: string): void {
+    try {
+      writeSync((this.#fd ??= this.#open()), line);
+    } catch (error) {
+      this.lost(error as Error);
+    }
+  }
+
+  reopen(): void {
+    if (this.#fd !== undefined) closeSync(this.#fd);
+    this.#fd = undefined;
+  }
+
+  #open(): number {
+    return openSync(this.file, 'a', 0o600);
+  }
 }

@@ -1,9 +1,11 @@
-import { Controller, Get, Header, Inject } from '@nestjs/common';
+import { Controller, Get, Header, Inject, UseGuards } from '@nestjs/common';
 import type { Metrics } from '#telemetry';
+import { OperatorsOnly } from '../access/operators-only.guard.js';
 import { METRICS } from '../tokens.js';
 
 /** `GET /metrics`: what this coordinator has done and what it sees, in the text format of Prometheus. */
 @Controller('metrics')
+@UseGuards(OperatorsOnly)
 export class MetricsController {
   constructor(@Inject(METRICS) private readonly metrics: Metrics) {}
 

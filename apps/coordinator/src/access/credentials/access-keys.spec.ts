@@ -103,13 +103,21 @@ describe('access keys', () => {
     expect(keys.find('AKIDTWO')).toBeDefined();
   });
 
-  it('know whether everybody can read their file', () => {
+  it.each([
+    { mode: 0o600, exposure: undefined },
+    { mode: 0o440, exposure: undefined },
+    { mode: 0o644, exposure: 'can be read by everybody on this machine: chmod 600' },
+    { mode: 0o660, exposure: 'can be changed by others than its owner: chmod 600' },
+    { mode: 0o602, exposure: 'can be changed by others than its owner: chmod 600' },
+  ])('know who gets at a file of mode $mode', ({ mode, exposure }) => {
     writeFileSync(file, fileOf(KEY));
-    chmodSync(file, 0o644);
-    expect(new AccessKeys(file).isOpenToOthers).toBe(true);
+    chmodSync(file, mode);
+    expect(new AccessKeys(file).exposure).toBe(exposure && `${file} ${exposure}`);
     chmodSync(file, 0o600);
-    expect(new AccessKeys(file).isOpenToOthers).toBe(false);
-    expect(new AccessKeys(undefined).isOpenToOthers).toBe(false);
+  });
+
+  it('without a file have none to guard', () => {
+    expect(new AccessKeys(undefined).exposure).toBeUndefined();
   });
 
   it('may come from the environment, too, each once', () => {

@@ -35,9 +35,11 @@ export class AccessKeys {
     this.#byId = byId;
   }
 
-  /** True when others than its owner can read the file. */
-  get isOpenToOthers(): boolean {
-    return this.file !== undefined && process.platform !== 'win32' && (statSync(this.file).mode & 0o004) !== 0;
+  /** What others than its owner may do with the file, though they should not. A group may read it: secrets are mounted so. */
+  get exposure(): string | undefined {
+    const mode = this.file === undefined || process.platform === 'win32' ? 0 : statSync(this.file).mode;
+    if (mode & 0o022) return `${this.file} can be changed by others than its owner: chmod 600`;
+    return mode & 0o004 ? `${this.file} can be read by everybody on this machine: chmod 600` : undefined;
   }
 }
 

@@ -24,7 +24,7 @@ function readStatement(value: unknown, place: string): Statement {
   const actions = patterns(
     action,
     `${place}.Action`,
-    /^(\*|[a-z0-9-]+:[A-Za-z0-9*?]+)$/,
+    /^(\*|[A-Za-z0-9-]+:[A-Za-z0-9*?]+)$/,
     'such as states:StartExecution, states:* or *',
     actionPattern,
   );

@@ -8,7 +8,7 @@ export interface Act {
 }
 
 type Request = Readonly<Record<string, unknown>>;
-type Resource = (request: Request, place: ArnPlace) => string | readonly string[];
+type Resource = (request: Request, place: ArnPlace, found?: string) => string | readonly string[];
 type One = (request: Request, place: ArnPlace) => string;
 
 /** Of a member that is not there: nothing allows it but `*`. */
@@ -29,8 +29,10 @@ const machine =
 
 const everyMachine: Resource = (_, place) => formatStateMachineArn(place, '*');
 const activity: Resource = ({ name }, place) => arn(place, `activity:${String(name)}`);
-/** Operations that are about nothing in particular, or about what only a task token knows. */
+/** Operations that are about nothing in particular. */
 const anything: Resource = (_, place) => arn(place, '*');
+/** Operations on a task: only its token knows of what. */
+const task: Resource = (_, place, found) => found ?? arn(place, '*');
 
 const MACHINE = machine('stateMachineArn');
 const EXECUTION = named('executionArn');
@@ -59,8 +61,7 @@ const RESOURCES: Readonly<Record<string, Resource>> = {
   GetActivityTask: ACTIVITY,
   GetExecutionHistory: EXECUTION,
   ListActivities: (_, place) => arn(place, 'activity:*'),
-  ListExecutions: (request, place) =>
-    [MACHINE, MAP_RUN].map((each) => each(request, place)).filter((each) => each !== NOTHING),
+  ListExecutions: machineOrMapRun,
   ListMapRuns: EXECUTION,
   ListStateMachineAliases: MACHINE,
   ListStateMachineVersions: MACHINE,
@@ -68,9 +69,9 @@ const RESOURCES: Readonly<Record<string, Resource>> = {
   ListTagsForResource: TAGGED,
   PublishStateMachineVersion: MACHINE,
   RedriveExecution: EXECUTION,
-  SendTaskFailure: anything,
-  SendTaskHeartbeat: anything,
-  SendTaskSuccess: anything,
+  SendTaskFailure: task,
+  SendTaskHeartbeat: task,
+  SendTaskSuccess: task,
   StartExecution: MACHINE,
   StartSyncExecution: MACHINE,
   StopExecution: EXECUTION,
@@ -91,12 +92,14 @@ const PUBLISHING = new Set(['CreateStateMachine', 'UpdateStateMachine']);
 /**
  * All that a policy must allow for this request, the operation itself first.
  * @param request within its constraints
- * @throws Error for an operation that has no row: it must not be let through unjudged
+ * @param found ARN of what the request is about, where that is known from elsewhere
+ * @throws Error for an operation that has no row, or acts on nothing: it must not be let through unjudged
  */
-export function actsOf(operation: string, request: Request, place: ArnPlace): readonly Act[] {
+export function actsOf(operation: string, request: Request, place: ArnPlace, found?: string): readonly Act[] {
   const resourceOf = Object.hasOwn(RESOURCES, operation) ? RESOURCES[operation] : undefined;
   if (resourceOf === undefined) throw new Error(`nothing says what ${operation} acts on`);
-  const resources = [resourceOf(request, place)].flat();
+  const resources = [resourceOf(request, place, found)].flat();
+  if (resources.length === 0) throw new Error(`nothing is what ${operation} acts on`);
   const publishes = PUBLISHING.has(operation) && request['publish'] === true;
   const actions = publishes ? [operation, 'PublishStateMachineVersion'] : [operation];
   return actions.flatMap((action) => resources.map((resource) => ({ action, resource })));
@@ -104,6 +107,12 @@ export function actsOf(operation: string, request: Request, place: ArnPlace): re
 
 function arn({ region, account }: ArnPlace, resource: string): string {
   return `arn:${partitionOfRegion(region)}:states:${region}:${account}:${resource}`;
+}
+
+/** One of both is asked for. A request that names none, or both, is refused later. */
+function machineOrMapRun(request: Request, place: ArnPlace): readonly string[] {
+  const named = [MACHINE, MAP_RUN].map((each) => each(request, place)).filter((each) => each !== NOTHING);
+  return named.length > 0 ? named : [NOTHING];
 }
 
 /** An alias is made for the machine of the versions it leads to. Whether they are of one machine is checked later. */

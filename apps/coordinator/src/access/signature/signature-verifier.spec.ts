@@ -30,6 +30,8 @@ const withHeaders = (headers: ToSign['headers'], canonicalHeaders: readonly stri
   canonicalHeaders: [...PLAIN.canonicalHeaders, ...canonicalHeaders].sort(),
 });
 
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
 const verify = (call: IncomingCall, { now = NOW, keys = keysOf({}) } = {}) =>
   new SignatureVerifier(keys, () => now).verify(call);
 function refusal(call: IncomingCall, options?: Parameters<typeof verify>[1]): string {
@@ -76,6 +78,10 @@ describe('a signature in the Authorization header', () => {
     [
       'with headers that proxies and clients add',
       { ...PLAIN, headers: [...PLAIN.headers, ['User-Agent', 'x'], ['Connection', 'keep-alive']] },
+    ],
+    [
+      'with the hash of its body in a header',
+      withHeaders([['X-Amz-Content-Sha256', sha256('{}')]], [`x-amz-content-sha256:${sha256('{}')}`]),
     ],
     ['with a signed user agent', withHeaders([['User-Agent', 'aws-sdk/1']], ['user-agent:aws-sdk/1'])],
     [
@@ -237,6 +243,17 @@ describe('a signature in the Authorization header', () => {
       'an unknown key',
       signedCall(PLAIN, { ...BY, accessKeyId: 'AKIDNOBODY' }),
       /^UnrecognizedClientException: The security token included in the request is invalid\.$/,
+    ],
+    [
+      'a body that is left out',
+      signedCall(
+        {
+          ...withHeaders([['X-Amz-Content-Sha256', 'UNSIGNED-PAYLOAD']], ['x-amz-content-sha256:UNSIGNED-PAYLOAD']),
+          payloadHash: 'UNSIGNED-PAYLOAD',
+        },
+        BY,
+      ),
+      MISMATCH,
     ],
     ['another body', { ...signedCall(PLAIN, BY), body: Buffer.from('{ }') }, MISMATCH],
     ['another path', { ...signedCall(PLAIN, BY), target: '/x' }, MISMATCH],

@@ -11,6 +11,8 @@ export interface ToSign {
   readonly body?: string;
   /** What canonical form of the query is signed, when `target` has one. */
   readonly canonicalQuery?: string;
+  /** What is signed for the body; its SHA-256 unless told otherwise. */
+  readonly payloadHash?: string;
   /** What canonical form of the headers is signed, `name:value` each. */
   readonly canonicalHeaders: readonly string[];
 }
@@ -40,7 +42,7 @@ export function signatureOf(request: ToSign, by: SignWith) {
     ...request.canonicalHeaders,
     '',
     names,
-    sha256(request.body ?? ''),
+    request.payloadHash ?? sha256(request.body ?? ''),
   ].join('\n');
   const scope = `${day}/${region}/${service}/${terminator}`;
   const toSign = `AWS4-HMAC-SHA256\n${by.at}\n${scope}\n${sha256(canonical)}`;
