@@ -181,6 +181,24 @@ if (!cli && process.env['CI'] === 'true') {
     expect(described).toMatchObject({ status: 'ABORTED', error: 'Enough', cause: 'said so' });
   }, 30_000);
 
+  it('updates a state machine and tags it', async () => {
+    const { stateMachineArn: arn } = await answer<{ stateMachineArn: string }>(
+      'create-state-machine',
+      ...['--name', 'passing', '--role-arn', ROLE, '--definition', JSON.stringify(DEFINITION)],
+    );
+    const other = `${ROLE}-other`;
+    expect(await answer('update-state-machine', '--state-machine-arn', arn, '--role-arn', other)).toMatchObject({
+      updateDate: expect.any(String),
+    });
+    await answer('tag-resource', '--resource-arn', arn, '--tags', 'key=team,value=shop');
+    const [described, tags] = await Promise.all([
+      answer('describe-state-machine', '--state-machine-arn', arn),
+      answer('list-tags-for-resource', '--resource-arn', arn),
+    ]);
+    expect(described).toMatchObject({ roleArn: other, status: 'ACTIVE' });
+    expect(tags).toEqual({ tags: [{ key: 'team', value: 'shop' }] });
+  }, 30_000);
+
   it.each([
     {
       title: 'a bad definition',
