@@ -62,7 +62,7 @@ export class Tags {
   }
 
   async #activity(arn: string, caller: Caller): Promise<ActivityRecord | undefined> {
-    return parseActivityArn(arn).account === caller.account ? this.activities.getActivity(arn) : undefined;
+    return owns(caller, parseActivityArn(arn)) ? this.activities.getActivity(arn) : undefined;
   }
 
   async #machine(arn: string, caller: Caller): Promise<StateMachineRecord | undefined> {

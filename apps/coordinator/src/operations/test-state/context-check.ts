@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject, parseResource, type State } from '#asl';
 import { ValidationException } from '#sfn-api';
+import { jsonWithin } from './json-within.js';
 
 type Kind = 'string' | 'number' | 'anything';
 
@@ -21,7 +22,7 @@ const FIELDS: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
 
 /** The context object a caller gives for a state. @throws ValidationException naming the first field that may not be so */
 export function readContext(text: string, state: State): JsonObject {
-  const context = parsed(text);
+  const context = jsonWithin(text, () => invalid('Context must be valid JSON'));
   if (!isJsonObject(context)) throw invalid('Context must be a JSON object');
   for (const [part, given] of Object.entries(context)) {
     if (part === 'Map') throw invalid("'Map' field is not supported when mocking a Context object");
@@ -49,14 +50,6 @@ function checkPart(part: string, fields: Readonly<Record<string, Kind>>, given: 
 function waitsForItsTask(state: State): boolean {
   const pattern = state.type === 'Task' ? parseResource(state.resource)?.pattern : undefined;
   return pattern !== undefined && pattern !== 'request-response';
-}
-
-function parsed(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    throw invalid('Context must be valid JSON');
-  }
 }
 
 const invalid = (problem: string): ValidationException =>

@@ -1,5 +1,6 @@
 import type { Json, MapState } from '#asl';
 import { ValidationException } from '#sfn-api';
+import { jsonWithin } from './json-within.js';
 
 /**
  * The items in what an ItemReader would have read: JSON, with ItemsPointer if there is one, or JSON Lines.
@@ -11,13 +12,14 @@ export function itemsRead({ itemReader }: MapState, data: string): readonly Json
     return data
       .split('\n')
       .filter((line) => line.trim() !== '')
-      .map(parsed);
+      .map(jsonOf);
   if (inputType !== undefined && inputType !== 'JSON') {
     throw new ValidationException(
       `mapItemReaderData of InputType ${inputType} is not supported by this version of Stepwell: use JSON or JSONL.`,
     );
   }
-  const items = itemsPointer === undefined ? parsed(data) : at(parsed(data), itemsPointer);
+  const read = jsonOf(data);
+  const items = itemsPointer === undefined ? read : at(read, itemsPointer);
   if (Array.isArray(items)) return items as readonly Json[];
   throw new ValidationException('Map item reader data must be an array.');
 }
@@ -34,10 +36,6 @@ function at(value: Json, pointer: string): Json | undefined {
   }, value);
 }
 
-function parsed(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    throw new ValidationException('Map item reader data must be valid JSON.');
-  }
+function jsonOf(text: string): Json {
+  return jsonWithin(text, () => new ValidationException('Map item reader data must be valid JSON.'));
 }

@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, parseResource, type State } from '#asl';
 import type { MockedWork } from '#engine';
 import { InvalidDefinition, type TestStateRequest, ValidationException } from '#sfn-api';
+import { jsonWithin } from './json-within.js';
 import { responseProblem } from './response-shapes/check-response.js';
 import { responseShapeOf } from './response-shapes/response-shapes.js';
 
@@ -62,7 +63,7 @@ function checkCanDoWithoutMock(state: State, roleArn: string | undefined): void 
 /** The mock as what the state's work comes to. @throws ValidationException when the state's work cannot come to that */
 export function mockedWork({ result, errorOutput, fieldValidationMode = 'STRICT' }: Mock, state: State): MockedWork {
   if (result === undefined) return { failure: { error: errorOutput?.error, cause: errorOutput?.cause } };
-  const value = parsed(result);
+  const value = jsonWithin(result, () => new ValidationException('Mocked result must be valid JSON'));
   if (state.type === 'Parallel') checkBranches(value, state.branches.length);
   else if (state.type === 'Map') checkMapResult(value, state.resultWriter !== undefined);
   else if (state.type === 'Task' && fieldValidationMode !== 'NONE')
@@ -90,12 +91,4 @@ function checkAnswer(value: Json, resource: string, mode: 'STRICT' | 'PRESENT'):
   if (!isJsonObject(value)) throw new ValidationException('Mocked result must be a JSON object.');
   const problem = responseProblem(shape, value, mode);
   if (problem !== undefined) throw new ValidationException(`Mock result schema validation error: ${problem}`);
-}
-
-function parsed(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    throw new ValidationException('Mocked result must be valid JSON');
-  }
 }
