@@ -151,12 +151,14 @@ describe('a coordinator with access keys', () => {
   });
 
   it('needs no signature where the operator looks', async () => {
-    for (const path of ['/health/live', '/health/ready', '/metrics'])
+    for (const path of ['/health/live', '/health/ready', '/metrics', '/workers'])
       expect((await fetch(endpoint + path)).status).toBe(200);
-    const elsewhere = (authorization: string) =>
-      fetch(`${endpoint}/metrics`, { headers: { 'x-forwarded-for': '10.0.0.9', authorization } });
-    expect((await elsewhere('Bearer another-token-altogether')).status).toBe(403);
-    expect((await elsewhere(`Bearer ${OPERATOR_TOKEN}`)).status).toBe(200);
+    const elsewhere = (path: string, authorization: string) =>
+      fetch(endpoint + path, { headers: { 'x-forwarded-for': '10.0.0.9', authorization } });
+    for (const path of ['/metrics', '/workers']) {
+      expect((await elsewhere(path, 'Bearer another-token-altogether')).status).toBe(403);
+      expect((await elsewhere(path, `Bearer ${OPERATOR_TOKEN}`)).status).toBe(200);
+    }
   });
 
   it('answers with a date and an id whatever is asked', async () => {

@@ -11,8 +11,12 @@ interface Workers {
 const PATIENCE_MS = 10_000;
 
 /** Who serves what is no matter of the AWS API: the coordinator tells it at `GET /workers`. `--json`: `{resources, truncated}`. */
-export async function run({ place, out }: Session, _: [], { idle }: { readonly idle?: boolean }): Promise<ExitCode> {
-  const { resources, truncated } = await workersAt(place.endpoint);
+export async function run(
+  { place, out, env }: Session,
+  _: [],
+  { idle }: { readonly idle?: boolean },
+): Promise<ExitCode> {
+  const { resources, truncated } = await workersAt(place.endpoint, env['STEPWELL_OPERATOR_TOKEN']);
   const shown = resources.filter(({ workers }) => idle === true || workers > 0);
   const rows = shown.map(({ resource, workers, lastServedAt }) => [
     String(workers),
@@ -26,11 +30,19 @@ export async function run({ place, out }: Session, _: [], { idle }: { readonly i
   return EXIT.done;
 }
 
-async function workersAt(endpoint: string): Promise<Workers> {
+const WAYS_OUT: Readonly<Record<number, string>> = {
+  403: 'It tells other machines by the operator token only: set STEPWELL_OPERATOR_TOKEN to that of the coordinator.',
+  404: 'Only a Stepwell coordinator tells who its workers are.',
+};
+
+async function workersAt(endpoint: string, token: string | undefined): Promise<Workers> {
   const address = new URL('workers', endpoint.replace(/\/*$/, '/')).href;
   let answer: Response;
   try {
-    answer = await fetch(address, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    answer = await fetch(address, {
+      signal: AbortSignal.timeout(PATIENCE_MS),
+      headers: token ? { authorization: `Bearer ${token}` } : {},
+    });
   } catch (error) {
     // `fetch failed`; what it is about is in its cause.
     const { cause } = error as Error;
@@ -38,7 +50,7 @@ async function workersAt(endpoint: string): Promise<Workers> {
   }
   if (answer.ok) return (await answer.json()) as Workers;
   throw new CliError(`${address} answers ${answer.status}.`, {
-    wayOut: answer.status === 404 ? 'Only a Stepwell coordinator tells who its workers are.' : undefined,
+    wayOut: WAYS_OUT[answer.status],
     exitCode: answer.status >= 500 ? EXIT.unreachable : EXIT.failed,
   });
 }

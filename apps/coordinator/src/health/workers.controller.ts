@@ -1,6 +1,7 @@
-import { Controller, Get, Inject, ServiceUnavailableException } from '@nestjs/common';
+import { Controller, Get, Inject, ServiceUnavailableException, UseGuards } from '@nestjs/common';
 import { isTransientRedisError } from '#queues';
 import type { WorkerRegistry } from '#store';
+import { OperatorsOnly } from '../access/operators-only.guard.js';
 import { WORKER_REGISTRY } from '../tokens.js';
 
 /** What `GET /workers` answers: the resources that were served last, the latest first; times in ISO 8601. */
@@ -18,10 +19,11 @@ export interface Workers {
 const SHOWN = 1_000;
 
 /**
- * `GET /workers`: who serves what, as workers have announced it; 503 while Redis is away. Shows resource ARNs, no data; like `/metrics` it
- * asks nobody who he is.
+ * `GET /workers`: who serves what, as workers have announced it; 503 while Redis is away. Shows resource ARNs, no data; like `/metrics`
+ * it is for operators.
  */
 @Controller('workers')
+@UseGuards(OperatorsOnly)
 export class WorkersController {
   constructor(@Inject(WORKER_REGISTRY) private readonly registry: Pick<WorkerRegistry, 'servedResources'>) {}
 
