@@ -78,9 +78,7 @@ const cellsOf = ({ area, cases, levels, notSupported }: Row): string[] => [
 ];
 
 /** Of each area with something looked at: how many of these passed at level `result`. */
-export function resultsByArea(
-  outcomes: readonly Outcome[],
-): readonly {
+export function resultsByArea(outcomes: readonly Outcome[]): readonly {
   readonly area: string;
   readonly passed: number;
   readonly looked: number;
