@@ -53,6 +53,17 @@ describe('a coordinator process', () => {
       ]);
     });
 
+    it.each(['192.0.2.1', 'no-such-host.invalid'])(
+      'names the setting of an address that is not its own (%s)',
+      async (host) => {
+        const elsewhere = await start({ STEPWELL_HOST: host });
+        expect(await elsewhere.exited).toEqual({ code: 1, signal: null });
+        expect(linesOf(elsewhere)).toEqual([
+          expect.stringContaining(`ERROR coordinator: ${host} is no address of this machine: set STEPWELL_HOST to`),
+        ]);
+      },
+    );
+
     it('leaves one with other partitions with one line', async () => {
       const other = await start({ STEPWELL_PARTITIONS: '16' });
       expect(await other.exited).toEqual({ code: 1, signal: null });

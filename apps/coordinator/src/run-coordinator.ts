@@ -58,10 +58,18 @@ export async function runCoordinator(telemetry: Telemetry): Promise<void> {
 }
 
 function startFailure(error: unknown, { host, port }: Settings): string {
-  if ((error as NodeJS.ErrnoException | undefined)?.code === 'EADDRINUSE') {
-    return `Port ${port} on ${host} is taken: end what listens there, or set STEPWELL_PORT to another one (0 = any free one).`;
+  switch ((error as NodeJS.ErrnoException | undefined)?.code) {
+    case 'EADDRINUSE':
+      return `Port ${port} on ${host} is taken: end what listens there, or set STEPWELL_PORT to another one (0 = any free one).`;
+    case 'EACCES':
+      return `Port ${port} on ${host} may not be listened on by this user: set STEPWELL_PORT to one from 1024 on.`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `${host} is no address of this machine: set STEPWELL_HOST to one of its own (0.0.0.0 = all of them).`;
+    default:
+      return messageOf(error);
   }
-  return messageOf(error);
 }
 
 /** The whole of it: this is the process's last word. */

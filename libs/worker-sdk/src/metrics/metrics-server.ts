@@ -33,7 +33,7 @@ export class MetricsServer {
     } catch (error) {
       const reason = (error as NodeJS.ErrnoException).code ?? String(error);
       throw new WorkerStartError(
-        `metricsPort (STEPWELL_METRICS_PORT): port ${port} on ${host} cannot be listened on (${reason})`,
+        `metricsPort (STEPWELL_METRICS_PORT): port ${port} on ${host} (STEPWELL_HOST) cannot be listened on (${reason})`,
       );
     }
     // Metrics alone keep no process alive.
