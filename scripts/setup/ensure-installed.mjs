@@ -14,11 +14,18 @@ import { projectRoot } from '../lib/project.mjs';
 export async function ensureInstalled({ log = console.log, root = projectRoot } = {}) {
   requireNode();
   if (isInstalled(root)) return false;
-  log('Installing the dependencies (about a minute the first time) …');
+  log('Installing the dependencies (the first time: a minute, or some minutes on a slow machine) …');
   // Also where NODE_ENV=production is set: the compiler and the tests are development dependencies.
   // No package needs its install script (docs/decisions/0009), so none gets to run one.
   const options = ['--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  await runVisibly('npm', ['ci', ...options], { cwd: root });
+  const began = Date.now();
+  // npm itself says nothing until it is done, but on a terminal.
+  const sign = setInterval(() => log(`… still installing, ${Math.round((Date.now() - began) / 1_000)} s`), 30_000);
+  try {
+    await runVisibly('npm', ['ci', ...options], { cwd: root });
+  } finally {
+    clearInterval(sign);
+  }
   return true;
 }
 
