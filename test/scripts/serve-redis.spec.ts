@@ -24,7 +24,7 @@ describe('npm run redis', () => {
     }
   }
 
-  it('serves until Ctrl-C, and keeps its data for the next time', async () => {
+  it('serves until Ctrl-C, keeps its data for the next time, and is spoken to by redis:cli', async () => {
     const port = await freePort();
     const first = await serve(port, /Ctrl-C stops it/);
     await on(port, (redis) => redis.set('kept', 'yes'));
@@ -35,6 +35,14 @@ describe('npm run redis', () => {
       'maxmemory-policy',
       'noeviction',
     ]);
+    const url = `redis://someone:hidden%21@127.0.0.1:${port}/3`;
+    await on(port, (redis) => redis.acl('SETUSER', 'someone', 'on', '>hidden!', '~*', '+@all'));
+    const client = await startProcess(process.execPath, ['scripts/redis/cli.mjs', 'SET', 'by', 'hand'], {
+      env: { REDIS_URL: url },
+    });
+    expect(await client.exited).toEqual({ code: 0, signal: null });
+    expect(client.output()).toBe('OK\n');
+    expect(await on(port, (redis) => redis.select(3).then(() => redis.get('by')))).toBe('hand');
     const third = await serve(port);
     expect(await third.exited).toEqual({ code: 1, signal: null });
     expect(third.output()).toBe(`Port ${port} is taken: use what listens there, or say --port <another one>.\n`);
