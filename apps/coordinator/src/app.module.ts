@@ -12,7 +12,8 @@ import { WorkersController } from './health/workers.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { ExecutionsProcessor } from './queue-api/executions.processor.js';
-import { RuntimeModule, TELEMETRY } from './runtime.module.js';
+import { RuntimeModule } from './runtime/runtime.module.js';
+import { TELEMETRY } from './runtime/shared.js';
 import { SETTINGS } from './tokens.js';
 
 /** The coordinator: the AWS API, the queue API, the transitions and the recovery, in one process. */

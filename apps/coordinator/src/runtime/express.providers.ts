@@ -1,0 +1,70 @@
+import type { Provider } from '@nestjs/common';
+import type { Evaluator } from '#evaluator';
+import { ExpressQueue, NewerWork, RedisConnections, TaskQueues } from '#queues';
+import { RedisExpressTasks, RedisStore } from '#store-redis';
+import { TaskTokens } from '../callbacks/task-tokens.js';
+import type { Settings } from '../config/settings.js';
+import { DefinitionCache } from '../definitions/definition-cache.js';
+import { ExpressExecutions } from '../express/express-executions.js';
+import { ExpressJobs } from '../express/express-jobs.js';
+import { ExpressTasks } from '../express/express-tasks.js';
+import { DEFINITIONS, EVALUATOR, EXPRESS_RUNTIME, SETTINGS } from '../tokens.js';
+import { ExecutionTracer } from '../tracing/execution-tracer.js';
+import { RedisClock } from '../transitions/redis-clock.js';
+import { Transitions } from '../transitions/transitions.js';
+import { ENDINGS, LOG, WORK_STORE } from './shared.js';
+
+/** What runs Express executions. */
+export const EXPRESS: readonly Provider[] = [
+  {
+    provide: ExpressTasks,
+    useFactory: (redis: RedisConnections, tasks: TaskQueues, store: RedisStore, settings: Settings) =>
+      new ExpressTasks(
+        new RedisExpressTasks(redis.get('commands'), settings),
+        tasks,
+        store,
+        () => redis.get('listening'),
+        settings,
+        LOG,
+      ),
+    inject: [RedisConnections, TaskQueues, WORK_STORE, SETTINGS],
+  },
+  {
+    provide: ExpressExecutions,
+    useFactory: (
+      definitions: DefinitionCache,
+      evaluator: Evaluator,
+      tracer: Pick<ExecutionTracer, 'ended'>,
+      clock: RedisClock,
+      settings: Settings,
+      tokens: TaskTokens,
+      tasks: ExpressTasks,
+      { counters }: Transitions,
+      queue: ExpressQueue,
+    ) =>
+      new ExpressExecutions(
+        definitions,
+        { evaluator, tracer, clock, settings, tokens, tasks, counters, log: LOG },
+        settings,
+        queue,
+      ),
+    inject: [
+      DEFINITIONS,
+      EVALUATOR,
+      ENDINGS,
+      RedisClock,
+      SETTINGS,
+      TaskTokens,
+      ExpressTasks,
+      Transitions,
+      ExpressQueue,
+    ],
+  },
+  {
+    provide: ExpressJobs,
+    useFactory: (settings: Settings, redis: RedisConnections, express: ExpressExecutions, newer: NewerWork) =>
+      new ExpressJobs(settings, redis.get('blocking'), express, LOG, newer),
+    inject: [SETTINGS, RedisConnections, ExpressExecutions, NewerWork],
+  },
+  { provide: EXPRESS_RUNTIME, useExisting: ExpressExecutions },
+];
