@@ -34,6 +34,7 @@ export function environmentFor(settings, redisUrl, durability) {
     ...process.env,
     REDIS_URL: redisUrl,
     STEPWELL_HOST: HOST,
+    STEPWELL_AUTH: 'off', // also where access keys are set for another coordinator: the demo's clients have none
     STEPWELL_PORT: String(settings.port),
     STEPWELL_REGION: settings.region,
     STEPWELL_ACCOUNT_ID: settings.accountId,
