@@ -22,7 +22,10 @@ export class ExpressExecutions implements ExpressRuntime {
   #closed = false;
 
   constructor(
+    /** Fails fast: somebody waits for the answer. */
     private readonly definitions: Pick<Definitions, 'byHash'>,
+    /** Waits for Redis: an execution that was accepted must not get lost. */
+    private readonly patientDefinitions: Pick<Definitions, 'byHash'>,
     private readonly around: ExpressSurroundings,
     private readonly settings: ExpressSettings,
     private readonly queue: Pick<ExpressQueue, 'add'>,
@@ -40,7 +43,7 @@ export class ExpressExecutions implements ExpressRuntime {
     }
     this.#waitedFor += 1;
     try {
-      return await this.#run(start, expressArn(start), { sync: true });
+      return await this.#run(start, expressArn(start), this.definitions, { sync: true });
     } finally {
       this.#waitedFor -= 1;
     }
@@ -65,7 +68,7 @@ export class ExpressExecutions implements ExpressRuntime {
 
   /** Runs what `start` has accepted. */
   runAccepted({ executionArn, ...start }: ExpressJob): Promise<ExpressEnd> {
-    return this.#run(start, executionArn, {});
+    return this.#run(start, executionArn, this.patientDefinitions);
   }
 
   /**
@@ -80,10 +83,15 @@ export class ExpressExecutions implements ExpressRuntime {
     this.around.tasks.close();
   }
 
-  async #run(start: Startable, arn: string, more: { readonly sync?: true }): Promise<ExpressEnd> {
+  async #run(
+    start: Startable,
+    arn: string,
+    definitions: Pick<Definitions, 'byHash'>,
+    more: { readonly sync?: true } = {},
+  ): Promise<ExpressEnd> {
     if (this.#closed) throw new ServiceUnavailable();
     const { definitionHash } = start.stateMachine;
-    const { machine } = await this.definitions.byHash(definitionHash);
+    const { machine } = await definitions.byHash(definitionHash);
     if (!machine) throw new UnreadableDefinitionError(`of ${start.stateMachine.arn}`);
     const info = { ...executionInfo(start, arn, this.around.clock.now()), ...more };
     const run = { info, machine, definitionHash, traceparent: start.traceparent };

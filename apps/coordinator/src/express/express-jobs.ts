@@ -1,14 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Job, WaitingError, type Worker } from 'bullmq';
+import { DelayedError, type Job, WaitingError, type Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { type ExpressJob, expressQueue, isConnectionError, type Log, type NewerWork, openWorker } from '#queues';
+import { type ExpressJob, expressQueue, type Log, type NewerWork, openWorker, reasonOf } from '#queues';
 import { ServiceUnavailable } from '#sfn-api';
+import { UnknownFormatError } from '#store';
+import { RepeatedWarnings } from '../repeated-warnings.js';
+import { isFaultOfState } from '../transitions/state-faults.js';
 import type { ExpressExecutions, ExpressSettings } from './express-executions.js';
 
 /** An execution that so many coordinators have died over is not run once more. */
 const LIVES = 5;
 /** How long handing jobs over may take, ms. */
 const HAND_OVER_MS = 1_000;
+/** What cannot begin now, without Redis or an evaluator process, begins after this long, ms. */
+const PUT_OFF_MS = 1_000;
 
 /**
  * Runs asynchronous Express executions, each from one job: it is under way for as long as its execution is. A job whose coordinator
@@ -18,6 +23,7 @@ export class ExpressJobs {
   /** Executions given up since coordinators have died over them. */
   givenUp = 0;
   readonly #worker: Worker<ExpressJob, void, string>;
+  readonly #warnings: RepeatedWarnings;
 
   constructor(
     settings: ExpressSettings & { readonly namespace: string },
@@ -26,6 +32,7 @@ export class ExpressJobs {
     private readonly log: Log,
     newer: NewerWork,
   ) {
+    this.#warnings = new RepeatedWarnings(log);
     this.#worker = openWorker<ExpressJob>(expressQueue(settings.namespace), {
       connection,
       log,
@@ -34,10 +41,10 @@ export class ExpressJobs {
       autorun: false,
       process: (job, token) => this.#run(job, token),
     });
-    this.#worker.on('failed', (job, error) => {
-      if (!isConnectionError(error))
-        log.error(`execution ${job?.data.executionArn ?? '?'} could not be run: ${error.message}`);
-    });
+    // Such a job is gone.
+    this.#worker.on('failed', (job, error) =>
+      log.error(`execution ${job?.data.executionArn ?? '?'} could not be run: ${error.message}`),
+    );
   }
 
   start(): void {
@@ -65,10 +72,16 @@ export class ExpressJobs {
     try {
       await this.express.runAccepted(job.data);
     } catch (error) {
-      if (!(error instanceof ServiceUnavailable)) throw error;
-      // Abandoned, since this process ends: another one begins it again.
-      await job.moveToWait(token);
-      throw new WaitingError(executionArn);
+      // A job that cannot be moved now stays ours, unattended: it comes back as those of a dead coordinator do.
+      if (error instanceof ServiceUnavailable) {
+        // Abandoned, since this process ends: another one begins it again.
+        await job.moveToWait(token).catch(() => undefined);
+        throw new WaitingError(executionArn);
+      }
+      if (isFaultOfState(error) || error instanceof UnknownFormatError) throw error;
+      this.#warnings.warn('put off', `Express executions are put off for a second: ${reasonOf(error)}`);
+      await job.moveToDelayed(Date.now() + PUT_OFF_MS, token).catch(() => undefined);
+      throw new DelayedError(executionArn);
     }
   }
 }

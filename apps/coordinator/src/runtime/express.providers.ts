@@ -12,7 +12,7 @@ import { DEFINITIONS, EVALUATOR, EXPRESS_RUNTIME, SETTINGS } from '../tokens.js'
 import { ExecutionTracer } from '../tracing/execution-tracer.js';
 import { RedisClock } from '../transitions/redis-clock.js';
 import { Transitions } from '../transitions/transitions.js';
-import { ENDINGS, LOG, WORK_STORE } from './shared.js';
+import { ENDINGS, LOG, WORK_DEFINITIONS, WORK_STORE } from './shared.js';
 
 /** What runs Express executions. */
 export const EXPRESS: readonly Provider[] = [
@@ -33,6 +33,7 @@ export const EXPRESS: readonly Provider[] = [
     provide: ExpressExecutions,
     useFactory: (
       definitions: DefinitionCache,
+      patientDefinitions: DefinitionCache,
       evaluator: Evaluator,
       tracer: Pick<ExecutionTracer, 'ended'>,
       clock: RedisClock,
@@ -44,12 +45,14 @@ export const EXPRESS: readonly Provider[] = [
     ) =>
       new ExpressExecutions(
         definitions,
+        patientDefinitions,
         { evaluator, tracer, clock, settings, tokens, tasks, counters, log: LOG },
         settings,
         queue,
       ),
     inject: [
       DEFINITIONS,
+      WORK_DEFINITIONS,
       EVALUATOR,
       ENDINGS,
       RedisClock,
