@@ -31,6 +31,7 @@ export class ExpressTasks {
   readonly #unserved: UnservedTasks;
   readonly #warnings: RepeatedWarnings;
   #listening: Promise<void> | undefined;
+  #connection: Pick<Redis, 'subscribe' | 'on'> | undefined;
 
   constructor(
     private readonly board: ExpressTaskBoard,
@@ -54,7 +55,12 @@ export class ExpressTasks {
   /** From its end on nothing is missed. */
   listen(execution: ExecutionId, listener: TaskListener): Promise<void> {
     this.#listeners.set(execution, listener);
-    return (this.#listening ??= this.#subscribe());
+    this.#listening ??= this.#subscribe().catch((error: unknown) => {
+      // Whoever listens next asks once more.
+      this.#listening = undefined;
+      throw error;
+    });
+    return this.#listening;
   }
 
   unlisten(execution: ExecutionId): void {
@@ -101,11 +107,13 @@ export class ExpressTasks {
   }
 
   async #subscribe(): Promise<void> {
-    const connection = this.listener();
-    connection.on('message', (channel: string, text: string) => {
-      const news = channel === this.#replyTo ? parseTaskNews(text) : undefined;
-      if (news) this.#listeners.get(news.ref.execution)?.told(news);
-    });
-    await connection.subscribe(this.#replyTo);
+    if (!this.#connection) {
+      this.#connection = this.listener();
+      this.#connection.on('message', (channel: string, text: string) => {
+        const news = channel === this.#replyTo ? parseTaskNews(text) : undefined;
+        if (news) this.#listeners.get(news.ref.execution)?.told(news);
+      });
+    }
+    await this.#connection.subscribe(this.#replyTo);
   }
 }
