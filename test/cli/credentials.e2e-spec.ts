@@ -1,6 +1,3 @@
-import { once } from 'node:events';
-import { createServer, request as ask, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,8 +37,6 @@ const CREDENTIALS = [
   credential('AKIDREADER', 'states:List*', 'states:Describe*'),
   credential('AKIDSTARTER', 'states:StartExecution'),
 ];
-
-const addressOf = (server: Server): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
 jest.setTimeout(60_000);
 
@@ -158,30 +153,20 @@ describe('stepwell, with access keys', () => {
     expect(stderr).toMatch(new RegExp(`^error: ${error}: .*\\n  .*${wayOut}`));
   });
 
-  it('shows who serves what on the machine of the coordinator, and elsewhere with the token of operators', async () => {
-    const none = { resources: [], truncated: false };
-    expect(await cli.json(['workers', '--idle'])).toEqual({ code: 0, value: none });
-    const proxy = createServer((request, response) => {
-      const headers = { ...request.headers, 'x-forwarded-for': '192.0.2.7' };
-      const forwarded = ask(new URL(request.url ?? '', api.endpoint), { headers }, (answer) => {
-        response.writeHead(answer.statusCode ?? 500, answer.headers);
-        answer.pipe(response);
-      });
-      forwarded.end();
-    });
-    await once(proxy.listen(0, '127.0.0.1'), 'listening');
-    const elsewhere = ['workers', '--idle', '--json', '--endpoint', addressOf(proxy)];
-    const refused = await cli.run(elsewhere);
+  it('shows who serves what with the token of operators', async () => {
+    const workers = ['workers', '--idle', '--json'];
+    const refused = await cli.run(workers);
     expect(refused.code).toBe(1);
     expect(JSON.parse(refused.stdout)).toMatchObject({
       error: {
-        message: `${addressOf(proxy)}/workers answers 403.`,
+        message: `${api.endpoint}/workers answers 403.`,
         wayOut: expect.stringContaining('STEPWELL_OPERATOR_TOKEN'),
       },
     });
-    const shown = await cli.run(elsewhere, '', { STEPWELL_OPERATOR_TOKEN: OPERATOR_TOKEN });
-    expect({ code: shown.code, value: JSON.parse(shown.stdout) as unknown }).toEqual({ code: 0, value: none });
-    proxy.close();
-    proxy.closeAllConnections();
+    const shown = await cli.run(workers, '', { STEPWELL_OPERATOR_TOKEN: OPERATOR_TOKEN });
+    expect({ code: shown.code, value: JSON.parse(shown.stdout) as unknown }).toEqual({
+      code: 0,
+      value: { resources: [], truncated: false },
+    });
   });
 });

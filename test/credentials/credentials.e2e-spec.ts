@@ -151,13 +151,12 @@ describe('a coordinator with access keys', () => {
   });
 
   it('needs no signature where the operator looks', async () => {
-    for (const path of ['/health/live', '/health/ready', '/metrics', '/workers'])
-      expect((await fetch(endpoint + path)).status).toBe(200);
-    const elsewhere = (path: string, authorization: string) =>
-      fetch(endpoint + path, { headers: { 'x-forwarded-for': '10.0.0.9', authorization } });
+    for (const path of ['/health/live', '/health/ready']) expect((await fetch(endpoint + path)).status).toBe(200);
+    const shown = (path: string, authorization: string) => fetch(endpoint + path, { headers: { authorization } });
     for (const path of ['/metrics', '/workers']) {
-      expect((await elsewhere(path, 'Bearer another-token-altogether')).status).toBe(403);
-      expect((await elsewhere(path, `Bearer ${OPERATOR_TOKEN}`)).status).toBe(200);
+      expect((await fetch(endpoint + path)).status).toBe(403);
+      expect((await shown(path, 'Bearer another-token-altogether')).status).toBe(403);
+      expect((await shown(path, `Bearer ${OPERATOR_TOKEN}`)).status).toBe(200);
     }
   });
 

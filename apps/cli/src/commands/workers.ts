@@ -31,7 +31,7 @@ export async function run(
 }
 
 const WAYS_OUT: Readonly<Record<number, string>> = {
-  403: 'It tells other machines by the operator token only: set STEPWELL_OPERATOR_TOKEN to that of the coordinator.',
+  403: 'Set STEPWELL_OPERATOR_TOKEN to that of the coordinator. One that has none tells its own machine only, asked as localhost or 127.0.0.1.',
   404: 'Only a Stepwell coordinator tells who its workers are.',
 };
 

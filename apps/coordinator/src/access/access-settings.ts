@@ -11,7 +11,7 @@ export interface AccessSettings {
   readonly credentialsFile?: string;
   /** `STEPWELL_ACCESS_KEY_ID` and `STEPWELL_SECRET_ACCESS_KEY`: one key of the coordinator's own account, without a policy. */
   readonly accessKey?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  /** `STEPWELL_OPERATOR_TOKEN`: shows `/metrics` and `/workers` to other machines than this one when auth is on. */
+  /** `STEPWELL_OPERATOR_TOKEN`: who has it sees `/metrics` and `/workers`; without one this machine does. */
   readonly operatorToken?: string;
   /** `STEPWELL_AUDIT_LOG`: `off`, `stdout`, or a file. */
   readonly auditLog: string;

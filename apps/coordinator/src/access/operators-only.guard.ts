@@ -6,38 +6,48 @@ import { SETTINGS } from '../tokens.js';
 import { isLoopback } from './access-settings.js';
 
 /**
- * For what operators look at and no account owns, such as `/metrics`: it names things of all accounts. With auth on it is shown to
- * this machine, and to whoever has the operator's token.
+ * For what operators look at and no account owns, such as `/metrics`: it names things of all accounts. It is shown to whoever has the
+ * operator's token; where none is set, to this machine.
  */
 @Injectable()
 export class OperatorsOnly implements CanActivate {
-  readonly #open: boolean;
   readonly #tokenHash: Buffer | undefined;
 
   constructor(@Inject(SETTINGS) { access }: Pick<Settings, 'access'>) {
-    this.#open = access.auth === 'off';
     this.#tokenHash = access.operatorToken === undefined ? undefined : sha256(access.operatorToken);
   }
 
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<IncomingMessage>();
-    if (this.#open || isFromHere(request) || this.#hasToken(request)) return true;
+    if (this.#tokenHash === undefined ? isFromHere(request) : hasToken(request, this.#tokenHash)) return true;
     throw new ForbiddenException(
-      'This is shown to the machine of the coordinator, and to others by `Authorization: Bearer <STEPWELL_OPERATOR_TOKEN>`.',
+      this.#tokenHash === undefined
+        ? 'This is shown to the machine of the coordinator only, asked by a name such as localhost, until the coordinator has a ' +
+            'STEPWELL_OPERATOR_TOKEN: then by `Authorization: Bearer <STEPWELL_OPERATOR_TOKEN>`.'
+        : 'This is shown by `Authorization: Bearer <STEPWELL_OPERATOR_TOKEN>` only.',
     );
-  }
-
-  #hasToken({ headers }: IncomingMessage): boolean {
-    const [, token] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
-    // Hashes are of one length: the time it takes tells nothing.
-    return token !== undefined && this.#tokenHash !== undefined && timingSafeEqual(sha256(token), this.#tokenHash);
   }
 }
 
-/** A proxy on this machine asks for somebody else, and says so. */
+function hasToken({ headers }: IncomingMessage, tokenHash: Buffer): boolean {
+  const [, token] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
+  // Hashes are of one length: the time it takes tells nothing.
+  return token !== undefined && timingSafeEqual(sha256(token), tokenHash);
+}
+
+const FORWARDED = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'];
+
+/**
+ * A proxy on this machine asks for somebody else. It says so by a header, or at least it leaves the name by which the other asked;
+ * and so does a browser here that shows a page of another's, whose name leads to 127.0.0.1 (DNS rebinding).
+ */
 function isFromHere({ socket, headers }: IncomingMessage): boolean {
-  const forwarded = headers['forwarded'] !== undefined || headers['x-forwarded-for'] !== undefined;
-  return !forwarded && isLoopback((socket.remoteAddress ?? '').replace(/^::ffff:/, ''));
+  const [, ipv6, name = ipv6 ?? ''] = /^(?:\[([^\]]*)\]|([^:]*))(?::\d*)?$/.exec(headers.host ?? '') ?? [];
+  return (
+    isLoopback((socket.remoteAddress ?? '').replace(/^::ffff:/, '')) &&
+    isLoopback(name.toLowerCase()) &&
+    !FORWARDED.some((header) => headers[header] !== undefined)
+  );
 }
 
 function sha256(text: string): Buffer {

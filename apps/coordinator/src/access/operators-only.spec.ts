@@ -17,32 +17,33 @@ function shown(env: Record<string, string>, remoteAddress: string, headers: Reco
   }
 }
 
+const LOCAL = { host: '127.0.0.1:8083' };
+const WITH_TOKEN = { ...KEY, STEPWELL_OPERATOR_TOKEN: TOKEN };
+
 describe('what operators look at', () => {
-  it.each([
-    { auth: {}, from: '10.0.0.9', headers: {}, is: true, why: 'to all with auth off: only this machine listens' },
-    { auth: KEY, from: '127.0.0.1', headers: {}, is: true, why: 'to this machine' },
-    { auth: KEY, from: '::1', headers: {}, is: true, why: 'to this machine by IPv6' },
-    { auth: KEY, from: '::ffff:127.0.0.1', headers: {}, is: true, why: 'to this machine by a mapped address' },
-    { auth: KEY, from: '10.0.0.9', headers: {}, is: false, why: 'not to another' },
-    { auth: KEY, from: '127.0.0.1', headers: { 'x-forwarded-for': '10.0.0.9' }, is: false, why: 'not by a proxy' },
-    { auth: KEY, from: '127.0.0.1', headers: { forwarded: 'for=10.0.0.9' }, is: false, why: 'nor by this one' },
-    { auth: KEY, from: '10.0.0.9', headers: { authorization: `Bearer ${TOKEN}` }, is: false, why: 'by no token' },
-    { auth: KEY, from: '10.0.0.9', headers: { authorization: 'Bearer undefined' }, is: false, why: 'by none at all' },
-    {
-      auth: { ...KEY, STEPWELL_OPERATOR_TOKEN: TOKEN },
-      from: '10.0.0.9',
-      headers: { authorization: `Bearer ${TOKEN}` },
-      is: true,
-      why: 'to who has the token',
-    },
-    {
-      auth: { ...KEY, STEPWELL_OPERATOR_TOKEN: TOKEN },
-      from: '10.0.0.9',
-      headers: { authorization: `Bearer ${TOKEN}x` },
-      is: false,
-      why: 'not to who has another',
-    },
-  ])('is shown $why: $is', ({ auth, from, headers, is }) => {
-    expect(shown(auth as Record<string, string>, from, headers as unknown as Record<string, string>)).toBe(is);
+  it.each<[why: string, env: Record<string, string>, from: string, headers: Record<string, string>, is: boolean]>([
+    ['to this machine', KEY, '127.0.0.1', LOCAL, true],
+    ['to this machine with auth off', {}, '127.0.0.1', LOCAL, true],
+    ['to this machine by IPv6', KEY, '::1', { host: '[::1]:8083' }, true],
+    ['to this machine by a mapped address', KEY, '::ffff:127.0.0.1', LOCAL, true],
+    ['to this machine by its own name for itself', KEY, '127.0.0.1', { host: 'LocalHost' }, true],
+    ['not to another', KEY, '10.0.0.9', LOCAL, false],
+    ['not by a proxy that says so', KEY, '127.0.0.1', { ...LOCAL, 'x-forwarded-for': '10.0.0.9' }, false],
+    ['nor by this one', KEY, '127.0.0.1', { ...LOCAL, forwarded: 'for=10.0.0.9' }, false],
+    ['nor by this one', KEY, '127.0.0.1', { ...LOCAL, 'x-real-ip': '10.0.0.9' }, false],
+    ['not by a proxy that leaves the name alone', KEY, '127.0.0.1', { host: 'public.example' }, false],
+    ['not to a page of another name', {}, '127.0.0.1', { host: 'rebound.example:8083' }, false],
+    ['not by a name that looks like one', KEY, '127.0.0.1', { host: '127.0.0.1.rebound.example' }, false],
+    ['not by a name that cannot be read', KEY, '127.0.0.1', { host: 'rebound.example@localhost:80:80' }, false],
+    ['not by no name', KEY, '127.0.0.1', {}, false],
+    ['by no token', KEY, '10.0.0.9', { ...LOCAL, authorization: `Bearer ${TOKEN}` }, false],
+    ['by none at all', KEY, '10.0.0.9', { ...LOCAL, authorization: 'Bearer undefined' }, false],
+    ['to who has the token', WITH_TOKEN, '10.0.0.9', { host: 'a.example', authorization: `Bearer ${TOKEN}` }, true],
+    ['not to who has another', WITH_TOKEN, '10.0.0.9', { ...LOCAL, authorization: `Bearer ${TOKEN}x` }, false],
+    ['not even to this machine without the token', WITH_TOKEN, '127.0.0.1', LOCAL, false],
+    ['nor with auth off', { STEPWELL_OPERATOR_TOKEN: TOKEN }, '127.0.0.1', LOCAL, false],
+    ['to this machine with the token', WITH_TOKEN, '127.0.0.1', { ...LOCAL, authorization: `Bearer ${TOKEN}` }, true],
+  ])('is shown %s: %p, %s, %p: %p', (_, env, from, headers, is) => {
+    expect(shown(env, from, headers)).toBe(is);
   });
 });
