@@ -155,7 +155,11 @@ export class ExpressExecution {
     } catch {
       // Then without a look at it.
     }
-    await this.#transitions.giveUpExecution(awaken, cause);
+    try {
+      await this.#transitions.giveUpExecution(awaken, cause);
+    } catch {
+      // Whoever waits for its end is told all the same.
+    }
     this.#end({ type: 'CloseExecution', status: 'FAILED', error: 'States.Runtime', cause });
   }
 

@@ -1,0 +1,49 @@
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { parseStateMachine, type StateMachine } from '#asl';
+import { MemoryStore } from '#store';
+import { ExpressExecution, type ExpressSurroundings } from './express-execution.js';
+
+const ARN = 'arn:aws:states:us-east-1:123456789012:express:m:n:u';
+
+const told: string[] = [];
+const around = {
+  evaluator: { forDecision: () => ({ evaluate: () => Promise.reject(new Error('no expressions here')) }) },
+  tracer: { ended: () => undefined },
+  clock: { now: () => Date.now() },
+  settings: { region: 'us-east-1', unservedTaskWaitSeconds: 1 },
+  tokens: { issue: () => 'token' },
+  tasks: { unlisten: () => undefined },
+  counters: { committed: 0, stale: 0, moved: 0 },
+  log: { log: () => undefined, warn: () => undefined, error: (text: string) => void told.push(text) },
+} as unknown as ExpressSurroundings;
+
+function executionOf(States: Record<string, object>, top: object = {}): ExpressExecution {
+  const [StartAt] = Object.keys(States);
+  const { machine } = parseStateMachine(JSON.stringify({ StartAt, ...top, States }), { type: 'EXPRESS' });
+  const info = {
+    arn: ARN,
+    name: 'n',
+    stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:m',
+    stateMachineName: 'm',
+    roleArn: 'arn:aws:iam::123456789012:role/r',
+    startedAt: Date.now(),
+    input: '{}',
+    redriveCount: 0,
+  };
+  return new ExpressExecution({ info, machine: machine as StateMachine, definitionHash: 'h' }, around);
+}
+
+describe('ExpressExecution', () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+    told.length = 0;
+  });
+
+  it('ends as FAILED when nothing of it can be moved any more', async () => {
+    jest.spyOn(MemoryStore.prototype, 'load').mockRejectedValue(new Error('a bug'));
+    jest.spyOn(MemoryStore.prototype, 'historyLength').mockRejectedValue(new Error('another one'));
+    const end = await executionOf({ A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', End: true } }).start();
+    expect(end).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
+    expect(told).toEqual([expect.stringMatching(/given up: a bug$/)]);
+  });
+});
