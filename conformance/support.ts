@@ -32,6 +32,7 @@ const OPERATIONS = new Set([
   'GetExecutionHistory',
   'ListMapRuns',
   'DescribeMapRun',
+  'UpdateMapRun',
   'CreateActivity',
   'DescribeActivity',
   'DeleteActivity',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { SFNServiceException } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { OperationName } from '#sfn-api';
-import { CASES, NOT_SERVED } from './cases/index.js';
+import { CASES } from './cases/index.js';
 import type { Act, OperationCases } from './operation-cases.js';
 import { apiPage, type Told } from './page.js';
 import { World, type Exchange } from './world.js';
@@ -37,7 +37,7 @@ function checkExchange({ headers }: Exchange): void {
 
 describe('the table of cases', () => {
   it('has every operation of the model', () => {
-    expect([...Object.keys(CASES), ...Object.keys(NOT_SERVED)].sort()).toEqual(Object.keys(MODEL.operations).sort());
+    expect(Object.keys(CASES).sort()).toEqual(Object.keys(MODEL.operations).sort());
   });
 
   it.each(operations)('has every error of %s, each once', (operation, { fails, elsewhere = {}, never = {} }) => {
@@ -87,13 +87,6 @@ describe('the API', () => {
     },
     30_000,
   );
-
-  it.each(Object.keys(NOT_SERVED))('%s is not known yet', async (operation) => {
-    const { error } = await world.during(() =>
-      world.call(operation as OperationName, { stateMachineArn: 'x', mapRunArn: 'x' }),
-    );
-    expect(error).toMatchObject({ name: 'UnknownOperationException', $metadata: { httpStatusCode: 400 } });
-  });
 
   it('is told of in docs/api.md as it was seen here (npm run docs:api)', () => {
     // Run by name or in part, there is less to tell.

@@ -1,5 +1,5 @@
 import type { OperationName } from '#sfn-api';
-import { CASES, NOT_SERVED } from './cases/index.js';
+import { CASES } from './cases/index.js';
 import { NO_KMS, type OperationCases } from './operation-cases.js';
 
 /** A refusal that was seen. */
@@ -29,10 +29,9 @@ export function apiPage(told: readonly Told[]): string {
     errorsOf(cases),
     (cases.differs ?? []).join('; ') || '–',
   ]);
-  const missing = Object.entries(NOT_SERVED).map(([operation, why]) => ['not served yet', operation, '', why]);
   return [
     HEAD,
-    table(['', 'Operation', 'Its errors', 'What differs from AWS'], [...rows, ...missing]),
+    table(['', 'Operation', 'Its errors', 'What differs from AWS'], rows),
     '## What the errors say\n',
     'As they were answered, with the ARNs and names of the suite.\n',
     table(['Error', 'Text'], textsOf(told)),

@@ -21,6 +21,7 @@ export const HELLO = definitionOf({ Type: 'Pass' });
 export const WAITS = definitionOf({ Type: 'Wait', Seconds: 600 });
 export const MAPS = definitionOf({
   Type: 'Map',
+  MaxConcurrency: 1,
   ItemProcessor: {
     ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
     StartAt: 'Item',
@@ -43,6 +44,7 @@ export interface Output {
   readonly creationDate: Date;
   readonly description: string;
   readonly events: readonly object[];
+  readonly executionCounts: { readonly running: number };
   readonly executionArn: string;
   readonly executions: readonly object[];
   readonly mapRuns: readonly { readonly mapRunArn: string }[];

@@ -1,5 +1,5 @@
 import type { DefinitionProblem, StateMachine } from '#asl';
-import type { ClosedStatus } from '#engine';
+import type { ClosedStatus, MapRunLimits } from '#engine';
 import type { ExecutionId, StateMachineRecord, TaskOutcome } from '#store';
 
 /*
@@ -110,6 +110,13 @@ export const EXECUTION_STOPPER = Symbol('EXECUTION_STOPPER');
 export interface ExecutionStopper {
   /** Answers when the execution ended, epoch ms, also if it has just ended otherwise. The caller knows that it exists. */
   stop(execution: ExecutionId, error?: string, cause?: string): Promise<number>;
+}
+
+export const MAP_RUN_UPDATER = Symbol('MAP_RUN_UPDATER');
+
+export interface MapRunUpdater {
+  /** @returns false: the run, or its execution, has ended */
+  update(execution: ExecutionId, mapRunArn: string, limits: MapRunLimits): Promise<boolean>;
 }
 
 export const STATE_MACHINE_REMOVER = Symbol('STATE_MACHINE_REMOVER');

@@ -12,6 +12,7 @@ import { WAITING } from './states/behaviour.js';
 import { behaviourOf } from './states/behaviours.js';
 import { cutOff } from './states/children.js';
 import { mapRunsIn } from './states/map/map-run-progress.js';
+import { withLimits } from './states/map/map-run-update.js';
 import { Turn } from './turn.js';
 
 /**
@@ -60,6 +61,11 @@ function decideEvent(
   event: EngineEvent,
   ambient: Ambient,
 ): Decision | undefined {
+  if (event.type === 'MapRunUpdated') {
+    // Then as if children had ended: there may be room for more of them, or too many may have failed.
+    const frame = withLimits(snapshot.frame, event.mapRunArn, event.limits);
+    return frame && decideEvent(machine, { ...snapshot, frame }, { type: 'ChildrenEnded' }, ambient);
+  }
   const turn = new Turn(machineOfFrame(machine, snapshot.frame), snapshot, ambient);
   if (event.type === 'StopRequested') return stop(turn, event);
   if (event.type === 'ExecutionTimedOut') return timeOut(turn);

@@ -19,6 +19,6 @@ export {
   type TaskAtWork,
 } from './test-state/test-state.js';
 export type { Inspection, TaskWork } from './test-state/trial.js';
-export type { MapRunCounts, MapRunNote, MapRunProgress } from './model/map-run.js';
+export type { MapRunCounts, MapRunLimits, MapRunNote, MapRunProgress } from './model/map-run.js';
 export { checkSumOf, originOfMapRun } from './states/map/map-run-arn.js';
 export { mapRunsIn } from './states/map/map-run-progress.js';

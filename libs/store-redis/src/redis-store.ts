@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Decision, RedrivePlan } from '#engine';
+import type { Decision, FrameId, RedrivePlan } from '#engine';
 import {
   isClosing,
   newToken,
@@ -104,6 +104,10 @@ export class RedisStore extends RedisStateMachines implements ExecutionStore, St
       known: this.#facts.known(execution),
       learn: (facts) => this.#facts.keep(execution, facts),
     });
+  }
+
+  async fenceOf(execution: ExecutionId, frame: FrameId): Promise<string | undefined> {
+    return (await this.redis.hget(this.keys.execution(execution).frames, `t:${frame}`)) ?? undefined;
   }
 
   loadRoot(execution: ExecutionId): Promise<LoadResult> {

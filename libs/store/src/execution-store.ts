@@ -3,6 +3,7 @@ import type {
   Decision,
   ExecutionInfo,
   MAX_PAYLOAD_BYTES,
+  FrameId,
   FrameState,
   NewHistoryEvent,
   RedrivePlan,
@@ -147,6 +148,8 @@ export interface ExecutionStore extends TaskStore {
    * the frame wakes at its next child's end (when all have been started: at the last one's).
    */
   commit(ref: FrameRef, decision: Decision, expect: CommitExpectation): Promise<CommitResult>;
+  /** The fence of a frame, for who wants to move it without having been woken; undefined: there is no such frame (any more). */
+  fenceOf(execution: ExecutionId, frame: FrameId): Promise<string | undefined>;
   /** The root frame of a running execution whatever its fence is, with all its descendants: for stop and timeout. */
   loadRoot(execution: ExecutionId): Promise<LoadResult>;
   /** Commit a decision that closes the execution, whatever its fences are. `historyLength` is needed if it is `exclusive`. */

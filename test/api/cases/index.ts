@@ -5,7 +5,7 @@ import { STATE_MACHINE_CASES } from './state-machines.js';
 import { MAP_RUN_CASES, TASK_CASES } from './tasks.js';
 import { VERSION_CASES } from './versions.js';
 
-/** Every operation that is served. */
+/** Every operation. */
 export const CASES: Cases = {
   ...STATE_MACHINE_CASES,
   ...VERSION_CASES,
@@ -13,9 +13,4 @@ export const CASES: Cases = {
   ...TASK_CASES,
   ...MAP_RUN_CASES,
   ...OTHER_CASES,
-};
-
-/** Operations of the model that are not served yet: why. */
-export const NOT_SERVED: Readonly<Record<string, string>> = {
-  UpdateMapRun: 'a DISTRIBUTED Map runs inside its execution, which keeps the limits it was set up with',
 };

@@ -167,4 +167,29 @@ export const MAP_RUN_CASES: Cases = {
     },
     differs: ['a Map Run inside the iteration of another one cannot be described'],
   },
+  UpdateMapRun: {
+    group: 'Map Runs',
+    succeeds: async (world) => {
+      const { mapRunArn } = await world.mapRun();
+      await world.call('UpdateMapRun', { mapRunArn, maxConcurrency: 2, toleratedFailurePercentage: 50 });
+      const told = await world.call('DescribeMapRun', { mapRunArn });
+      expect(told).toMatchObject({ status: 'RUNNING', maxConcurrency: 2, toleratedFailurePercentage: 50 });
+      // One ran, and the other has begun with the update.
+      expect(told.executionCounts.running).toBe(2);
+    },
+    fails: {
+      InvalidArn: (world) => world.call('UpdateMapRun', { mapRunArn: 'x', maxConcurrency: 1 }),
+      ResourceNotFound: (world) =>
+        world.call('UpdateMapRun', { mapRunArn: arnOf('mapRun', 'nobody/label:none'), maxConcurrency: 1 }),
+      ValidationException: async (world) => {
+        const { mapRunArn, executionArn } = await world.mapRun();
+        await world.call('StopExecution', { executionArn });
+        return world.call('UpdateMapRun', { mapRunArn, maxConcurrency: 1 });
+      },
+    },
+    differs: [
+      'at most 100 iterations run at once, whatever `maxConcurrency` says',
+      'iterations that ran already when failures were first tolerated still end the run by theirs',
+    ],
+  },
 };

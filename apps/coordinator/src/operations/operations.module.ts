@@ -45,6 +45,7 @@ import { TagResourceOperation } from './tag-resource/tag-resource.operation.js';
 import { TaskCall } from './test-state/task-call.js';
 import { TestStateOperation } from './test-state/test-state.operation.js';
 import { UntagResourceOperation } from './untag-resource/untag-resource.operation.js';
+import { UpdateMapRunOperation } from './update-map-run/update-map-run.operation.js';
 import { UpdateStateMachineAliasOperation } from './update-state-machine-alias/update-state-machine-alias.operation.js';
 import { UpdateStateMachineOperation } from './update-state-machine/update-state-machine.operation.js';
 import { ValidateStateMachineDefinitionOperation } from './validate-state-machine-definition/validate-state-machine-definition.operation.js';
@@ -77,6 +78,7 @@ const ALL = [
   GetExecutionHistoryOperation,
   ListMapRunsOperation,
   DescribeMapRunOperation,
+  UpdateMapRunOperation,
   CreateActivityOperation,
   DescribeActivityOperation,
   DeleteActivityOperation,

@@ -12,6 +12,8 @@ import {
   EXECUTION_REDRIVER,
   EXECUTION_STARTER,
   EXECUTION_STOPPER,
+  MAP_RUN_UPDATER,
+  type MapRunUpdater,
   SETTINGS,
   TASK_CALLBACKS,
 } from '../tokens.js';
@@ -25,6 +27,9 @@ import { API_STORE, ENDINGS, WORK_DEFINITIONS, WORK_STORE } from './shared.js';
 
 /** One in so many state jobs may wait for a process for slow expressions; the others are free for what needs none. */
 const SHARE_OF_SLOW = 3;
+
+/** Transitions that somebody waits for: over the connection of requests. */
+const REQUEST_TRANSITIONS = Symbol('REQUEST_TRANSITIONS');
 
 /** What begins, moves and ends durable executions. */
 export const TRANSITIONS: readonly Provider[] = [
@@ -68,8 +73,7 @@ export const TRANSITIONS: readonly Provider[] = [
     inject: [API_STORE, DEFINITIONS, Effects],
   },
   {
-    provide: EXECUTION_STOPPER,
-    // Somebody waits for it: it has transitions of its own, over the connection of requests.
+    provide: REQUEST_TRANSITIONS,
     useFactory: (
       store: RedisStore,
       definitions: DefinitionCache,
@@ -80,11 +84,20 @@ export const TRANSITIONS: readonly Provider[] = [
       settings: Settings,
       tokens: TaskTokens,
       { counters }: Transitions,
-    ) => {
-      const own = new Transitions(store, definitions, effects, tracer, clock, evaluator, settings, tokens, counters);
-      return new DurableExecutionStopper(store, own);
-    },
+    ) => new Transitions(store, definitions, effects, tracer, clock, evaluator, settings, tokens, counters),
     inject: [API_STORE, DEFINITIONS, Effects, ENDINGS, RedisClock, EVALUATOR, SETTINGS, TaskTokens, Transitions],
+  },
+  {
+    provide: EXECUTION_STOPPER,
+    useFactory: (store: RedisStore, transitions: Transitions) => new DurableExecutionStopper(store, transitions),
+    inject: [API_STORE, REQUEST_TRANSITIONS],
+  },
+  {
+    provide: MAP_RUN_UPDATER,
+    useFactory: (transitions: Transitions): MapRunUpdater => ({
+      update: (execution, mapRunArn, limits) => transitions.updateMapRun(execution, mapRunArn, limits),
+    }),
+    inject: [REQUEST_TRANSITIONS],
   },
   {
     provide: TASK_CALLBACKS,

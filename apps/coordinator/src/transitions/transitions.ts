@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { type Ambient, decideFully, type Decision, type EngineEvent, type ExecutionInfo, visitId } from '#engine';
+import {
+  type Ambient,
+  decideFully,
+  type Decision,
+  type EngineEvent,
+  type ExecutionInfo,
+  type MapRunLimits,
+  visitId,
+} from '#engine';
 import type { Evaluator } from '#evaluator';
 import {
   type ActivityStore,
@@ -99,7 +107,7 @@ export class Transitions {
 
   /** One step of one frame, decided on as often as others get in between. Answers the frame it was decided on, if it came about. */
   async #move(
-    awaken: Awaken,
+    awaken: FrameRef,
     eventFor: (loaded: LoadedFrame) => EngineEvent | undefined,
     cached?: LoadedFrame,
   ): Promise<LoadedFrame | undefined> {
@@ -139,6 +147,26 @@ export class Transitions {
   }
 
   /**
+   * Lets a Map Run go on within other limits.
+   * @returns whether it did (false: it has ended, or its execution has)
+   */
+  async updateMapRun(execution: ExecutionId, mapRunArn: string, limits: MapRunLimits): Promise<boolean> {
+    for (;;) {
+      const root = await this.store.loadRoot(execution);
+      if (root.status !== 'current') return false;
+      const { frameId, frame, descendants = [] } = root.snapshot;
+      const waiting = [{ id: frameId, snapshot: frame }, ...descendants].find(
+        ({ snapshot: { phase, children } }) => phase === 'children' && children?.run?.arn === mapRunArn,
+      );
+      if (!waiting) return false;
+      const token = await this.store.fenceOf(execution, waiting.id);
+      const ref = token !== undefined && { execution, frame: waiting.id, token };
+      // A child that has ended in between has moved it on: look again.
+      if (ref && (await this.#move(ref, () => ({ type: 'MapRunUpdated', mapRunArn, limits })))) return true;
+    }
+  }
+
+  /**
    * Ends an execution from outside: StopExecution or its own TimeoutSeconds.
    * @returns whether this call ended it (false: it had ended before)
    */
@@ -164,7 +192,7 @@ export class Transitions {
     }
   }
 
-  async #load(awaken: Awaken): Promise<LoadedFrame | undefined> {
+  async #load(awaken: FrameRef): Promise<LoadedFrame | undefined> {
     const loaded = await this.store.load(awaken);
     if (loaded.status === 'current') {
       this.clock.tell(loaded.now);
@@ -188,7 +216,7 @@ export class Transitions {
   }
 
   async #commit(
-    awaken: Awaken,
+    awaken: FrameRef,
     loaded: LoadedFrame,
     decision: Decision,
     expect: CommitExpectation,

@@ -1,6 +1,7 @@
 import type { JsonataExpression, JsonataResult } from '#asl';
 import type { Trial } from '../test-state/trial.js';
 import type { Failure } from './frame.js';
+import type { MapRunLimits } from './map-run.js';
 
 /** What may happen to a frame. Past tense; one more event for `decide`. */
 export type EngineEvent =
@@ -22,6 +23,8 @@ export type EngineEvent =
   | { readonly type: 'TaskUnserved'; readonly waitedSeconds: number }
   /** Children ended; the snapshot's inbox says which. */
   | { readonly type: 'ChildrenEnded' }
+  /** UpdateMapRun: the run that the frame waits for goes on within other limits. */
+  | { readonly type: 'MapRunUpdated'; readonly mapRunArn: string; readonly limits: MapRunLimits }
   /** The frame could not be moved on: whoever tried threw an error or ended, again and again. */
   | { readonly type: 'StatePoisoned'; readonly cause: string }
   /** StopExecution. Decided on the root frame, ends the execution. */

@@ -1,6 +1,6 @@
 import type { FailureTolerance } from './frame.js';
 
-/** The run of a DISTRIBUTED Map: what stays the same from its start on. */
+/** The run of a DISTRIBUTED Map: what stays the same from its start on, but for UpdateMapRun. */
 export interface MapRun {
   readonly arn: string;
   /** As the definition gives it; 0 = no limit of its own. */
@@ -9,8 +9,17 @@ export interface MapRun {
   readonly items: number;
   /** How often the run was redriven, if ever. */
   readonly redriveCount?: number;
+  /** Its limits are no longer those it was started with. */
+  readonly updated?: true;
   /** With an ItemBatcher: the index of each batch's first item. Otherwise every item is a child of its own. */
   readonly batches?: readonly number[];
+}
+
+/** What UpdateMapRun changes; what is absent stays as it is. */
+export interface MapRunLimits {
+  readonly maxConcurrency?: number;
+  readonly toleratedFailureCount?: number;
+  readonly toleratedFailurePercentage?: number;
 }
 
 /** As DescribeMapRun counts children, and their items. */
@@ -30,11 +39,8 @@ export interface MapRunProgress {
 
 /**
  * What history events tell of Map Runs beside what AWS shows of them, by ARN: member `mapRuns` of the details of MapRunStarted
- * and of the event that ends the run. It is for DescribeMapRun and is no part of the event on the wire.
+ * and of the event that ends the run, there with its limits if they were updated. It is for DescribeMapRun and is no part of the event on the wire.
  */
-export interface MapRunNote {
-  readonly maxConcurrency?: number;
-  readonly toleratedFailureCount?: number;
-  readonly toleratedFailurePercentage?: number;
+export interface MapRunNote extends MapRunLimits {
   readonly progress: MapRunProgress;
 }

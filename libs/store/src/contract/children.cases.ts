@@ -57,6 +57,19 @@ export function childrenCases(opened: Opened): void {
       });
     });
 
+    it('have a parent that can be moved by its fence, without having been woken', async () => {
+      const { store } = await opened();
+      const { journey, parent, children } = await parallel(store, 1, 1, 3);
+      expect(await store.fenceOf(journey.execution, 'r')).toBe(parent.token);
+      expect(await store.fenceOf(journey.execution, 'r/9')).toBeUndefined();
+      expect(await store.fenceOf('AAAAAAAAAAAAAAAAAAAAAA', 'r')).toBeUndefined();
+      const { next } = await journey.step(parent, fanOut(1, 1, { total: 3, from: 1 }));
+      expect(await store.fenceOf(journey.execution, 'r')).toBe(next.token);
+      // The child from before finds it all the same.
+      const { result } = await journey.step(find(children, 'r/0'), success(0, '1'));
+      expect(result.awaken).toEqual([{ ...next, wake: 'children' }]);
+    });
+
     it('wake their parent with the last success, results in order of index', async () => {
       const { store } = await opened();
       const { journey, parent, children } = await parallel(store, 3);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Decision, RedrivePlan } from '#engine';
+import type { Decision, FrameId, RedrivePlan } from '#engine';
 import type { ActivityPlace, ActivityRecord, ActivityStore, CreateActivityResult } from '../activity-store.js';
 import { assertComplete, isClosing } from '../decision-checks.js';
 import { executionIdOf, newToken, partitionOf, ROOT } from '../execution-id.js';
@@ -124,6 +124,10 @@ export class MemoryStore
   async load(ref: FrameRef): Promise<LoadResult> {
     const execution = this.#find(ref.execution);
     return execution === undefined ? { status: 'not-found' } : loadFrame(execution, ref.frame, ref.token, this.#now());
+  }
+
+  async fenceOf(id: ExecutionId, frame: FrameId): Promise<string | undefined> {
+    return this.#find(id)?.fences.get(frame)?.token;
   }
 
   async loadRoot(id: ExecutionId): Promise<LoadResult> {

@@ -58,22 +58,22 @@ export class MapRunLookup {
       const record = await this.executions.describe(summary.execution);
       const run = record && (await this.ofExecution(record)).find((each) => each.arn === arn);
       if (!record || !run) break;
-      const progress = run.progress ?? (await this.#progressNow(record, run));
-      if (progress) return { ...run, progress };
+      const { progress, ...limits } = run.progress
+        ? { progress: run.progress }
+        : ((await this.#now(record, run)) ?? {});
+      if (progress) return { ...run, setUp: { ...run.setUp, ...limits }, progress };
     }
     throw new ResourceNotFound(arn);
   }
 
-  async #progressNow(
-    record: ExecutionRecord,
-    { arn, status, setUp }: MapRunRecord,
-  ): Promise<MapRunProgress | undefined> {
+  /** How far it has come, and its limits if they were updated. */
+  async #now(record: ExecutionRecord, { arn, status, setUp }: MapRunRecord): Promise<MapRunNote | undefined> {
     // The execution was given up as a whole: nobody has counted.
-    if (status !== 'RUNNING') return allAborted(setUp.progress);
+    if (status !== 'RUNNING') return { progress: allAborted(setUp.progress) };
     const root = await this.executions.loadRoot(record.execution);
     if (root.status !== 'current') return undefined;
     const { frameId, frame, descendants = [] } = root.snapshot;
-    return mapRunsIn([{ id: frameId, snapshot: frame }, ...descendants], { over: false })[arn]?.progress;
+    return mapRunsIn([{ id: frameId, snapshot: frame }, ...descendants], { over: false })[arn];
   }
 
   async #executionOf(arn: string): Promise<ExecutionSummary | undefined> {
@@ -123,7 +123,10 @@ function note(
     const known = runs.get(arn);
     if (type === 'MapRunStarted')
       runs.set(arn, { arn, executionArn, status: 'RUNNING', startedAt: timestamp, setUp: told, redriveCount: 0 });
-    else if (known && status) runs.set(arn, { ...known, status, stoppedAt: timestamp, progress: told.progress });
+    else if (known && status) {
+      const { progress, ...limits } = told;
+      runs.set(arn, { ...known, status, stoppedAt: timestamp, setUp: { ...known.setUp, ...limits }, progress });
+    }
   }
 }
 

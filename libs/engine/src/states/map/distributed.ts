@@ -9,6 +9,7 @@ import { batchingOf, batchStarts } from './item-batcher.js';
 import { inputsOf, startIterations } from './iterations.js';
 import { mapRunArn } from './map-run-arn.js';
 import { progressOf, withEnds } from './map-run-progress.js';
+import { limitsOf } from './map-run-update.js';
 import { isExceeded, toleranceOf, toleratesAny } from './tolerance.js';
 
 /*
@@ -92,11 +93,13 @@ export function goOnWithRun(state: MapState, turn: Turn): Outcome {
   if (children.tolerant && isExceeded(children.tolerant, children.failed ?? 0, children.total))
     return failRun(turn, children);
   if (children.succeeded === children.total) return completeRun(state, turn, children, results);
+  // Every end makes room for one more, a larger window for several.
+  const most = Math.max(children.window ?? children.total, inbox.length + (children.again ?? []).length);
   return startIterations(
     state,
     turn,
     children,
-    [...inbox, ...(children.again ?? [])].map(() => ({ at: lastEventId })),
+    Array.from({ length: most }, () => ({ at: lastEventId })),
   );
 }
 
@@ -104,9 +107,14 @@ export function goOnWithRun(state: MapState, turn: Turn): Outcome {
 function completeRun(state: MapState, turn: Turn, children: ChildrenState, results: readonly string[]): Outcome {
   const last = turn.record('MapRunSucceeded', noted(children));
   const outputs = children.tolerant
-    ? results.filter((result) => result !== FAILED).map((result) => result.slice(SUCCEEDED.length))
+    ? results.filter((result) => result !== FAILED).map((result) => outputOf(result))
     : results;
   return completeWithResults(state, turn, outputs, last);
+}
+
+/** A child that was started before failures were tolerated has its output alone: JSON begins with no such letter. */
+function outputOf(result: string): string {
+  return result.startsWith(SUCCEEDED) ? result.slice(SUCCEEDED.length) : result;
 }
 
 /** More children have failed than may: the others are cut off. */
@@ -124,5 +132,5 @@ function noted(
 ): { mapRuns?: Record<string, MapRunNote> } {
   if (!children.run) return {};
   const progress = progressOf(children, { over: setUp === undefined });
-  return { mapRuns: { [children.run.arn]: { ...setUp, progress } } };
+  return { mapRuns: { [children.run.arn]: { ...setUp, ...limitsOf(children.run), progress } } };
 }

@@ -1,6 +1,7 @@
 import type { ChildEnd, ChildrenState, ChildView } from '../../model/frame.js';
 import { childIndex } from '../../model/frame-path.js';
 import type { MapRun, MapRunCounts, MapRunNote, MapRunProgress } from '../../model/map-run.js';
+import { limitsOf } from './map-run-update.js';
 
 /** By this a child below a DISTRIBUTED Map tells that its end is a tolerated failure: events of theirs have no ids here. */
 export const TOLERATED_FAILURE = { at: 0 } as const;
@@ -32,7 +33,7 @@ export function mapRunsIn(
     const { children, phase, unrecorded } = snapshot;
     if (phase !== 'children' || !children?.run || unrecorded !== undefined) continue;
     const own = frames.filter((each) => each.id.startsWith(`${id}/`) && !each.id.slice(id.length + 1).includes('/'));
-    runs[children.run.arn] = { progress: progressOf(withOnly(children, own), { over }) };
+    runs[children.run.arn] = { ...limitsOf(children.run), progress: progressOf(withOnly(children, own), { over }) };
   }
   return runs;
 }

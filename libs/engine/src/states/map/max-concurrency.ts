@@ -11,9 +11,15 @@ export const DISTRIBUTED_LIMIT = 100;
 
 /** How many iterations may run at once. */
 export function windowOf(state: MapState, wanted: number): number {
-  const limit = state.mode === 'DISTRIBUTED' ? DISTRIBUTED_LIMIT : INLINE_LIMIT;
-  return wanted === 0 ? limit : Math.min(wanted, limit);
+  return state.mode === 'DISTRIBUTED' ? distributedWindow(wanted) : atMost(INLINE_LIMIT, wanted);
 }
+
+/** How many children of a Map Run may run at once. */
+export function distributedWindow(wanted: number): number {
+  return atMost(DISTRIBUTED_LIMIT, wanted);
+}
+
+const atMost = (limit: number, wanted: number): number => (wanted === 0 ? limit : Math.min(wanted, limit));
 
 /** MaxConcurrency as the definition gives it; 0 = no limit of its own. */
 export function maxConcurrencyOf(state: MapState, turn: Turn, effective: Payload): number {
