@@ -46,4 +46,11 @@ describe('ExpressExecution', () => {
     expect(end).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
     expect(told).toEqual([expect.stringMatching(/given up: a bug$/)]);
   });
+
+  it('sets no timer that is too long for one, however long a Wait is', async () => {
+    const timers = jest.spyOn(globalThis, 'setTimeout');
+    const wait = { Type: 'Wait', Seconds: 99_999_999, End: true };
+    expect(await executionOf({ W: wait }, { TimeoutSeconds: 1 }).start()).toMatchObject({ status: 'TIMED_OUT' });
+    expect(Math.max(...timers.mock.calls.map(([, ms]) => ms ?? 0))).toBeLessThan(2 ** 31);
+  });
 });

@@ -11,7 +11,7 @@ import { type TransitionCounters, Transitions, type TransitionSettings } from '.
 import type { ExpressEnd } from '../tokens.js';
 import { ExpressAttempts } from './express-attempts.js';
 import type { ExpressTasks } from './express-tasks.js';
-import { Soon } from './soon.js';
+import { Soon, timerMs } from './soon.js';
 
 /** The longest that an Express execution may take, seconds (facts/api.md §11). */
 export const EXPRESS_SECONDS = 300;
@@ -168,7 +168,7 @@ export class ExpressExecution {
     if (at >= this.#timerAt || this.#soon.isOver) return;
     this.#timerAt = at;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#ring(), Math.max(0, at - this.#now()));
+    this.#timer = setTimeout(() => void this.#ring(), timerMs(at - this.#now()));
   }
 
   async #ring(): Promise<void> {
