@@ -134,7 +134,9 @@ export class MemoryExecution {
   /** Everything that could still move a frame below `frame` (undefined: any frame) goes; what a redrive needs stays. */
   freeze(frame?: FrameId): void {
     const concerned = (id: FrameId): boolean => frame === undefined || id.startsWith(`${frame}/`);
-    for (const known of [this.fences, this.applied]) for (const id of known.keys()) if (concerned(id)) known.delete(id);
+    if (frame === undefined) this.applied.clear();
+    else this.#forgetStepsBelow(frame);
+    for (const id of this.fences.keys()) if (concerned(id)) this.fences.delete(id);
     for (const [id, stored] of this.frames) {
       if (!concerned(id)) continue;
       delete stored.task;
@@ -144,9 +146,22 @@ export class MemoryExecution {
 
   /** Forget every frame below `frame`. */
   dropDescendants(frame: FrameId): void {
-    for (const known of [this.frames, this.fences, this.applied]) {
+    this.#forgetStepsBelow(frame);
+    for (const known of [this.frames, this.fences]) {
       for (const id of known.keys()) if (id.startsWith(`${frame}/`)) known.delete(id);
     }
+  }
+
+  /**
+   * The last steps of children that are over stay until their family is: there may be far more of them than frames, so they are found
+   * by their indices. What was below a child went when the child ended.
+   */
+  #forgetStepsBelow(frame: FrameId): void {
+    for (const parent of [frame, ...this.descendantsOf(frame)]) this.forgetStepsOfChildren(parent);
+  }
+
+  forgetStepsOfChildren(parent: FrameId, family = this.frames.get(parent)?.family): void {
+    for (let index = 0; index < (family?.total ?? 0); index += 1) this.applied.delete(`${parent}/${index}`);
   }
 }
 

@@ -130,8 +130,9 @@ export function applyStep(
   }
   execution.applied.set(frameId, applied);
   execution.fences.delete(frameId);
+  // A frame without a family has nothing below it. All frames would be looked through for that, at each end of one.
   if (ending?.result !== undefined) {
-    execution.dropDescendants(frameId);
+    if (family !== undefined) execution.dropDescendants(frameId);
     execution.frames.delete(frameId);
     return { awaken, timers };
   }
@@ -145,8 +146,8 @@ export function applyStep(
   };
   execution.frames.set(frameId, after);
   if (ending !== undefined) {
-    execution.freeze(frameId);
     execution.frames.set(frameId, overFrame(decision, base, family));
+    if (family !== undefined) execution.freeze(frameId);
     return { awaken, timers };
   }
   execution.fences.set(frameId, fence);
@@ -159,7 +160,7 @@ export function applyStep(
     after.family = { total, succeeded, missing, inbox, results: family?.results ?? new Map<number, string>() };
     if (missing <= 0 || inbox.some(({ ok }) => !ok)) armNow(frameId, fence, 'children');
   } else if (family !== undefined) {
-    for (let index = 0; index < family.total; index += 1) execution.applied.delete(`${frameId}/${index}`);
+    execution.forgetStepsOfChildren(frameId, family);
   }
   return { awaken, timers };
 }
