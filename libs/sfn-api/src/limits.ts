@@ -4,6 +4,12 @@ export const LIMITS = {
   requestBytes: 1_048_576,
   /** Nesting of objects and arrays in a request body, and in an execution's input. */
   jsonDepth: 500,
+  /** Elements of a list in a request; the model may allow fewer, and leaves the length of tags and destinations open. */
+  listElements: 1_000,
+  /** After so much text a message tells no further violation of a request: some 100 of short values. */
+  toldCharacters: 12_000,
+  /** What a message shows of one value: as much as the model allows any that may be shown. */
+  toldValueCharacters: 2_048,
   nameCharacters: 80,
   definitionCharacters: 1_048_576,
   /** UTF-8 bytes of an execution's input. */

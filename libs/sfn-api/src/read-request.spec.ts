@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ConstraintViolation, SerializationException } from './errors/index.js';
+import { LIMITS } from './limits.js';
 import { isOperationName, readRequest, type OperationName } from './read-request.js';
 
 const failureOf = (act: () => unknown): unknown => {
@@ -9,6 +10,19 @@ const failureOf = (act: () => unknown): unknown => {
     return error;
   }
 };
+
+/** A list that knows how many of its elements were looked at. */
+const countingReads = (list: unknown[]) => {
+  const seen = new Set<string | symbol>();
+  const get = (target: unknown[], key: string | symbol): unknown => {
+    if (typeof key === 'string' && key !== 'length') seen.add(key);
+    return Reflect.get(target, key);
+  };
+  return { elements: new Proxy(list, { get }), read: () => seen.size };
+};
+
+const bytesOf = (failure: unknown): number =>
+  Buffer.byteLength(JSON.stringify((failure as ConstraintViolation).toBody()));
 
 describe('readRequest', () => {
   it('keeps members of the model only, and treats null as absent', () => {
@@ -139,6 +153,64 @@ describe('readRequest', () => {
         "1 validation error detected: Value at 'input' failed to satisfy constraint: Member must have length less than or equal to 262144",
     });
     expect(readRequest('StartExecution', { stateMachineArn: 'a', name: 'é'.repeat(80) }).name).toHaveLength(80);
+  });
+
+  describe('of a body of 1 MB', () => {
+    const many = (element: unknown, count: number) => Array.from({ length: count }, () => element);
+    const required = { name: 'a', resourceArn: 'a', definition: '{}', roleArn: 'r' };
+    const NULL_BYTES = '\u0000'.repeat(150_000);
+
+    it.each<[OperationName, string, unknown, number, string]>([
+      ['CreateStateMachineAlias', 'routingConfiguration', {}, 340_000, 'less than or equal to 2;'],
+      ['UntagResource', 'tagKeys', '', 200_000, 'less than or equal to 1000;'],
+      ['TagResource', 'tags', { key: '', value: 'x' }, 40_000, 'less than or equal to 1000;'],
+    ])('%s: too many %s that are wrong are read and told in part', (operation, list, element, length, says) => {
+      const { elements, read } = countingReads(many(element, length));
+      const failure = failureOf(() => readRequest(operation, { ...required, [list]: elements }));
+      expect(failure).toBeInstanceOf(ConstraintViolation);
+      const { violations, message } = failure as ConstraintViolation;
+      expect(read()).toBeLessThanOrEqual(LIMITS.listElements + 2);
+      expect(violations.length).toBeLessThanOrEqual(100);
+      const [, count, more] = /^(\d+) validation errors detected: .*; and (\d+) more$/s.exec(message) ?? [];
+      expect(Number(count)).toBe(violations.length + Number(more));
+      expect(Number(count)).toBeLessThanOrEqual(2 * (LIMITS.listElements + 1) + 1);
+      expect(message).toContain(`at '${list}' failed to satisfy constraint: Member must have length ${says}`);
+      expect(bytesOf(failure)).toBeLessThan(100_000);
+    });
+
+    it.each<[OperationName, unknown]>([
+      ['TagResource', { tags: many({ key: 'k', value: 'v' }, 40_000) }],
+      ['UntagResource', { tagKeys: many('k', 250_000) }],
+      ['CreateStateMachine', { loggingConfiguration: { destinations: many({}, 340_000) } }],
+    ])('%s: only the length of a list is wrong', (operation, members) => {
+      const failure = failureOf(() => readRequest(operation, { ...required, ...(members as object) }));
+      expect(failure).toBeInstanceOf(ConstraintViolation);
+      expect((failure as ConstraintViolation).violations).toEqual([
+        expect.stringMatching(
+          /^Value '\[.{2047}…' at '.*' failed .* Member must have length less than or equal to 1000$/,
+        ),
+      ]);
+    });
+
+    it.each<[OperationName, object]>([
+      ['CreateActivity', { name: 'x'.repeat(1_000_000) }],
+      ['CreateActivity', { name: NULL_BYTES }],
+      ['ListTagsForResource', { resourceArn: NULL_BYTES }],
+      ['UntagResource', { tagKeys: many('\u0000'.repeat(150), 1_000) }],
+      ['UntagResource', { tagKeys: many('\u0000'.repeat(5_000), 30) }],
+      ['UntagResource', { tagKeys: many('漢'.repeat(11_000), 30) }],
+      ['UpdateStateMachine', { stateMachineArn: NULL_BYTES, roleArn: NULL_BYTES }],
+    ])('%s: long values are shortened, and few of them are told (%#)', (operation, members) => {
+      const failure = failureOf(() => readRequest(operation, { ...required, ...members }));
+      expect(failure).toBeInstanceOf(ConstraintViolation);
+      expect(bytesOf(failure)).toBeLessThan(100_000);
+    });
+
+    it('takes a list of the greatest length, in which null is no element', () => {
+      const tags = many({ key: 'k' }, LIMITS.listElements);
+      const request = readRequest('TagResource', { resourceArn: 'a', tags: [...many(null, 200_000), ...tags, null] });
+      expect(request.tags).toEqual(tags);
+    });
   });
 
   it('knows its operations, and no property of objects in general', () => {

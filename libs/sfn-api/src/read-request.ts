@@ -19,11 +19,14 @@ export function isOperationName(name: string): name is OperationName {
  * A parsed request body as the request of `operation`: only members of the model, within all its constraints. Two passes, as
  * at AWS: first the JSON types, then every constraint, so that all that are broken can be told at once.
  * @throws SerializationException when a member has the wrong JSON type
- * @throws ConstraintViolation naming every constraint that is broken
+ * @throws ConstraintViolation naming the constraints that are broken
  */
 export function readRequest<N extends OperationName>(operation: N, body: unknown): RequestOf<N> {
   const request = readStructure<RequestOf<N>>(REQUESTS[operation] as never, body);
   const errors = validateSync(request, OPTIONS);
-  if (errors.length > 0) throw new ConstraintViolation(violationsIn(errors));
+  if (errors.length > 0) {
+    const { told, count } = violationsIn(errors);
+    throw new ConstraintViolation(told, count);
+  }
   return request;
 }

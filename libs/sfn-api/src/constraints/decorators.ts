@@ -1,4 +1,5 @@
 import { IsDefined, ValidateBy, ValidateNested } from 'class-validator';
+import { LIMITS } from '../limits.js';
 import { addMember, type MemberType, type StructureClass } from './members.js';
 import { lengthRules, rangeRules, textRules, type Bounds, type Rule, type TextConstraints } from './rules.js';
 
@@ -38,14 +39,14 @@ export function Structure(of: () => StructureClass, given: Given = {}): Property
 
 export function Structures(of: () => StructureClass, given: Bounds & Given = {}): PropertyDecorator {
   const type: MemberType = { kind: 'list', element: { kind: 'structure', of }, elementRules: [] };
-  return both(member(type, lengthRules(given, sizeOf), given), ValidateNested());
+  return both(member(type, sizeRules(given), given), ValidateNested());
 }
 
 export function Texts(element: TextConstraints, given: Bounds & Given = {}): PropertyDecorator {
   const elementRules = textRules(element);
   const type: MemberType = { kind: 'list', element: { kind: 'text' }, elementRules };
   const each = elementRules.map((rule) => constraint(rule, `element ${rule.name}`, true));
-  return both(member(type, lengthRules(given, sizeOf), given), ...each);
+  return both(member(type, sizeRules(given), given), ...each);
 }
 
 function member(type: MemberType, rules: readonly Rule[], { required = false, sensitive = false }: Given) {
@@ -65,4 +66,7 @@ function both(...decorators: readonly PropertyDecorator[]): PropertyDecorator {
   return (structure, name) => decorators.forEach((decorate) => decorate(structure, name));
 }
 
-const sizeOf = ({ length }: readonly unknown[]): number => length;
+/** Every list has a greatest length: each element costs a check. */
+function sizeRules({ min, max = LIMITS.listElements }: Bounds): Rule<readonly unknown[]>[] {
+  return lengthRules({ min, max }, ({ length }) => length);
+}

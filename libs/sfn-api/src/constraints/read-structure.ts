@@ -1,4 +1,5 @@
 import { SerializationException } from '../errors/index.js';
+import { LIMITS } from '../limits.js';
 import { refuseKind } from './json-kind.js';
 import { membersOf, type MemberType, type StructureClass } from './members.js';
 
@@ -32,8 +33,18 @@ function readMember(type: MemberType, value: unknown): unknown {
       return readStructure(type.of(), value);
     case 'list':
       if (!Array.isArray(value)) throw new SerializationException('Expected list or null');
-      return (value as unknown[]).filter((each) => each !== null).map((each) => readMember(type.element, each));
+      return readList(type.element, value);
   }
+}
+
+/** The elements that are there; of a list that is too long, one more than there may be, by which its length is refused. */
+function readList(element: MemberType, values: readonly unknown[]): unknown[] {
+  const read: unknown[] = [];
+  for (const value of values) {
+    if (read.length > LIMITS.listElements) break;
+    if (value !== null) read.push(readMember(element, value));
+  }
+  return read;
 }
 
 function isWhole(value: unknown, bits: 32 | 64): boolean {

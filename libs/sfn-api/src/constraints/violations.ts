@@ -1,58 +1,84 @@
 import type { ValidationError } from 'class-validator';
+import { LIMITS } from '../limits.js';
 import { MISSING } from './decorators.js';
 import { membersOf, type Member, type MemberType } from './members.js';
 
-/**
- * What class-validator found, in AWS's sentences: `Value '…' at 'tags.1.member.key' failed to satisfy constraint: …`.
- * AWS numbers the elements of a list from 1.
- */
-export function violationsIn(errors: readonly ValidationError[], within = ''): string[] {
-  return errors.flatMap(({ target, property, value, constraints = {}, children = [] }) => {
-    const path = within + property;
-    // The target of an element's error is the list; such an error has nothing but children.
-    const own = Array.isArray(target)
-      ? []
-      : ownViolations(membersOf((target as object).constructor).get(property) as Member, value, path, constraints);
-    const inner = children.flatMap((child) =>
-      Array.isArray(value)
-        ? violationsIn(child.children ?? [], `${path}.${Number(child.property) + 1}.member.`)
-        : violationsIn([child], `${path}.`),
-    );
-    return [...own, ...inner];
-  });
+/** One broken constraint of one value. */
+interface Violation {
+  readonly path: string;
+  readonly constraint: string;
+  /** Neither when the value is missing. */
+  readonly member?: Pick<Member, 'type' | 'sensitive'>;
+  readonly value?: unknown;
 }
 
-function ownViolations(
+/**
+ * What class-validator found, in AWS's sentences: `Value '…' at 'tags.1.member.key' failed to satisfy constraint: …`.
+ * AWS numbers the elements of a list from 1. `told` is the first of them, as many as a message may hold; `count` is of all.
+ */
+export function violationsIn(errors: readonly ValidationError[]): { told: string[]; count: number } {
+  const told: string[] = [];
+  let count = 0;
+  let characters = 0;
+  for (const violation of violationsOf(errors)) {
+    count += 1;
+    if (characters >= LIMITS.toldCharacters) continue;
+    const sentence = sentenceOf(violation);
+    told.push(sentence);
+    characters += sentence.length;
+  }
+  return { told, count };
+}
+
+function* violationsOf(errors: readonly ValidationError[], within = ''): Generator<Violation> {
+  for (const { target, property, value, constraints = {}, children = [] } of errors) {
+    const path = within + property;
+    // The target of an element's error is the list; such an error has nothing but children.
+    if (!Array.isArray(target))
+      yield* ownViolations(membersOf((target as object).constructor).get(property) as Member, value, path, constraints);
+    for (const child of children) {
+      if (Array.isArray(value))
+        yield* violationsOf(child.children ?? [], `${path}.${Number(child.property) + 1}.member.`);
+      else yield* violationsOf([child], `${path}.`);
+    }
+  }
+}
+
+function* ownViolations(
   member: Member,
   value: unknown,
   path: string,
   broken: Readonly<Record<string, string>>,
-): string[] {
-  if (value === undefined) return [sentence('Value null', path, MISSING)];
-  const own = member.rules
-    .filter(({ name }) => Object.hasOwn(broken, name))
-    .map(({ text }) => sentence(shownAs(member, value), path, text));
-  return member.type.kind === 'list' ? [...own, ...elementViolations(member, value as unknown[], path)] : own;
+): Generator<Violation> {
+  if (value === undefined) {
+    yield { path, constraint: MISSING };
+    return;
+  }
+  for (const { name, text } of member.rules)
+    if (Object.hasOwn(broken, name)) yield { path, constraint: text, member, value };
+  if (member.type.kind === 'list') yield* elementViolations(member, value as unknown[], path);
 }
 
 /** class-validator says only that some element breaks a rule: AWS says which. */
-function elementViolations({ type, sensitive }: Member, elements: readonly unknown[], path: string): string[] {
-  if (type.kind !== 'list') return [];
-  return elements.flatMap((value, index) =>
-    type.elementRules
-      .filter((rule) => !rule.holds(value))
-      .map(({ text }) =>
-        sentence(shownAs({ type: type.element, sensitive }, value), `${path}.${index + 1}.member`, text),
-      ),
-  );
+function* elementViolations({ type, sensitive }: Member, elements: readonly unknown[], path: string) {
+  if (type.kind !== 'list') return;
+  const member = { type: type.element, sensitive };
+  for (const [index, value] of elements.entries())
+    for (const rule of type.elementRules)
+      if (!rule.holds(value)) yield { path: `${path}.${index + 1}.member`, constraint: rule.text, member, value };
 }
 
-function sentence(value: string, path: string, constraint: string): string {
-  return `${value} at '${path}' failed to satisfy constraint: ${constraint}`;
+function sentenceOf({ path, constraint, member, value }: Violation): string {
+  const shown = member === undefined ? 'Value null' : shownAs(member, value);
+  return `${shown} at '${path}' failed to satisfy constraint: ${constraint}`;
 }
 
 function shownAs({ type, sensitive }: Pick<Member, 'type' | 'sensitive'>, value: unknown): string {
-  return sensitive ? 'Value' : `Value '${show(type, value)}'`;
+  return sensitive ? 'Value' : `Value '${shortened(show(type, value))}'`;
+}
+
+function shortened(text: string): string {
+  return text.length > LIMITS.toldValueCharacters ? `${text.slice(0, LIMITS.toldValueCharacters)}…` : text;
 }
 
 /** A value as AWS prints it. */

@@ -89,12 +89,17 @@ export class ValidationException extends SfnApiError {
   }
 }
 
-/** Members outside their length, range, set or pattern; all of them in one message. */
+/** Members outside their length, range, set or pattern; all of them in one message, unless they are too many to tell. */
 export class ConstraintViolation extends SfnApiError {
   readonly code = 'ValidationException';
   protected override readonly origin: ErrorOrigin = 'validation';
-  constructor(readonly violations: readonly string[]) {
-    const heading = `${violations.length} validation error${violations.length === 1 ? '' : 's'} detected: `;
-    super(heading + violations.join('; '));
+  /** @param count of all violations, those that are not told too */
+  constructor(
+    readonly violations: readonly string[],
+    count = violations.length,
+  ) {
+    const heading = `${count} validation error${count === 1 ? '' : 's'} detected: `;
+    const untold = count > violations.length ? `; and ${count - violations.length} more` : '';
+    super(heading + violations.join('; ') + untold);
   }
 }
