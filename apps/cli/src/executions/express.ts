@@ -1,6 +1,6 @@
 import {
   DescribeStateMachineCommand,
-  type SFNClient,
+  SFNClient,
   StartSyncExecutionCommand,
   type StartSyncExecutionCommandInput,
   type StartSyncExecutionCommandOutput,
@@ -15,15 +15,21 @@ export async function isExpress(sfn: SFNClient, arn: string): Promise<boolean> {
   return described.type === 'EXPRESS';
 }
 
-/** Runs an Express execution and waits for its end: five minutes are the most it may take. @throws CliError when the time is over first */
+/**
+ * Runs an Express execution and waits for its end: five minutes are the most it may take. Asked for once only: after a connection that
+ * broke the execution may have been run, and asking again would run another one.
+ * @throws CliError when the time is over first
+ */
 export async function runSync(
   sfn: SFNClient,
   request: StartSyncExecutionCommandInput,
   timeoutSeconds: number | undefined,
 ): Promise<StartSyncExecutionCommandOutput> {
   const abortSignal = timeoutSeconds === undefined ? undefined : AbortSignal.timeout(timeoutSeconds * 1_000);
+  const { endpoint, region, credentials, requestHandler, disableHostPrefix } = sfn.config;
+  const once = new SFNClient({ endpoint, region, credentials, requestHandler, disableHostPrefix, maxAttempts: 1 });
   try {
-    return await sfn.send(new StartSyncExecutionCommand(request), { abortSignal });
+    return await once.send(new StartSyncExecutionCommand(request), { abortSignal });
   } catch (error) {
     if (abortSignal?.aborted !== true) throw error;
     throw new CliError(`The Express execution has not ended within ${timeoutSeconds} s.`, {
