@@ -149,12 +149,24 @@ export class ExpressAttempts {
     return attempt?.ref.token === token ? attempt : undefined;
   }
 
+  #isOpen(attempt: Attempt): boolean {
+    return this.#open.get(attempt.visit) === attempt;
+  }
+
   async #hand(attempt: Attempt): Promise<void> {
     await this.#patiently(attempt, async () => {
       await this.tasks.listen(this.of.id, this);
-      await this.tasks.offer(attempt.ref, attempt.task, KEEP_MS, attempt.traceparent);
+      await this.#offer(attempt);
       this.soon.in(LOOK_MS, () => this.#lookAfter(attempt));
     });
+  }
+
+  /** It may end while Redis is waited for: then nobody is to do it. */
+  async #offer(attempt: Attempt): Promise<void> {
+    const { ref, task, traceparent } = attempt;
+    if (!this.#isOpen(attempt)) return;
+    await this.tasks.offer(ref, task, KEEP_MS, traceparent);
+    if (!this.#isOpen(attempt)) await this.tasks.withdraw(ref, task.resource, true);
   }
 
   /** As long as it lasts: what a message that got lost would have told, and whether anybody serves it. */
@@ -201,7 +213,7 @@ export class ExpressAttempts {
 
   /** As long as the attempt lasts `work` is tried again: Redis may be away or full. */
   async #patiently(attempt: Attempt, work: () => Promise<unknown>): Promise<void> {
-    if (this.#open.get(attempt.visit) !== attempt) return;
+    if (!this.#isOpen(attempt)) return;
     try {
       await work();
     } catch {
