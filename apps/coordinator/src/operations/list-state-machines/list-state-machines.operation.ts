@@ -17,6 +17,9 @@ interface Cursor {
   readonly arn: string;
 }
 
+/** So many at least are read at a time once it shows that others have machines, too. */
+const OTHERS_PAGE = 200;
+
 /** By creation time, oldest first; those of the caller's account. */
 @Injectable()
 export class ListStateMachinesOperation implements Operation<'ListStateMachines'> {
@@ -51,11 +54,11 @@ export class ListStateMachinesOperation implements Operation<'ListStateMachines'
   /** The list of the store is that of all accounts: it is read on until there are enough of the caller's. */
   async #listOwn(caller: Caller, enough: number, after?: Cursor): Promise<readonly StateMachineRecord[]> {
     const own: StateMachineRecord[] = [];
-    for (let from = after; ;) {
-      const page = await this.stateMachines.listStateMachines(enough, from);
+    for (let from = after, size = enough; ; size = Math.max(enough, OTHERS_PAGE)) {
+      const page = await this.stateMachines.listStateMachines(size, from);
       own.push(...page.filter(({ arn }) => owns(caller, parseStateMachineArn(arn))));
       const last = page.at(-1);
-      if (own.length >= enough || page.length < enough || last === undefined) return own.slice(0, enough);
+      if (own.length >= enough || page.length < size || last === undefined) return own.slice(0, enough);
       from = { createdAt: last.createdAt, arn: last.arn };
     }
   }
