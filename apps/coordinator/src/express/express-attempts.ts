@@ -181,6 +181,8 @@ export class ExpressAttempts {
   /** @returns whether it has been begun, as far as is known by then */
   async #look(attempt: Attempt): Promise<boolean> {
     const progress = await this.tasks.look(attempt.ref);
+    // Redis has lost what was written down before anybody began it.
+    if (!progress && !attempt.begun) await this.#offer(attempt);
     if (!progress?.claim) return attempt.begun;
     if (!(await this.#takeOutcome(attempt, progress)) && !attempt.begun)
       await this.#begin(attempt, { ...progress.claim, leaseMs: Math.max(0, progress.leaseLeftMs ?? 0) });

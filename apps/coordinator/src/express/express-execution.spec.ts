@@ -75,6 +75,12 @@ describe('ExpressExecution', () => {
     expect(Math.max(...timers.mock.calls.map(([, ms]) => ms ?? 0))).toBeLessThan(2 ** 31);
   });
 
+  it('offers a task once more that Redis has lost', async () => {
+    const { asked, tasks } = tasksThatTake({});
+    await executionOf(TASK, { TimeoutSeconds: 5 }, tasks).start();
+    expect(asked).toEqual(['offer', 'offer', 'withdraw']);
+  });
+
   it('leaves no task to the workers that was handed over too late', async () => {
     const [slow, slower] = [tasksThatTake({ listen: 1_400 }), tasksThatTake({ offer: 1_400 })];
     const run = ({ tasks }: typeof slow) => executionOf(TASK, { TimeoutSeconds: 1 }, tasks).start();
