@@ -8,5 +8,6 @@ export * from './requests/index.js';
 export * from './read-request.js';
 export * from './responses.js';
 export * from './history-events.js';
+export * from './log-records.js';
 export * from './json-text/json-depth.js';
 export * from './json-text/json-problem.js';

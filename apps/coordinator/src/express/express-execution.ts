@@ -5,6 +5,7 @@ import { type Log, reasonOf } from '#queues';
 import { type Awaken, type ExecutionId, executionIdOf, MemoryStore, newToken, ROOT, type SweepResult } from '#store';
 import type { TaskTokens } from '../callbacks/task-tokens.js';
 import type { Performable } from '../effects/effects.js';
+import type { ExecutionLogs } from '../execution-logs/execution-logs.js';
 import type { ExecutionTracer } from '../tracing/execution-tracer.js';
 import type { RedisClock } from '../transitions/redis-clock.js';
 import { type TransitionCounters, Transitions, type TransitionSettings } from '../transitions/transitions.js';
@@ -26,6 +27,7 @@ export interface ExpressSurroundings {
   readonly settings: TransitionSettings;
   readonly tokens: Pick<TaskTokens, 'issue'>;
   readonly tasks: ExpressTasks;
+  readonly logs: Pick<ExecutionLogs, 'committed'>;
   /** Those of the durable transitions: one count for both. */
   readonly counters: TransitionCounters;
   readonly log: Log;
@@ -125,7 +127,7 @@ export class ExpressExecution {
   }
 
   #perform(result: Performable, decision: Decision): void {
-    this.#store.dropHistory(this.id);
+    this.#tell();
     this.attempts.over(decision.ended.attempts);
     const close = decision.effects.find((effect) => effect.type === 'CloseExecution');
     if (close) return this.#end(close);
@@ -134,6 +136,11 @@ export class ExpressExecution {
       else this.#soon.now(() => this.#advance(awaken));
     }
     for (const at of result.timers ?? []) this.#noteDue(at);
+  }
+
+  /** What has happened is logged, then let go: the execution may go on for long. */
+  #tell(): void {
+    this.around.logs.committed(this.run.info, this.#store.takeHistory(this.id));
   }
 
   async #advance(awaken: Awaken): Promise<void> {
@@ -160,6 +167,7 @@ export class ExpressExecution {
     } catch {
       // Whoever waits for its end is told all the same.
     }
+    this.#tell();
     this.#end({ type: 'CloseExecution', status: 'FAILED', error: 'States.Runtime', cause });
   }
 

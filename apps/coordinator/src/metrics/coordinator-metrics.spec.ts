@@ -13,6 +13,7 @@ const REST: Omit<Measured, 'states' | 'tasks'> = {
   sampler: { load: { memory: { used: 0, limit: 0 }, statesWaiting: 0, due: 0, overdue: 0, open: 0 } },
   polled: { pollers: 0 },
   newer: { putBack: 0 },
+  logLines: { dropped: 0 },
   express: { running: 0, throttled: 0 },
   expressJobs: { givenUp: 0 },
   expressQueue: { load: () => Promise.resolve({ waiting: 0, oldestMs: 0 }) },

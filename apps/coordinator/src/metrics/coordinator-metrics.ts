@@ -7,6 +7,7 @@ import type { Admission } from '../admission/admission.js';
 import type { LoadSampler } from '../admission/load-sampler.js';
 import type { ExpressExecutions } from '../express/express-executions.js';
 import type { ExpressJobs } from '../express/express-jobs.js';
+import type { LineSink } from '../execution-logs/line-sink.js';
 import type { OrphanAudit } from '../recovery/orphan-audit.js';
 import type { Redelivery } from '../recovery/redelivery.js';
 import type { PoisonGuard } from '../transitions/poison-guard.js';
@@ -25,6 +26,7 @@ export interface Measured {
   readonly tasks: Pick<TaskQueues, 'loads'>;
   readonly polled: Pick<PolledTasks, 'pollers'>;
   readonly newer: Pick<NewerWork, 'putBack'>;
+  readonly logLines: Pick<LineSink, 'dropped'>;
   readonly express: Pick<ExpressExecutions, 'running' | 'throttled'>;
   readonly expressJobs: Pick<ExpressJobs, 'givenUp'>;
   readonly expressQueue: Pick<ExpressQueue, 'load'>;
@@ -64,6 +66,7 @@ export function measure({ meter }: Metrics, from: Measured): void {
   counter('express_given_up', 'Express executions given up since coordinators ended in the midst of them', () => [
     [from.expressJobs.givenUp],
   ]);
+  counter('log_lines_dropped', 'Lines of execution logs that nobody read fast enough', () => [[from.logLines.dropped]]);
   gauge('express_running', 'Express executions under way here', () => [[from.express.running]]);
   gauge('activity_pollers', 'Callers of GetActivityTask that wait here', () => [[from.polled.pollers]]);
   gauge('starts_open', '1 while new executions are taken', () => [[from.admission.reason === undefined ? 1 : 0]]);

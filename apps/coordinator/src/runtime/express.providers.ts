@@ -5,6 +5,7 @@ import { RedisExpressTasks, RedisStore } from '#store-redis';
 import { TaskTokens } from '../callbacks/task-tokens.js';
 import type { Settings } from '../config/settings.js';
 import { DefinitionCache } from '../definitions/definition-cache.js';
+import { ExecutionLogs } from '../execution-logs/execution-logs.js';
 import { ExpressExecutions } from '../express/express-executions.js';
 import { ExpressJobs } from '../express/express-jobs.js';
 import { ExpressTasks } from '../express/express-tasks.js';
@@ -42,11 +43,12 @@ export const EXPRESS: readonly Provider[] = [
       tasks: ExpressTasks,
       { counters }: Transitions,
       queue: ExpressQueue,
+      logs: ExecutionLogs,
     ) =>
       new ExpressExecutions(
         definitions,
         patientDefinitions,
-        { evaluator, tracer, clock, settings, tokens, tasks, counters, log: LOG },
+        { evaluator, tracer, clock, settings, tokens, tasks, logs, counters, log: LOG },
         settings,
         queue,
       ),
@@ -61,6 +63,7 @@ export const EXPRESS: readonly Provider[] = [
       ExpressTasks,
       Transitions,
       ExpressQueue,
+      ExecutionLogs,
     ],
   },
   {

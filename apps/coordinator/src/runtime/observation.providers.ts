@@ -7,6 +7,9 @@ import { PolledTasks } from '../activities/polled-tasks.js';
 import { Admission } from '../admission/admission.js';
 import { LoadSampler } from '../admission/load-sampler.js';
 import type { Settings } from '../config/settings.js';
+import { ExecutionLogs } from '../execution-logs/execution-logs.js';
+import { LineSink } from '../execution-logs/line-sink.js';
+import { LogConfigurations } from '../execution-logs/log-configurations.js';
 import { ExpressExecutions } from '../express/express-executions.js';
 import { ExpressJobs } from '../express/express-jobs.js';
 import { measure } from '../metrics/coordinator-metrics.js';
@@ -18,7 +21,7 @@ import { ExecutionTracer } from '../tracing/execution-tracer.js';
 import { PoisonGuard } from '../transitions/poison-guard.js';
 import { RedisClock } from '../transitions/redis-clock.js';
 import { Transitions } from '../transitions/transitions.js';
-import { ENDINGS, LOG, TELEMETRY, WORK_STORE } from './shared.js';
+import { DURABLE_ENDINGS, ENDINGS, LOG, TELEMETRY, WORK_STORE } from './shared.js';
 
 const MEASURES = Symbol('MEASURES');
 
@@ -40,6 +43,22 @@ export const OBSERVATION: readonly Provider[] = [
       },
     }),
     inject: [ExecutionTracer, TaskMetrics],
+  },
+  { provide: LineSink, useFactory: () => new LineSink() },
+  {
+    provide: ExecutionLogs,
+    useFactory: (store: RedisStore, sink: LineSink) => new ExecutionLogs(new LogConfigurations(store), store, sink),
+    inject: [WORK_STORE, LineSink],
+  },
+  {
+    provide: DURABLE_ENDINGS,
+    useFactory: (endings: Pick<ExecutionTracer, 'ended'>, logs: ExecutionLogs): Pick<ExecutionTracer, 'ended'> => ({
+      ended: (traced, decision, now) => {
+        endings.ended(traced, decision, now);
+        logs.ended(traced, decision, now);
+      },
+    }),
+    inject: [ENDINGS, ExecutionLogs],
   },
   {
     provide: Admission,
@@ -76,6 +95,7 @@ export const OBSERVATION: readonly Provider[] = [
       express: ExpressExecutions,
       expressJobs: ExpressJobs,
       expressQueue: ExpressQueue,
+      logLines: LineSink,
     ) => {
       measure(metrics, {
         transitions,
@@ -92,6 +112,7 @@ export const OBSERVATION: readonly Provider[] = [
         express,
         expressJobs,
         expressQueue,
+        logLines,
       });
       return true;
     },
@@ -111,6 +132,7 @@ export const OBSERVATION: readonly Provider[] = [
       ExpressExecutions,
       ExpressJobs,
       ExpressQueue,
+      LineSink,
     ],
   },
 ];

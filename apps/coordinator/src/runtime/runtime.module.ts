@@ -14,6 +14,7 @@ import { PolledTasks } from '../activities/polled-tasks.js';
 import { Admission } from '../admission/admission.js';
 import { LoadSampler } from '../admission/load-sampler.js';
 import type { Settings } from '../config/settings.js';
+import { LineSink } from '../execution-logs/line-sink.js';
 import { ExpressExecutions } from '../express/express-executions.js';
 import { ExpressJobs } from '../express/express-jobs.js';
 import { ServerWatch } from '../health/server-watch.js';
@@ -54,6 +55,9 @@ import { RECOVERY } from './recovery.providers.js';
 import { TRANSITIONS } from './transitions.providers.js';
 import { EXPRESS } from './express.providers.js';
 import { OBSERVATION } from './observation.providers.js';
+
+/** How long the last lines of execution logs may take to be written, ms. */
+const LAST_LINES_MS = 1_000;
 
 /** All that moves executions, and the ports the rest of the coordinator asks for by token. */
 @Global()
@@ -104,6 +108,7 @@ export class RuntimeModule implements OnApplicationBootstrap, BeforeApplicationS
     @Inject(ExpressExecutions) private readonly express: ExpressExecutions,
     @Inject(ExpressJobs) private readonly expressJobs: ExpressJobs,
     @Inject(ExpressQueue) private readonly expressQueue: ExpressQueue,
+    @Inject(LineSink) private readonly logLines: LineSink,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -137,6 +142,12 @@ export class RuntimeModule implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all([this.states.close(), this.tasks.close(), this.expressQueue.close(), this.evaluator.close()]);
+    await Promise.all([
+      this.states.close(),
+      this.tasks.close(),
+      this.expressQueue.close(),
+      this.evaluator.close(),
+      this.logLines.end(LAST_LINES_MS),
+    ]);
   }
 }

@@ -14,4 +14,7 @@ export const WORK_DEFINITIONS = Symbol('WORK_DEFINITIONS');
 /** Who is told of what a committed decision has ended: its trace and the metrics. */
 export const ENDINGS = Symbol('ENDINGS');
 
+/** The same, and the execution logs: those of Express executions are told otherwise. */
+export const DURABLE_ENDINGS = Symbol('DURABLE_ENDINGS');
+
 export const LOG = new Logger('coordinator');

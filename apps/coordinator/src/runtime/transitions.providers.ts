@@ -6,6 +6,7 @@ import { TaskTokens } from '../callbacks/task-tokens.js';
 import type { Settings } from '../config/settings.js';
 import { DefinitionCache } from '../definitions/definition-cache.js';
 import { Effects } from '../effects/effects.js';
+import { ExecutionLogs } from '../execution-logs/execution-logs.js';
 import {
   DEFINITIONS,
   EVALUATOR,
@@ -23,7 +24,7 @@ import { DurableExecutionStarter } from '../transitions/execution-starter.js';
 import { DurableExecutionStopper } from '../transitions/execution-stopper.js';
 import { RedisClock } from '../transitions/redis-clock.js';
 import { Transitions } from '../transitions/transitions.js';
-import { API_STORE, ENDINGS, WORK_DEFINITIONS, WORK_STORE } from './shared.js';
+import { API_STORE, DURABLE_ENDINGS, WORK_DEFINITIONS, WORK_STORE } from './shared.js';
 
 /** One in so many state jobs may wait for a process for slow expressions; the others are free for what needs none. */
 const SHARE_OF_SLOW = 3;
@@ -51,7 +52,7 @@ export const TRANSITIONS: readonly Provider[] = [
       settings: Settings,
       tokens: TaskTokens,
     ) => new Transitions(store, definitions, effects, tracer, clock, evaluator, settings, tokens),
-    inject: [WORK_STORE, WORK_DEFINITIONS, Effects, ENDINGS, RedisClock, EVALUATOR, SETTINGS, TaskTokens],
+    inject: [WORK_STORE, WORK_DEFINITIONS, Effects, DURABLE_ENDINGS, RedisClock, EVALUATOR, SETTINGS, TaskTokens],
   },
   {
     provide: EXECUTION_STARTER,
@@ -64,13 +65,13 @@ export const TRANSITIONS: readonly Provider[] = [
       clock: RedisClock,
       evaluator: Evaluator,
     ) => new DurableExecutionStarter(store, definitions, effects, transitions, tracer, clock, evaluator),
-    inject: [API_STORE, DEFINITIONS, Effects, Transitions, ENDINGS, RedisClock, EVALUATOR],
+    inject: [API_STORE, DEFINITIONS, Effects, Transitions, DURABLE_ENDINGS, RedisClock, EVALUATOR],
   },
   {
     provide: EXECUTION_REDRIVER,
-    useFactory: (store: RedisStore, definitions: DefinitionCache, effects: Effects) =>
-      new DurableExecutionRedriver(store, definitions, effects),
-    inject: [API_STORE, DEFINITIONS, Effects],
+    useFactory: (store: RedisStore, definitions: DefinitionCache, effects: Effects, logs: ExecutionLogs) =>
+      new DurableExecutionRedriver(store, definitions, effects, logs),
+    inject: [API_STORE, DEFINITIONS, Effects, ExecutionLogs],
   },
   {
     provide: REQUEST_TRANSITIONS,
@@ -85,7 +86,17 @@ export const TRANSITIONS: readonly Provider[] = [
       tokens: TaskTokens,
       { counters }: Transitions,
     ) => new Transitions(store, definitions, effects, tracer, clock, evaluator, settings, tokens, counters),
-    inject: [API_STORE, DEFINITIONS, Effects, ENDINGS, RedisClock, EVALUATOR, SETTINGS, TaskTokens, Transitions],
+    inject: [
+      API_STORE,
+      DEFINITIONS,
+      Effects,
+      DURABLE_ENDINGS,
+      RedisClock,
+      EVALUATOR,
+      SETTINGS,
+      TaskTokens,
+      Transitions,
+    ],
   },
   {
     provide: EXECUTION_STOPPER,

@@ -1,4 +1,4 @@
-import type { ClosedStatus, Decision, EndedAttempt, EndedVisit, ExecutionInfo } from '#engine';
+import type { ClosedStatus, Decision, EndedAttempt, EndedVisit, ExecutionInfo, Snapshot } from '#engine';
 import type { ExecutionId } from '#store';
 import {
   ATTRIBUTE,
@@ -23,6 +23,12 @@ export interface Traced {
   readonly begunAt?: number;
   /** The visit of the frame's own attempt. */
   readonly visit?: string;
+  /** Absolute id of the first event of the decision. */
+  readonly firstEventId?: number;
+  /** The frame's last event before it. */
+  readonly lastEventId?: number;
+  /** Frames below that the decision has looked at. */
+  readonly descendants?: Snapshot['descendants'];
 }
 
 /**

@@ -1,6 +1,7 @@
 import { decideRedrive } from '#engine';
 import type { ExecutionId, ExecutionStore } from '#store';
 import type { Effects } from '../effects/effects.js';
+import type { ExecutionLogs } from '../execution-logs/execution-logs.js';
 import type { Definitions, ExecutionRedriver } from '../tokens.js';
 import { UnreadableDefinitionError } from './state-faults.js';
 
@@ -11,6 +12,7 @@ export class DurableExecutionRedriver implements ExecutionRedriver {
     private readonly store: ExecutionStore,
     private readonly definitions: Definitions,
     private readonly effects: Pick<Effects, 'wake'>,
+    private readonly logs?: Pick<ExecutionLogs, 'redriven'>,
   ) {}
 
   async redrive(execution: ExecutionId, request: string): Promise<number | undefined> {
@@ -27,6 +29,7 @@ export class DurableExecutionRedriver implements ExecutionRedriver {
       timeoutSeconds: machine.timeoutSeconds,
     });
     if (result.status !== 'redriven') return undefined;
+    if (!result.repeated) this.logs?.redriven(remains, plan, result.redrivenAt);
     // It is safe in the store: an outage now must not keep the caller waiting. This never rejects.
     void this.effects.wake(result.awaken);
     return result.redrivenAt;

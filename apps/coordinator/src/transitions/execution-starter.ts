@@ -49,7 +49,8 @@ export class DurableExecutionStarter implements ExecutionStarter {
     if (created.created) {
       // The first decision may end states already, even the execution: an empty Map, for one.
       const { execution, startedAt } = created;
-      this.tracer.ended({ execution, info: { ...info, startedAt }, traceparent }, decision, startedAt);
+      const traced = { execution, info: { ...info, startedAt }, traceparent, firstEventId: 1 };
+      this.tracer.ended(traced, decision, startedAt);
     }
     // The start is safe in the store: an outage now must not keep its caller waiting. This never rejects.
     void this.effects.perform(created, decision, { execution: created.execution, traceparent });

@@ -246,10 +246,13 @@ export class Transitions {
     this.counters.committed++;
     const { snapshot, traceparent, worker, begunAt } = loaded;
     const visit = visitId(snapshot.frame);
+    const { execution: info, lastEventId, descendants } = snapshot;
+    const { firstEventId, now } = result;
+    const attempt = { worker, begunAt, visit };
     this.tracer.ended(
-      { execution, info: snapshot.execution, traceparent, worker, begunAt, visit },
+      { execution, info, traceparent, ...attempt, firstEventId, lastEventId, descendants },
       decision,
-      result.now,
+      now,
     );
     await this.effects.perform(result, decision, { execution, traceparent: loaded.traceparent }, sent);
   }

@@ -86,9 +86,12 @@ export class MemoryHistory {
     return this.#events.slice(Math.max(0, first - before), Math.max(0, last - before + 1));
   }
 
-  drop(): void {
+  /** Those that are left; then they are let go. */
+  take(): readonly StoredHistoryEvent[] {
+    const taken = this.#events;
     this.#dropped = this.length;
     this.#events = [];
+    return taken;
   }
 }
 

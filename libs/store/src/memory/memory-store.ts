@@ -278,9 +278,9 @@ export class MemoryStore
     return this.#find(id)?.history.from(from, to) ?? [];
   }
 
-  /** Let go of the events of an execution so far: only how many there are stays known. */
-  dropHistory(id: ExecutionId): void {
-    this.#find(id)?.history.drop();
+  /** The events of an execution that were not taken before. They are let go: only how many there were stays known. */
+  takeHistory(id: ExecutionId): readonly StoredHistoryEvent[] {
+    return this.#find(id)?.history.take() ?? [];
   }
 
   async historyLength(id: ExecutionId): Promise<number> {
