@@ -85,7 +85,7 @@ describe('whyNotSupported', () => {
       given: vector({}, { S: { ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED' } }, ItemReader: {} } }),
       reason: 'distributed Map with a reader',
     },
-    { given: vector({ steps: [{ op: 'UpdateMapRun', params: {} }] }), reason: 'operation UpdateMapRun' },
+    { given: vector({ steps: [{ op: 'RedriveExecution', params: {} }] }), reason: 'operation RedriveExecution' },
     {
       given: vector({
         setup: [

@@ -53,7 +53,6 @@ type Rule = (vector: Vector, parts: DefinitionParts) => string | false | undefin
 const ONLY_ASKED: ReadonlySet<Vector['kind']> = new Set(['test-state', 'validate']);
 
 const RULES: readonly Rule[] = [
-  ({ kind }) => kind === 'express-async' && 'execution logs',
   (_, { files }) => files && 'a distributed Map with a reader or a writer',
   (_, { resources }) => resources.map(unsupportedResource).find((reason) => reason !== undefined),
   ({ kind }, { credentials }) => kind === 'standard' && credentials && 'Credentials (a role of the task)',
@@ -98,10 +97,9 @@ function unsupportedResource(resource: string): string | undefined {
   return service === undefined ? undefined : `the service ${service}`;
 }
 
-function unsupportedStep({ op, service, await: helper }: NonNullable<Vector['steps']>[number]): string | undefined {
+function unsupportedStep({ op, service }: NonNullable<Vector['steps']>[number]): string | undefined {
   if (service && service !== 'stepfunctions') return `another AWS service (${service})`;
-  if (op !== undefined && !OPERATIONS.has(op)) return `operation ${op}`;
-  return helper === 'await_on_execution_logs' ? 'execution logs' : undefined;
+  return op !== undefined && !OPERATIONS.has(op) ? `operation ${op}` : undefined;
 }
 
 function isSlow({ timing, definition }: Vector): boolean {

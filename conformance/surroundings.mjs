@@ -15,7 +15,7 @@ const STOP_LIMIT_MS = 8_000;
 
 /**
  * A real Redis and a coordinator process on it, with a namespace of its own.
- * @returns {Promise<{ endpoint: string, redisUrl: string, namespace: string, stop(): Promise<void> }>}
+ * @returns {Promise<{ endpoint: string, logFile: string, redisUrl: string, namespace: string, stop(): Promise<void> }>}
  */
 export async function startRuntime({ log = console.log } = {}) {
   const folder = join(workFolder, 'conformance');
@@ -29,7 +29,7 @@ export async function startRuntime({ log = console.log } = {}) {
       await coordinator.stop();
       await redis.stop();
     };
-    return { endpoint: coordinator.endpoint, redisUrl: redis.url, namespace, stop };
+    return { ...coordinator, redisUrl: redis.url, namespace, stop };
   } catch (error) {
     await redis.stop();
     throw error;
@@ -111,5 +111,5 @@ async function startCoordinator(folder, redisUrl, namespace) {
     const tail = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-15).join('\n    ');
     throw new Error(`The coordinator did not start: ${error.message}\n    ${tail}`, { cause: error });
   }
-  return { endpoint, stop };
+  return { endpoint, logFile, stop };
 }

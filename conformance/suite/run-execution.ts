@@ -8,6 +8,7 @@ import {
 } from '../compare/index.js';
 import { pythonJson } from '../handlers/index.js';
 import { setUpActivities } from './activities.js';
+import type { ExecutionLog } from './execution-log.js';
 import type { Findings } from './outcome.js';
 import type { SfnApi } from './sfn-api.js';
 import type { Vector } from './vector.js';
@@ -17,6 +18,7 @@ const TIMEOUT_MS = 60_000;
 /** Starts what was started on AWS, and compares how it ended and what happened on the way. */
 export async function runExecution(
   api: SfnApi,
+  log: ExecutionLog,
   vector: Vector,
   uniqueName: (wanted: string) => string,
 ): Promise<Findings> {
@@ -67,5 +69,13 @@ export async function runExecution(
     : undefined;
   const order =
     vector.historyOrder === 'exact' ? compareExactly(expected.events, events, given).differences : undefined;
-  return { ...findings, events: [...anyOrder.differences, ...(described?.differences ?? [])], order };
+  const { loggedExecutionEvents } = expected;
+  const logged = loggedExecutionEvents
+    ? compare(loggedExecutionEvents, await log.ofExecution(executionArn), {
+        legend,
+        bindings: anyOrder.bindings,
+        path: '$.log',
+      }).differences
+    : [];
+  return { ...findings, events: [...anyOrder.differences, ...(described?.differences ?? []), ...logged], order };
 }

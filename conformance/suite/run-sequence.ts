@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Bindings, compare, legendOf, type Difference } from '../compare/index.js';
+import type { ExecutionLog } from './execution-log.js';
 import type { Findings } from './outcome.js';
 import { asBotoShows, isRaisedByTheClient } from './refusal-shapes.js';
 import { Refusal, type Answer, type SfnApi } from './sfn-api.js';
@@ -9,7 +10,7 @@ const TIMEOUT_MS = 60_000;
 const POLL_MS = 10_000;
 
 /** Makes recorded calls one after another, and compares each answer. */
-export async function runSequence(api: SfnApi, vector: Vector): Promise<Findings> {
+export async function runSequence(api: SfnApi, log: ExecutionLog, vector: Vector): Promise<Findings> {
   const { steps = [], expected, looseExpectations = [] } = vector;
   const responses = expected.responses ?? {};
   const loose = new Set(looseExpectations.map(({ key }) => key));
@@ -19,6 +20,16 @@ export async function runSequence(api: SfnApi, vector: Vector): Promise<Findings
   let bindings = Bindings.PLACE;
 
   for (const step of steps) {
+    if (step.await === 'await_on_execution_logs') {
+      const end = (await log.ofLogGroup(String(step.args?.['logGroupName']))).at(-1);
+      for (const { key } of step.expect ?? []) {
+        const comparison = compare(responses[key], end, { legend, bindings, path: key });
+        bindings = comparison.bindings;
+        differences.push(...comparison.differences);
+      }
+      answers.push(undefined);
+      continue;
+    }
     if (step.await !== undefined) {
       await waitFor(api, step.await, filledIn(step.args ?? {}, answers) as Readonly<Record<string, string>>);
       answers.push(undefined);

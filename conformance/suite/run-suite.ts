@@ -1,10 +1,11 @@
 import { startFunctions } from '../handlers/index.js';
 import { whyNotSupported } from '../support.js';
+import { ExecutionLog } from './execution-log.js';
 import { inParallel } from './in-parallel.js';
 import type { Findings, Outcome } from './outcome.js';
 import type { OwnCase } from './own-case.js';
 import { runExecution } from './run-execution.js';
-import { runExpressSync } from './run-express.js';
+import { runExpressAsync, runExpressSync } from './run-express.js';
 import { runOwnCase } from './run-own-case.js';
 import { runSequence } from './run-sequence.js';
 import { runTestState } from './run-test-state.js';
@@ -16,6 +17,8 @@ export interface Suite {
   readonly endpoint: string;
   readonly redisUrl: string;
   readonly namespace: string;
+  /** Where the runtime's standard output goes. */
+  readonly logFile: string;
   readonly region: string;
   readonly accountId: string;
   readonly ownCases: readonly OwnCase[];
@@ -71,11 +74,15 @@ async function recordedOutcome(api: SfnApi, vector: Vector, suite: Suite): Promi
   } as const;
   const notSupported = whyNotSupported(vector, suite);
   if (notSupported !== undefined) return { ...identity, notSupported };
+  const log = new ExecutionLog(suite.logFile);
   const findings = await found(() => {
-    if (vector.kind === 'api-sequence') return runSequence(api, vector);
+    if (vector.kind === 'api-sequence') return runSequence(api, log, vector);
     if (vector.kind === 'express-sync') return runExpressSync(api, vector, uniqueName);
+    if (vector.kind === 'express-async') return runExpressAsync(api, log, vector, uniqueName);
     if (vector.kind === 'test-state') return runTestState(api, vector);
-    return vector.kind === 'validate' ? runValidation(api, vector, uniqueName) : runExecution(api, vector, uniqueName);
+    return vector.kind === 'validate'
+      ? runValidation(api, vector, uniqueName)
+      : runExecution(api, log, vector, uniqueName);
   });
   return { ...identity, findings };
 }

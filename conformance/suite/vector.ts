@@ -58,6 +58,10 @@ export interface Expected {
   readonly responses?: Readonly<Record<string, unknown>>;
   /** `express-sync`: the answer of StartSyncExecution */
   readonly syncResponse?: Readonly<Record<string, unknown>>;
+  /** `express-async`: the last record of its log */
+  readonly endEvent?: Readonly<Record<string, unknown>>;
+  /** All records of its log. */
+  readonly loggedExecutionEvents?: readonly unknown[];
 }
 
 /** One call of a recorded sequence, or one wait for something to have become visible. */
