@@ -15,7 +15,6 @@ const around = {
   tokens: { issue: () => 'token' },
   logs: { committed: () => undefined },
   tasks: { unlisten: () => undefined },
-  logs: { committed: () => undefined },
   counters: { committed: 0, stale: 0, moved: 0 },
   log: { log: () => undefined, warn: () => undefined, error: (text: string) => void told.push(text) },
 } as unknown as ExpressSurroundings;
