@@ -77,7 +77,10 @@ function meaningOf(text: string): string {
   const [line = '', ...headers] = text.slice(0, end).split('\r\n');
   const named = headers.map((header) => {
     const colon = header.indexOf(':');
-    return `${header.slice(0, colon).toLowerCase()}:${header.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, '')}`;
+    const name = header.slice(0, colon).toLowerCase();
+    const value = header.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, '');
+    // A length with a zero before it is the same length.
+    return `${name}:${name === 'content-length' ? value.replace(/^0+(?=\d)/, '') : value}`;
   });
   return [line.replace(/HTTP\/1\.\d$/, 'HTTP/1'), ...named, text.slice(end)].join('\n');
 }
