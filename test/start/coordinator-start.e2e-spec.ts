@@ -56,9 +56,15 @@ describe('a coordinator process', () => {
     it.each(['192.0.2.1', 'no-such-host.invalid'])(
       'names the setting of an address that is not its own (%s)',
       async (host) => {
-        const elsewhere = await start({ STEPWELL_HOST: host });
+        const elsewhere = await start({
+          STEPWELL_HOST: host,
+          // Without, it would not even try to listen where others can reach it.
+          STEPWELL_ACCESS_KEY_ID: 'AKIDEXAMPLE000000000',
+          STEPWELL_SECRET_ACCESS_KEY: 'a-secret-of-this-test-alone',
+        });
         expect(await elsewhere.exited).toEqual({ code: 1, signal: null });
         expect(linesOf(elsewhere)).toEqual([
+          expect.stringContaining('INFO  access: auth is on'),
           expect.stringContaining(`ERROR coordinator: ${host} is no address of this machine: set STEPWELL_HOST to`),
         ]);
       },
