@@ -94,7 +94,7 @@ describe('RedriveExecution', () => {
     expect(before.redriveDate).toBeUndefined();
     await api.redriveExecution(arn);
     await ended(arn, 'FAILED', 1);
-    const redriveDate = await api.redriveExecution(arn, 'the second');
+    const redriveDate = await api.redriveExecution(arn, 'the-second');
     await ended(arn, 'SUCCEEDED', 2);
     const after = await api.describeExecution(arn);
     expect(after).toMatchObject({
@@ -105,7 +105,7 @@ describe('RedriveExecution', () => {
       startDate: before.startDate,
       redriveStatusReason: 'Execution is SUCCEEDED and cannot be redriven',
     });
-    expect(await api.redriveExecution(arn, 'the second')).toEqual(redriveDate);
+    expect(await api.redriveExecution(arn, 'the-second')).toEqual(redriveDate);
     await expect(api.redriveExecution(arn, 'another')).rejects.toThrow(ExecutionNotRedrivable);
     await expect(api.redriveExecution(`${arn}-not`)).rejects.toThrow('Execution Does Not Exist');
     await sound(arn, AFTER_REDRIVE);
@@ -142,7 +142,7 @@ describe('RedriveExecution', () => {
     async (_, when) => {
       const arn = await failed(`killed-${when}`, [CARDS.declined, CARDS.good]);
       const tripped = tap.trap({ command: redrivesExecution, when });
-      const redriving = api.redriveExecution(arn, 'one request');
+      const redriving = api.redriveExecution(arn, 'one-request');
       redriving.catch(() => undefined);
       await tripped;
       await theCoordinator.crash();
