@@ -139,6 +139,10 @@ describe('stepwell, with access keys', () => {
         wayOut: expect.stringContaining('stateMachine:Place'),
       },
     });
+    const stopped = await cli.run(['stop', 'Place:first', '--json'], '', as('AKIDSTARTER'));
+    expect(JSON.parse(stopped.stdout)).toMatchObject({
+      error: { wayOut: expect.stringMatching(/:execution:Place:first$/) },
+    });
     const byArn = await cli.run(['start', `${ARN}:stateMachine:Place`], '', as('AKIDSTARTER'));
     expect(byArn).toMatchObject({ code: 0, stdout: expect.stringMatching(`^${ARN}:execution:Place:`) });
   });

@@ -26,7 +26,7 @@ export async function executionArn(
       exitCode: EXIT.usage,
     });
   }
-  const arn = await stateMachineArn(sfn, machine);
+  const arn = await stateMachineArn(sfn, machine, `execution:${machine}:${execution ?? '<execution>'}`);
   if (execution !== undefined) return `${arn.replace(':stateMachine:', ':execution:')}:${execution}`;
   const { executions = [] } = await sfn.send(new ListExecutionsCommand({ stateMachineArn: arn, maxResults: 1 }));
   const newest = executions[0]?.executionArn;

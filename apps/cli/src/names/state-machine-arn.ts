@@ -12,9 +12,14 @@ export async function* stateMachines(sfn: SFNClient): AsyncGenerator<StateMachin
 /**
  * The ARN of a state machine that is named by its ARN (also of a version or alias), its name, or `name:version` or `name:alias`.
  * A name is looked up, because the account and region of a machine are the coordinator's to say.
+ * @param instead what to give where looking up is not allowed: the ARN of what is meant, from its service's name on
  * @throws CliError when there is none of that name
  */
-export async function stateMachineArn(sfn: SFNClient, given: string): Promise<string> {
+export async function stateMachineArn(
+  sfn: SFNClient,
+  given: string,
+  instead = `stateMachine:${given}`,
+): Promise<string> {
   if (given.startsWith('arn:')) return given;
   const [name, qualifier, ...rest] = given.split(':');
   if (rest.length > 0) {
@@ -23,7 +28,7 @@ export async function stateMachineArn(sfn: SFNClient, given: string): Promise<st
       exitCode: EXIT.usage,
     });
   }
-  const arn = await lookedUp(sfn, name as string);
+  const arn = await lookedUp(sfn, name as string, instead);
   if (arn !== undefined) return `${arn}${qualifier === undefined ? '' : `:${qualifier}`}`;
   throw new CliError(`There is no state machine ${name}.`, {
     wayOut: '`stepwell list` shows those there are, `stepwell deploy <file>` makes one.',
@@ -31,14 +36,14 @@ export async function stateMachineArn(sfn: SFNClient, given: string): Promise<st
   });
 }
 
-async function lookedUp(sfn: SFNClient, name: string): Promise<string | undefined> {
+async function lookedUp(sfn: SFNClient, name: string, instead: string): Promise<string | undefined> {
   try {
     for await (const machine of stateMachines(sfn)) if (machine.name === name) return machine.stateMachineArn;
     return undefined;
   } catch (error) {
     if ((error as Error).name !== 'AccessDeniedException') throw error;
     throw new CliError(`A name has to be looked up. ${(error as Error).message}`, {
-      wayOut: `Give the ARN instead: arn:aws:states:<region>:<account>:stateMachine:${name}`,
+      wayOut: `Give the ARN instead: arn:aws:states:<region>:<account>:${instead}`,
       name: 'AccessDeniedException',
       cause: error,
     });

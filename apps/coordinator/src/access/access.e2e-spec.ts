@@ -369,4 +369,14 @@ describe('the audit log', () => {
     expect(JSON.stringify(lines)).not.toContain('customer');
     for (const secret of [SECRET, taskToken, 'Signature=']) expect(JSON.stringify(lines)).not.toContain(secret);
   });
+
+  it('names the execution that StartSyncExecution has made, not its machine', async () => {
+    const machine = { name: 'quick', roleArn: ROLE, definition: HELLO, type: 'EXPRESS' };
+    const { stateMachineArn } = (await call(clientOf(), 'CreateStateMachine', machine)) as { stateMachineArn: string };
+    lines.length = 0;
+    await call(clientOf(), 'StartSyncExecution', { stateMachineArn, name: 'once' });
+    expect(lines).toMatchObject([
+      { resources: [stateMachineArn], created: expect.stringMatching(/:express:quick:once:/), outcome: 'ok' },
+    ]);
+  });
 });

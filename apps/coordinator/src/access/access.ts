@@ -101,12 +101,13 @@ function outcomeOf(error: unknown): string {
   return error instanceof SfnApiError ? error.code : 'fault';
 }
 
+/** The execution comes first: StartSyncExecution answers with its machine as well. */
 const MADE_BY_CREATE = [
+  'executionArn',
   'stateMachineArn',
   'activityArn',
   'stateMachineAliasArn',
   'stateMachineVersionArn',
-  'executionArn',
 ];
 
 /** The ARN of what came into being. */
