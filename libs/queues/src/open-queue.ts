@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Log } from './log.js';
 import { NewerWork } from './newer-work.js';
 import type { QueueAddress } from './queue-names.js';
-import { isConnectionError, reasonOf } from './redis/connection-errors.js';
+import { isCommandTimeout, isConnectionError, reasonOf } from './redis/connection-errors.js';
 import { WAKE_UP_SETTINGS, type QueueSettings } from './settings.js';
 
 export interface OpenQueueOptions {
@@ -116,7 +116,7 @@ function isRemains({ data }: Pick<Job, 'data'>): boolean {
 }
 
 function tell(log: Log, who: string, error: unknown): void {
-  if (isConnectionError(error) || isLostLock(error)) return;
+  if (isConnectionError(error) || isCommandTimeout(error) || isLostLock(error)) return;
   log.warn(`${who}: ${reasonOf(error)}`);
 }
 

@@ -213,6 +213,20 @@ describe('openWorker', () => {
     expect(await queue.getFailedCount()).toBe(0);
   });
 
+  it('tells of errors of its own, not of an outage that the connection or whoever asked tells of', () => {
+    const told: string[] = [];
+    const log = { ...common().log, warn: (line: string) => void told.push(line) };
+    const quiet = closed(openQueue(stateQueue(redis.namespace, 0), { ...common(), log }));
+    for (const message of [
+      'Command timed out',
+      'Connection is closed.',
+      'WRONGPASS invalid password',
+      'ERR no such key',
+    ])
+      quiet.emit('error', new Error(message));
+    expect(told).toEqual([expect.stringContaining('ERR no such key')]);
+  });
+
   it("counts each time a newer release's work is put back, tells each format once, and waits longer each time", async () => {
     const told: string[] = [];
     const newer = new NewerWork({ warn: (line) => void told.push(line) });

@@ -60,14 +60,16 @@ export function isConnectionError(error: unknown): boolean {
   return typeof message === 'string' && CONNECTION_TEXTS.some((text) => message.includes(text));
 }
 
+/** True when a connection that answers within a second or not at all has given a command up: whoever asked is told. */
+export function isCommandTimeout(error: unknown): boolean {
+  return (error as { message?: unknown } | null)?.message === 'Command timed out';
+}
+
 /** True when the same call may well succeed later without anybody changing anything. */
 export function isTransientRedisError(error: unknown): boolean {
-  if (isConnectionError(error)) return true;
+  if (isConnectionError(error) || isCommandTimeout(error)) return true;
   const message = (error as { message?: unknown } | null)?.message;
-  return (
-    typeof message === 'string' &&
-    (TRANSIENT_REPLIES.some((word) => message.startsWith(`${word} `)) || message === 'Command timed out')
-  );
+  return typeof message === 'string' && TRANSIENT_REPLIES.some((word) => message.startsWith(`${word} `));
 }
 
 /** Names of the errors that ioredis makes: refusals by Redis, and commands whose answer will never come. */
