@@ -49,17 +49,11 @@ export function program(around: Surroundings): Command {
     });
   };
 
-  command('deploy <path...>', 'create or update what files or folders define', () => import('./commands/deploy.js'))
-    .option('--name <name>', 'of the state machine, where one file holds one definition')
-    .option('--role-arn <arn>', 'the role of machines that name none')
-    .addOption(new Option('--type <type>', 'of machines in definition files').choices(['STANDARD', 'EXPRESS']))
-    .option('-p, --parameter <key=value>', 'of templates; may be repeated', collect)
-    .option(
-      '-r, --resource <id=name>',
-      'what a resource of a template is called here, or <id.Attribute=value>',
-      collect,
-    )
-    .option('--stack-name <name>', 'what AWS::StackName stands for')
+  readingSources(
+    command('deploy <path...>', 'create or update what files or folders define', () => import('./commands/deploy.js'))
+      .option('--name <name>', 'of the state machine, where one file holds one definition')
+      .option('--role-arn <arn>', 'the role of machines that name none'),
+  )
     .option('--publish', 'publish a version of each state machine')
     .option('--dry-run', 'say what would be done');
 
@@ -106,16 +100,9 @@ export function program(around: Surroundings): Command {
     .option('-w, --wait', 'until it ends; the exit code tells how')
     .addOption(waitAtMost());
 
-  command('validate <path...>', 'what is wrong with definitions, and where', () => import('./commands/validate.js'))
-    .addOption(new Option('--type <type>', 'of machines in definition files').choices(['STANDARD', 'EXPRESS']))
-    .option('-p, --parameter <key=value>', 'of templates; may be repeated', collect)
-    .option(
-      '-r, --resource <id=name>',
-      'what a resource of a template is called here, or <id.Attribute=value>',
-      collect,
-    )
-    .option('--stack-name <name>', 'what AWS::StackName stands for')
-    .option('--warnings', 'warnings too');
+  readingSources(
+    command('validate <path...>', 'what is wrong with definitions, and where', () => import('./commands/validate.js')),
+  ).option('--warnings', 'warnings too');
 
   command('test-state <file>', 'try one state, without an execution', () => import('./commands/test-state.js'))
     .option('-s, --state <name>', 'which state of a whole definition')
@@ -155,4 +142,17 @@ export function program(around: Surroundings): Command {
     });
 
   return root;
+}
+
+/** What files and templates are to be read as. */
+function readingSources(command: Command): Command {
+  return command
+    .addOption(new Option('--type <type>', 'of machines in definition files').choices(['STANDARD', 'EXPRESS']))
+    .option('-p, --parameter <key=value>', 'of templates; may be repeated', collect)
+    .option(
+      '-r, --resource <id=name>',
+      'what a resource of a template is called here, or <id.Attribute=value>',
+      collect,
+    )
+    .option('--stack-name <name>', 'what AWS::StackName stands for');
 }

@@ -32,6 +32,19 @@ const SHARE_OF_SLOW = 3;
 /** Transitions that somebody waits for: over the connection of requests. */
 const REQUEST_TRANSITIONS = Symbol('REQUEST_TRANSITIONS');
 
+/** @param others transitions whose counters are counted on */
+const transitionsOf = (
+  store: RedisStore,
+  definitions: DefinitionCache,
+  effects: Effects,
+  tracer: Pick<ExecutionTracer, 'ended'>,
+  clock: RedisClock,
+  evaluator: Evaluator,
+  settings: Settings,
+  tokens: TaskTokens,
+  others?: Transitions,
+) => new Transitions(store, definitions, effects, tracer, clock, evaluator, settings, tokens, others?.counters);
+
 /** What begins, moves and ends durable executions. */
 export const TRANSITIONS: readonly Provider[] = [
   {
@@ -42,16 +55,7 @@ export const TRANSITIONS: readonly Provider[] = [
   },
   {
     provide: Transitions,
-    useFactory: (
-      store: RedisStore,
-      definitions: DefinitionCache,
-      effects: Effects,
-      tracer: Pick<ExecutionTracer, 'ended'>,
-      clock: RedisClock,
-      evaluator: Evaluator,
-      settings: Settings,
-      tokens: TaskTokens,
-    ) => new Transitions(store, definitions, effects, tracer, clock, evaluator, settings, tokens),
+    useFactory: transitionsOf,
     inject: [WORK_STORE, WORK_DEFINITIONS, Effects, DURABLE_ENDINGS, RedisClock, EVALUATOR, SETTINGS, TaskTokens],
   },
   {
@@ -75,17 +79,7 @@ export const TRANSITIONS: readonly Provider[] = [
   },
   {
     provide: REQUEST_TRANSITIONS,
-    useFactory: (
-      store: RedisStore,
-      definitions: DefinitionCache,
-      effects: Effects,
-      tracer: Pick<ExecutionTracer, 'ended'>,
-      clock: RedisClock,
-      evaluator: Evaluator,
-      settings: Settings,
-      tokens: TaskTokens,
-      { counters }: Transitions,
-    ) => new Transitions(store, definitions, effects, tracer, clock, evaluator, settings, tokens, counters),
+    useFactory: transitionsOf,
     inject: [
       API_STORE,
       DEFINITIONS,
